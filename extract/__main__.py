@@ -1,0 +1,92 @@
+"""Command line of the extractor: ``python -m extract --help``."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+
+import click
+from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn, TransferSpeedColumn
+
+from extract.errors import SourceError
+from extract.fetch import Fetcher
+from extract.landing import make_bundle
+from extract.sources import Register
+from extract.workspace import Workspace
+
+
+@click.group(help=__doc__)
+def main() -> None:
+    logging.basicConfig(format="%(levelname)s %(message)s", level=logging.WARNING)
+
+
+@main.command()
+@click.option("--source", "pattern", default=None, help="A source id or a glob pattern; default: all sources.")
+def fetch(pattern: str | None) -> None:
+    """Download sources into the cache, verified against sources.lock."""
+    register = Register.load()
+    chosen = register.select(pattern)
+    total = sum(register.locked(source).byte_count for source in chosen)
+    with _progress() as progress:
+        task = progress.add_task("fetch", total=total)
+        fetcher = _fetcher(progress, task)
+        for source in chosen:
+            progress.update(task, description=source.source_id)
+            fetcher.fetch(source, register.locked(source))
+        progress.update(task, description="fetch", completed=total)
+    click.echo(f"{len(chosen)} sources in the cache, {total:,} bytes, as locked")
+
+
+@main.command()
+@click.option("--source", "pattern", required=True, help="A source id or a glob pattern.")
+def relock(pattern: str) -> None:
+    """Fetch sources whatever their bytes are, and write those bytes' sha256 to sources.lock."""
+    register = Register.load()
+    found = {}
+    with _progress() as progress:
+        task = progress.add_task("relock", total=None)
+        fetcher = _fetcher(progress, task)
+        for source in register.select(pattern):
+            progress.update(task, description=source.source_id)
+            found[source.source_id] = fetcher.fetch(source, None)
+    register.relock(found)
+    for name, locked in found.items():
+        click.echo(f"{name}: {_change(register, name)} {locked.sha256}, {locked.byte_count:,} bytes")
+
+
+@main.command()
+def bundle() -> None:
+    """Write the bundle anew from the cache (for maintainers, after `make fetch`)."""
+    for source_id, rows in make_bundle(Register.load(), Workspace.from_environment()).items():
+        click.echo(f"{source_id}: {rows} rows")
+
+
+def _change(register: Register, source_id: str) -> str:
+    before = register.locks.get(source_id)
+    return f"sha256 {before.sha256} ->" if before else "sha256"
+
+
+def _progress() -> Progress:
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
+    return Progress(*columns, transient=True)
+
+
+def _fetcher(progress: Progress, task: TaskID) -> Fetcher:
+    def advance(count: int) -> None:
+        progress.advance(task, count)
+
+    workspace = Workspace.from_environment()
+    return Fetcher(workspace.cache, mirror=os.environ.get("MLPERF_MIRROR") or None, on_bytes=advance)
+
+
+def run() -> None:
+    """Run the command; a known failure is one line and exit code 1."""
+    try:
+        main()
+    except SourceError as error:
+        sys.exit(f"error: {error}")
+
+
+if __name__ == "__main__":
+    run()

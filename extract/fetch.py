@@ -1,0 +1,205 @@
+"""Bring the bytes of a source into the cache: from a mirror if one is set, else from the public address.
+
+Knows HTTP and files, nothing of MLPerf. A file reaches its place in the cache only whole and with the sha256 of the
+lock; until then it is a ``.part`` file beside it, from which an interrupted download goes on.
+"""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import requests
+import tenacity
+from requests.adapters import HTTPAdapter
+from urllib3.util.retry import Retry
+
+from extract.errors import SourceError
+from extract.files import sha256_of
+from extract.sources import Locked, Source
+
+USER_AGENT = "mlperf-energy-warehouse/1 (open research data warehouse; python-requests)"
+TIMEOUT_S = (10, 60)
+CHUNK_BYTES = 1 << 18
+UNLOCKED_MAX_BYTES = 2 << 30
+MAX_REDIRECTS = 5
+MAX_RETRY_AFTER_S = 60
+# What the first bytes of a file of this kind never are or always are: an error page also has status 200.
+_GZIP = b"\x1f\x8b"
+_PAGE_STARTS = (b"<!doctype", b"<html", b"<?xml", b"<head")
+
+log = logging.getLogger(__name__)
+
+
+class _Session(requests.Session):
+    """A session that does not follow a redirect from https to http."""
+
+    def get_redirect_target(self, resp: requests.Response) -> str | None:
+        target = super().get_redirect_target(resp)
+        if target and urlsplit(resp.url).scheme == "https" and urlsplit(target).scheme == "http":
+            raise requests.exceptions.InvalidURL(f"redirect from https to http refused: {target}")
+        return target
+
+
+class _CutBodyError(Exception):
+    """The connection ended before the body did; what came is kept and the next try goes on from there."""
+
+
+class _KeptError(SourceError):
+    """A failure after which the ``.part`` file is worth keeping."""
+
+
+class Fetcher:
+    """Fetches sources into a cache laid out as ``host/path``.
+
+    Args:
+        cache: Folder of the cache.
+        mirror: A folder or a base URL laid out as ``host/path``, asked before the public address.
+        tries: How often a request or a cut body is tried in all.
+        backoff_s: First pause between tries in seconds; it doubles, with jitter.
+        on_bytes: Called with the number of bytes of each chunk received.
+    """
+
+    def __init__(
+        self,
+        cache: Path,
+        *,
+        mirror: str | None = None,
+        tries: int = 5,
+        backoff_s: float = 1.0,
+        on_bytes: Callable[[int], None] = lambda count: None,
+    ) -> None:
+        self._cache = cache
+        self._mirror = mirror
+        self._tries = tries
+        self._backoff_s = backoff_s
+        self._on_bytes = on_bytes
+        retry = Retry(
+            total=tries - 1,
+            status_forcelist=(429, 500, 502, 503, 504),
+            backoff_factor=backoff_s,
+            backoff_jitter=backoff_s / 2,
+            retry_after_max=MAX_RETRY_AFTER_S,
+        )
+        self._session = _Session()
+        self._session.max_redirects = MAX_REDIRECTS
+        # Identity: a compressed transfer would make byte ranges and Content-Length those of other bytes.
+        self._session.headers.update({"User-Agent": USER_AGENT, "Accept-Encoding": "identity"})
+        for scheme in ("http://", "https://"):
+            self._session.mount(scheme, HTTPAdapter(max_retries=retry))
+
+    def cached(self, source: Source) -> Path:
+        """Where the bytes of a source lie in the cache, present or not."""
+        return self._cache / source.location
+
+    def fetch(self, source: Source, locked: Locked | None) -> Locked:
+        """Put a source into the cache unless it is there already, and return what its bytes are.
+
+        Args:
+            source: The source to fetch.
+            locked: What its bytes must be; ``None`` takes whatever comes, for a source not locked yet.
+
+        Raises:
+            SourceError: It could not be had, or it is not what the lock says. The cache then is as before.
+        """
+        target = self.cached(source)
+        if locked and target.exists() and sha256_of(target) == locked.sha256:
+            return locked
+        target.parent.mkdir(parents=True, exist_ok=True)
+        part = target.with_name(f"{target.name}.part")
+        resumed = part.exists()
+        try:
+            self._bring(source, locked, part)
+            found = _inspect(source, part)
+            if locked and found != locked and resumed:
+                # What an earlier run left may be of other bytes: once more from the start before judging the source.
+                log.warning("%s: the resumed download does not match the lock; starting over", source.source_id)
+                part.unlink()
+                self._bring(source, locked, part)
+                found = _inspect(source, part)
+            if locked and found != locked:
+                raise SourceError(source.source_id, _difference(locked, found), path=source.location)
+        except _KeptError:
+            raise
+        except SourceError:
+            part.unlink(missing_ok=True)
+            raise
+        part.replace(target)
+        return found
+
+    def _bring(self, source: Source, locked: Locked | None, part: Path) -> None:
+        limit = locked.byte_count if locked else UNLOCKED_MAX_BYTES
+        if self._mirror and "://" not in self._mirror:
+            mirrored = Path(self._mirror) / source.location
+            if mirrored.is_file():
+                _check_size(source, mirrored.stat().st_size, limit)
+                shutil.copyfile(mirrored, part)
+                self._on_bytes(mirrored.stat().st_size)
+                return
+            log.info("%s: not in the mirror; asking the public address", source.source_id)
+        base = self._mirror.rstrip("/") + "/" if self._mirror and "://" in self._mirror else "https://"
+        retrying = tenacity.Retrying(
+            retry=tenacity.retry_if_exception_type(_CutBodyError),
+            stop=tenacity.stop_after_attempt(self._tries),
+            wait=tenacity.wait_random_exponential(multiplier=self._backoff_s, max=MAX_RETRY_AFTER_S),
+            reraise=True,
+        )
+        try:
+            retrying(self._download, source, base + source.location, part, limit)
+        except _CutBodyError as error:
+            raise _KeptError(source.source_id, f"{base}{source.location}: {error}; run again to go on") from error
+        except requests.RequestException as error:
+            raise SourceError(source.source_id, f"{base}{source.location}: {error}") from error
+
+    def _download(self, source: Source, url: str, part: Path, limit: int) -> None:
+        """One request; goes on from the end of ``part`` if the server can."""
+        start = part.stat().st_size if part.exists() else 0
+        headers = {"Range": f"bytes={start}-"} if start else {}
+        with self._session.get(url, headers=headers, stream=True, timeout=TIMEOUT_S) as response:
+            if response.status_code == requests.codes.requested_range_not_satisfiable:
+                part.unlink()
+                raise _CutBodyError("the server has fewer bytes than an earlier download left")
+            response.raise_for_status()
+            appends = _continues(response, start)
+            received = start if appends else 0
+            with part.open("ab" if appends else "wb") as stream:
+                try:
+                    for chunk in response.iter_content(CHUNK_BYTES):
+                        received += len(chunk)
+                        _check_size(source, received, limit)
+                        stream.write(chunk)
+                        self._on_bytes(len(chunk))
+                except (requests.exceptions.ChunkedEncodingError, requests.ConnectionError, requests.Timeout) as error:
+                    raise _CutBodyError(f"body cut after {received} bytes") from error
+
+
+def _continues(response: requests.Response, start: int) -> bool:
+    """Whether the body goes on where the part ends: a server may ignore the range and send all of it."""
+    sent = response.headers.get("Content-Range", "")
+    return start > 0 and response.status_code == requests.codes.partial_content and sent.startswith(f"bytes {start}-")
+
+
+def _check_size(source: Source, byte_count: int, limit: int) -> None:
+    if byte_count > limit:
+        raise SourceError(source.source_id, f"body is larger than the {limit} bytes allowed", path=source.location)
+
+
+def _inspect(source: Source, part: Path) -> Locked:
+    with part.open("rb") as stream:
+        head = stream.read(64)
+    if not head:
+        raise SourceError(source.source_id, "body is empty", path=source.location)
+    is_page = head.lstrip().lower().startswith(_PAGE_STARTS)
+    if is_page or (source.path.endswith(".gz") and not head.startswith(_GZIP)):
+        raise SourceError(source.source_id, f"is not the file asked for; it begins {head!r}", path=source.location)
+    return Locked(sha256=sha256_of(part), byte_count=part.stat().st_size)
+
+
+def _difference(locked: Locked, found: Locked) -> str:
+    return (
+        f"bytes differ from the lock: sha256 {found.sha256} ({found.byte_count} bytes), "
+        f"locked {locked.sha256} ({locked.byte_count} bytes)"
+    )

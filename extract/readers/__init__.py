@@ -1,0 +1,25 @@
+"""The readers: one module per family of formats, from bytes to rows or a ``SourceError``.
+
+A reader knows its format and no network. What it yields is the raw table: text as published, with its line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from extract.errors import SourceError
+from extract.readers import paper
+from extract.readers.table import Reader
+
+READERS: Mapping[str, Reader] = {reader.name: reader for reader in paper.READERS}
+
+
+def reader_named(name: str, source_id: str) -> Reader:
+    """The reader that ``sources.yml`` names.
+
+    Raises:
+        SourceError: There is none of that name; the message lists the known ones.
+    """
+    if name not in READERS:
+        raise SourceError(source_id, f"no reader {name!r}; known: {', '.join(sorted(READERS))}")
+    return READERS[name]

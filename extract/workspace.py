@@ -1,0 +1,59 @@
+"""Where things lie: the project's own files and the folder of everything that is built."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """The folders of one working copy.
+
+    Attributes:
+        root: The project's root, with ``dbt_project.yml``.
+        warehouse: The folder of everything that is built; ``MLPERF_WAREHOUSE`` moves it.
+        bundle: The raw tables that ship with the repository.
+    """
+
+    root: Path
+    warehouse: Path
+    bundle: Path
+
+    @classmethod
+    def from_environment(cls) -> Workspace:
+        """The working copy that this module lies in, with the warehouse where the environment wants it."""
+        root = Path(__file__).resolve().parent.parent
+        warehouse = Path(os.environ.get("MLPERF_WAREHOUSE") or root / "warehouse").absolute()
+        return cls(root=root, warehouse=warehouse, bundle=root / "warehouse" / "bundle")
+
+    @property
+    def cache(self) -> Path:
+        """The bytes as published, laid out as ``host/path``."""
+        return self.warehouse / "cache"
+
+    @property
+    def building(self) -> Path:
+        """The release being built; never read by users."""
+        return self.warehouse / "building"
+
+    @property
+    def releases(self) -> Path:
+        """The releases themselves; ``published`` points to the one in force."""
+        return self.warehouse / "releases"
+
+    @property
+    def published(self) -> Path:
+        """A link to the release in force, replaced in one step."""
+        return self.warehouse / "published"
+
+    @property
+    def database(self) -> Path:
+        """The published database that users open."""
+        return self.warehouse / "mlperf.duckdb"
+
+    @property
+    def exports(self) -> Path:
+        """The published marts as Parquet files."""
+        return self.warehouse / "exports"

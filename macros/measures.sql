@@ -1,0 +1,18 @@
+{# A quotient that is null where it means nothing: never infinite, never of a missing or zero divisor. #}
+{% macro safe_divide(numerator, denominator) -%}
+    ({{ numerator }}) / nullif({{ denominator }}, 0)
+{%- endmacro %}
+
+{# The mean power in watts that a result implies: measured, or energy over time. #}
+{% macro implied_power_w(power_w, energy_j_per_query, latency_ms, training_energy_kj, time_to_train_min) -%}
+    coalesce(
+        {{ power_w }},
+        {{ safe_divide(energy_j_per_query ~ ' * 1000', latency_ms) }},
+        {{ safe_divide(training_energy_kj ~ ' * 1000', time_to_train_min ~ ' * 60') }}
+    )
+{%- endmacro %}
+
+{# The value of one measure of a pair; `amount` is the column that holds the converted numbers. #}
+{% macro measure_of_pair(measure, amount='amount') -%}
+    max({{ amount }}) filter (where measure = '{{ measure }}')
+{%- endmacro %}

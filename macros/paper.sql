@@ -1,0 +1,30 @@
+{# The columns that a line of every file of the paper's export has. #}
+{% macro paper_row_columns() -%}
+    {{ return([
+        'source_id', 'source_path', 'source_line', 'public_id', 'submitter_text', 'system_name', 'accelerator_name',
+        'host_processor_text', 'benchmark_text', 'scenario_text', 'version', 'unit_text', 'result_text', 'node_count',
+        'total_accelerators', 'host_processors_per_node', 'result_number',
+    ]) }}
+{%- endmacro %}
+
+{# What is known of a line beside its own columns: from its source, its round, or from one kind of file only. #}
+{% macro paper_row_attributes() -%}
+    {{ return(['suite', 'category', 'division', 'round_id', 'software', 'availability_text']) }}
+{%- endmacro %}
+
+{# The columns that the corrections ledger may change, with their types. #}
+{% macro correctable_columns() -%}
+    {{ return({
+        'public_id': 'varchar',
+        'submitter_text': 'varchar',
+        'system_name': 'varchar',
+        'accelerator_name': 'varchar',
+        'host_processor_text': 'varchar',
+        'benchmark_text': 'varchar',
+        'scenario_text': 'varchar',
+        'unit_text': 'varchar',
+        'total_accelerators': 'integer',
+        'host_processors_per_node': 'integer',
+        'result_number': 'double',
+    }) }}
+{%- endmacro %}

@@ -1,0 +1,36 @@
+{# Text to typed values, where the engines differ: dispatched, so that another engine adds its own. #}
+
+{# The number that a cell shows, thousands separators allowed; null for any other text. Never NaN or infinity. #}
+{% macro parse_number(text) -%}
+    {{ return(adapter.dispatch('parse_number')(text)) }}
+{%- endmacro %}
+
+{% macro duckdb__parse_number(text) -%}
+    case
+        when regexp_full_match({{ text }}, '([0-9]{1,3}(,[0-9]{3})+|[0-9]+)([.][0-9]+)?')
+            then cast(replace({{ text }}, ',', '') as double)
+    end
+{%- endmacro %}
+
+{# A count written `8` or `8.0`. #}
+{% macro parse_count(text) -%}
+    cast(cast(nullif(trim({{ text }}), '') as double) as integer)
+{%- endmacro %}
+
+{# A date written month/day/year. #}
+{% macro parse_us_date(text) -%}
+    {{ return(adapter.dispatch('parse_us_date')(text)) }}
+{%- endmacro %}
+
+{% macro duckdb__parse_us_date(text) -%}
+    cast(strptime({{ text }}, '%m/%d/%Y') as date)
+{%- endmacro %}
+
+{# The distinct texts of a group in alphabetical order, separated by a comma and a blank. #}
+{% macro list_distinct(text) -%}
+    {{ return(adapter.dispatch('list_distinct')(text)) }}
+{%- endmacro %}
+
+{% macro duckdb__list_distinct(text) -%}
+    string_agg(distinct {{ text }}, ', ' order by {{ text }})
+{%- endmacro %}

@@ -1,0 +1,56 @@
+-- One row per measurement of the released edition, with the pair of performance and energy that it belongs to.
+-- The datacenter and edge files list every result as two adjacent lines, so the measurements of a file pair 1 with 2,
+-- 3 with 4, …: ids, systems and benchmarks occur repeatedly there and are no key. Tiny and training lines are not
+-- adjacent; there (id, system, benchmark) is the key. A tiny latency without energy is a pair of one.
+with
+
+measurements as (
+    select * from {{ ref('int_paper_rows_classified') }}
+    where rejection_reason is null
+),
+
+units as (
+    select * from {{ ref('units') }}
+),
+
+numbered as (
+    select
+        measurements.*,
+        units.measurement_role,
+        units.measure,
+        row_number() over (partition by measurements.source_id order by measurements.source_line) as measurement_number
+    from measurements
+    inner join units on measurements.unit_text = units.unit_text
+),
+
+paired as (
+    select
+        *,
+        case
+            when category in ('datacenter', 'edge')
+                then source_id || '#' || cast(cast(ceil(measurement_number / 2.0) as integer) as varchar)
+            else source_id || '#' || public_id || '#' || system_name || '#' || benchmark_text
+        end as pair_id
+    from numbered
+),
+
+with_first_line as (
+    select
+        *,
+        min(source_line) over (partition by pair_id) as first_line_of_pair
+    from paired
+)
+
+select
+    {% for column in paper_row_columns() + paper_row_attributes() %}
+    {{ column }},
+    {% endfor %}
+    measurement_role,
+    measure,
+    pair_id,
+    -- The n-th pair of the same id, benchmark and scenario in file order: it tells accuracy levels apart.
+    dense_rank() over (
+        partition by source_id, public_id, benchmark_text, scenario_text
+        order by first_line_of_pair
+    ) as occurrence
+from with_first_line

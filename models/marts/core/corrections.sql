@@ -1,0 +1,46 @@
+-- One row per correction of the ledger: why, on what evidence, and how many raw rows it changed.
+with
+
+corrections as (
+    select * from {{ ref('correction_reasons') }}
+),
+
+rules as (
+    select * from {{ ref('correction_rules') }}
+),
+
+matched as (
+    select * from {{ ref('int_paper_rules_matched') }}
+),
+
+expected as (
+    select
+        correction_id,
+        count(*) as rule_count,
+        sum(expected_rows) as expected_change_count
+    from rules
+    group by correction_id
+),
+
+found as (
+    select
+        correction_id,
+        count(*) as change_count,
+        count(distinct source_id || '#' || cast(source_line as varchar)) as row_count,
+        count(distinct pair_id) as result_count
+    from matched
+    group by correction_id
+)
+
+select
+    corrections.correction_id,
+    corrections.reason,
+    corrections.evidence,
+    cast(expected.rule_count as integer) as rule_count,
+    cast(coalesce(found.row_count, 0) as integer) as row_count,
+    cast(coalesce(found.result_count, 0) as integer) as result_count,
+    cast(coalesce(found.change_count, 0) as integer) as change_count,
+    cast(expected.expected_change_count as integer) as expected_change_count
+from corrections
+left join expected on corrections.correction_id = expected.correction_id
+left join found on corrections.correction_id = found.correction_id

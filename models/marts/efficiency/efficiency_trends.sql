@@ -1,0 +1,76 @@
+-- One row per category, benchmark and round: the most efficient closed result of the round, and the best so far.
+-- Datacenter and edge compare Offline results, the only scenario that all rounds measure in the same way. The running
+-- best begins anew where a benchmark changed under its name, and never falls, even when a round brings only worse
+-- systems: read it beside the best of the round.
+with
+
+results as (
+    select * from {{ ref('fct_results') }}
+),
+
+rounds as (
+    select * from {{ ref('rounds') }}
+),
+
+candidates as (
+    select
+        *,
+        row_number() over (
+            partition by category, benchmark_id, round_id
+            order by efficiency_samples_per_j desc, result_id asc
+        ) as rank_in_round,
+        count(*) over (partition by category, benchmark_id, round_id) as result_count
+    from results
+    where
+        division = 'closed'
+        and coalesce(scenario, 'offline') = 'offline'
+        and efficiency_samples_per_j is not null
+),
+
+best_of_round as (
+    select
+        candidates.category,
+        candidates.benchmark_id,
+        candidates.comparability_id,
+        candidates.scenario,
+        candidates.round_id,
+        rounds.round_date,
+        candidates.result_count,
+        candidates.efficiency_samples_per_j as best_samples_per_j,
+        candidates.efficiency_tokens_per_j as best_tokens_per_j,
+        candidates.result_id
+    from candidates
+    inner join rounds on candidates.round_id = rounds.round_id
+    where candidates.rank_in_round = 1
+),
+
+with_history as (
+    select
+        *,
+        max(best_samples_per_j) over so_far as running_best_samples_per_j,
+        max(best_tokens_per_j) over so_far as running_best_tokens_per_j,
+        first_value(best_samples_per_j) over so_far as first_samples_per_j
+    from best_of_round
+    window so_far as (
+        partition by category, comparability_id
+        order by round_date
+        rows between unbounded preceding and current row
+    )
+)
+
+select
+    category,
+    benchmark_id,
+    comparability_id,
+    scenario,
+    round_id,
+    round_date,
+    cast(result_count as integer) as result_count,
+    best_samples_per_j,
+    best_tokens_per_j,
+    running_best_samples_per_j,
+    running_best_tokens_per_j,
+    {{ safe_divide('running_best_samples_per_j', 'first_samples_per_j') }} as normalized_efficiency,
+    {{ safe_divide('best_samples_per_j', 'first_samples_per_j') }} as round_normalized_efficiency,
+    result_id
+from with_history

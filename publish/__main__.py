@@ -1,0 +1,62 @@
+"""Command line of the warehouse: ``python -m publish --help``."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from extract.errors import SourceError
+from extract.workspace import Workspace
+from publish.errors import PublishError
+
+
+@click.group(help=__doc__)
+def main() -> None:
+    pass
+
+
+@main.command()
+def build() -> None:
+    """Build, test and publish the warehouse from what was fetched, else from the bundle."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    from publish.build import build as run_build
+
+    workspace = Workspace.from_environment()
+    columns = (TextColumn("build"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
+    with Progress(*columns, transient=True) as progress:
+        task = progress.add_task("reading the sources", total=None)
+
+        def show(done: int, total: int, name: str) -> None:
+            progress.update(task, completed=done, total=total, description=name)
+
+        outcome = run_build(workspace, on_progress=show)
+    if outcome.is_unchanged:
+        click.echo(f"unchanged: {workspace.database} is of the same inputs ({outcome.seconds:.1f} s)")
+        return
+    for name, rows in outcome.rows.items():
+        click.echo(f"  marts.{name:<24}{rows:>8,} rows")
+    click.echo(f"published {workspace.database} in {outcome.seconds:.1f} s")
+
+
+@main.command()
+@click.option("--sql", envvar="QUERY_SQL", required=True, help="The SQL text.")
+@click.option("--format", "output_format", default="table", show_default=True, help="table, csv or json.")
+def query(sql: str, output_format: str) -> None:
+    """Ask the published warehouse."""
+    from publish.query import query as run_query
+
+    run_query(Workspace.from_environment().database, sql, output_format)
+
+
+def run() -> None:
+    """Run the command; a known failure is its message and exit code 1."""
+    try:
+        main()
+    except (SourceError, PublishError) as error:
+        sys.exit(f"error: {error}")
+
+
+if __name__ == "__main__":
+    run()

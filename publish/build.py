@@ -1,0 +1,156 @@
+"""Write, audit, publish: a release is built aside and becomes visible only whole and tested.
+
+A release is a folder with the database, the marts as Parquet and a note of what it was made from. What users open
+(``warehouse/mlperf.duckdb``, ``warehouse/exports``) are links through ``warehouse/published``, which is switched to
+the new release in one step. A reader who has the old file open keeps it.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import shutil
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from extract.landing import compose
+from extract.sources import Register
+from extract.workspace import Workspace
+from publish.inputs import fingerprint
+from publish.lock import only_writer
+
+DATABASE_NAME = "mlperf.duckdb"
+EXPORTS_NAME = "exports"
+NOTE_NAME = "release.json"
+# Readable by every DuckDB since 1.2; profiles.yml says the same to dbt.
+STORAGE_VERSION = "v1.2.0"
+# The release before stays for a reader who is between resolving the link and opening the file.
+KEPT_RELEASES = 2
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a build did.
+
+    Attributes:
+        is_unchanged: The published release was made from the very same inputs; nothing was built.
+        rows: Rows of each mart.
+        seconds: Wall time.
+    """
+
+    is_unchanged: bool
+    rows: Mapping[str, int]
+    seconds: float
+
+
+def build(
+    workspace: Workspace,
+    *,
+    on_progress: Callable[[int, int, str], None] = lambda done, total, name: None,
+) -> Outcome:
+    """Build and publish the warehouse, unless the published one was made from the same inputs.
+
+    Raises:
+        SourceError: A source cannot be used.
+        PublishError: Another build is running, or dbt failed; the published release is untouched.
+    """
+    started = time.monotonic()
+    with only_writer(workspace):
+        register = Register.load()
+        made_from = fingerprint(register, workspace)
+        note = _published_note(workspace)
+        if note.get("made_from") == made_from:
+            return Outcome(True, note["rows"], time.monotonic() - started)
+        shutil.rmtree(workspace.building, ignore_errors=True)
+        release = workspace.building / "release"
+        release.mkdir(parents=True)
+        database = release / DATABASE_NAME
+        compose(register, workspace, workspace.building / "raw")
+        load_raw(workspace.building / "raw", database)
+
+        # Imported here: dbt takes two seconds to load, and an unchanged build does not need it.
+        from publish.dbt import run_dbt
+
+        run_dbt(workspace, database, ["build"], on_progress)
+        rows = export(database, release / EXPORTS_NAME)
+        (release / NOTE_NAME).write_text(json.dumps({"made_from": made_from, "rows": rows}, indent=1))
+        switch(workspace, release, name=made_from[:16])
+    return Outcome(False, rows, time.monotonic() - started)
+
+
+def load_raw(raw: Path, database: Path) -> None:
+    """Load ``<raw>/<table>/*.parquet`` into the schema ``raw`` of a new database file."""
+    config = {"storage_compatibility_version": STORAGE_VERSION}
+    with duckdb.connect(database, config=config) as connection:
+        connection.execute("create schema raw")
+        for table in sorted(path for path in raw.iterdir() if path.is_dir()):
+            files = sorted(str(path) for path in table.glob("*.parquet"))
+            connection.execute(f'create table raw."{table.name}" as from read_parquet($files)', {"files": files})
+
+
+def export(database: Path, folder: Path) -> dict[str, int]:
+    """Write every mart to ``<folder>/<table>.parquet`` and return its rows.
+
+    The rows are in the order of all their columns, so that equal data are equal bytes.
+    """
+    folder.mkdir()
+    rows = {}
+    with duckdb.connect(database) as connection:
+        marts = connection.execute(
+            "select table_name from information_schema.tables where table_schema = 'marts' order by table_name"
+        ).fetchall()
+        for (name,) in marts:
+            connection.table(f"marts.{name}").order("all").write_parquet(str(folder / f"{name}.parquet"))
+            rows[name] = connection.table(f"marts.{name}").count("*").fetchall()[0][0]
+        connection.execute("checkpoint")
+    return rows
+
+
+def switch(workspace: Workspace, release: Path, name: str) -> None:
+    """Make a finished release the published one: a rename of the folder, then of the link."""
+    home = workspace.releases / name
+    if home.exists():
+        shutil.rmtree(home)
+    home.parent.mkdir(exist_ok=True)
+    _sync(release)
+    release.rename(home)
+    _point(workspace.published, Path(workspace.releases.name) / name)
+    _point(workspace.database, Path(workspace.published.name) / DATABASE_NAME)
+    _point(workspace.exports, Path(workspace.published.name) / EXPORTS_NAME)
+    by_age = sorted(workspace.releases.iterdir(), key=lambda path: path.stat().st_mtime_ns, reverse=True)
+    for old in [path for path in by_age if path != home][KEPT_RELEASES - 1 :]:
+        shutil.rmtree(old)
+
+
+def _point(link: Path, target: Path) -> None:
+    """Make ``link`` a symbolic link to ``target``, replacing an earlier one in one step."""
+    if link.is_symlink() and link.readlink() == target:
+        return
+    draft = link.with_name(f".{link.name}.new")
+    draft.unlink(missing_ok=True)
+    draft.symlink_to(target)
+    draft.replace(link)
+
+
+def _sync(folder: Path) -> None:
+    """Bring a folder's files to the disk before anything points to them."""
+    for path in [*folder.rglob("*"), folder]:
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _published_note(workspace: Workspace) -> Mapping[str, object]:
+    try:
+        return json.loads((workspace.published / NOTE_NAME).read_text())
+    except FileNotFoundError:
+        return {}

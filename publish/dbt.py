@@ -1,0 +1,74 @@
+"""Run dbt in this process: one invocation, its progress as a callback, its failures as text."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import duckdb
+from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+from dbt.cli.main import dbtRunner
+from dbt.contracts.results import RunResult, RunStatus, TestStatus
+from dbt_common.events.base_types import EventMsg
+
+from extract.workspace import Workspace
+from publish.errors import PublishError
+
+SHOWN_ROWS = 20
+_BAD = (RunStatus.Error, TestStatus.Error, TestStatus.Fail)
+
+
+def run_dbt(
+    workspace: Workspace,
+    database: Path,
+    arguments: Sequence[str],
+    on_progress: Callable[[int, int, str], None] = lambda done, total, name: None,
+) -> None:
+    """Run one dbt command on a database file.
+
+    Args:
+        workspace: Gives the project's root and the folder for dbt's own files.
+        database: The file dbt works in.
+        arguments: The dbt command line, e.g. ``["build"]``.
+        on_progress: Called with nodes begun, nodes in all, and the name of the one begun.
+
+    Raises:
+        PublishError: dbt failed; the message lists each failure, with the failing rows of tests.
+    """
+
+    def watch(event: EventMsg) -> None:
+        if event.info.name == "LogStartLine":
+            on_progress(event.data.index, event.data.total, event.data.description)
+
+    os.environ["MLPERF_DATABASE"] = str(database)
+    os.environ["DO_NOT_TRACK"] = "1"
+    folders = ["--project-dir", workspace.root, "--profiles-dir", workspace.root]
+    folders += ["--target-path", workspace.warehouse / "dbt", "--log-path", workspace.warehouse / "dbt"]
+    try:
+        outcome = dbtRunner(callbacks=[watch]).invoke(["--quiet", *arguments, *map(str, folders)])
+    finally:
+        # dbt keeps its connection for a next run in the same process; the file must be free for ours.
+        DuckDBConnectionManager.close_all_connections()
+    if outcome.exception:
+        raise PublishError(f"dbt: {outcome.exception}") from outcome.exception
+    results: Sequence[RunResult] = getattr(outcome.result, "results", [])
+    failed = [result for result in results if result.status in _BAD]
+    if failed or not outcome.success:
+        raise PublishError("\n".join(_explain(result, database) for result in failed) or "dbt failed")
+
+
+def _explain(result: RunResult, database: Path) -> str:
+    text = f"{result.node.resource_type} {result.node.name} ({result.node.original_file_path}): {result.message}"
+    description = getattr(result.node, "description", "")
+    if description:
+        text += f"\n  {description}"
+    if result.status == TestStatus.Fail and result.node.resource_type == "test":
+        text += f"\n{_failing_rows(result.node.compiled_code, database)}"
+    return text
+
+
+def _failing_rows(query: str, database: Path) -> str:
+    with duckdb.connect(database, read_only=True) as connection:
+        relation = connection.sql(f"select * from ({query}) limit {SHOWN_ROWS}")
+        return str(relation)

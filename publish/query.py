@@ -1,0 +1,85 @@
+"""Ask the published warehouse: read-only, without dbt, with nothing reachable outside the file."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from pathlib import Path
+
+import duckdb
+
+from publish.errors import PublishError
+
+MAX_TABLE_ROWS = 10_000
+_UNLIMITED = 1_000_000
+# A spreadsheet runs a cell that starts like this as a formula.
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def connect(database: Path) -> duckdb.DuckDBPyConnection:
+    """Open the published file read-only, with no access to other files, the network or extensions.
+
+    Raises:
+        PublishError: There is none, or DuckDB cannot open it.
+    """
+    if not database.exists():
+        raise PublishError(f"{database} does not exist; run: make build")
+    try:
+        connection = duckdb.connect(
+            database, read_only=True, config={"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+        )
+        connection.execute("set enable_external_access = false")
+        connection.execute("set lock_configuration = true")
+    except duckdb.Error as error:
+        raise PublishError(str(error)) from error
+    return connection
+
+
+def query(database: Path, sql: str, output_format: str) -> None:
+    """Run one SQL text and print what its last statement answers.
+
+    Raises:
+        PublishError: No database, an unknown format, or DuckDB's own message about the SQL.
+    """
+    if output_format not in _PRINTERS:
+        raise PublishError(f"unknown format {output_format!r}; known: {', '.join(_PRINTERS)}")
+    with connect(database) as connection:
+        try:
+            _PRINTERS[output_format](connection, sql)
+        except duckdb.Error as error:
+            raise PublishError(str(error)) from error
+
+
+def _print_table(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
+    relation = connection.sql(sql)
+    if relation is not None:
+        relation.show(max_width=_UNLIMITED, max_col_width=_UNLIMITED, max_rows=MAX_TABLE_ROWS)
+
+
+def _print_csv(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
+    answer = connection.execute(sql)
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(_column_names(answer))
+    while rows := answer.fetchmany(MAX_TABLE_ROWS):
+        writer.writerows([_neutral(cell) for cell in row] for row in rows)
+
+
+def _print_json(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
+    answer = connection.execute(sql)
+    names = _column_names(answer)
+    rows = [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
+    json.dump(rows, sys.stdout, ensure_ascii=False, indent=1, default=str)
+    sys.stdout.write("\n")
+
+
+_PRINTERS = {"table": _print_table, "csv": _print_csv, "json": _print_json}
+
+
+def _column_names(answer: duckdb.DuckDBPyConnection) -> list[str]:
+    return [column[0] for column in answer.description or []]
+
+
+def _neutral(cell: object) -> object:
+    """Text that a spreadsheet would run gets an apostrophe before it; numbers stay as they are."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS) else cell

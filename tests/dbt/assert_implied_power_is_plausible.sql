@@ -1,0 +1,13 @@
+-- Fails with the results whose power, measured or implied by energy and time, no system of the category can draw.
+-- A unit mislabelled by a factor of a thousand ends here.
+select
+    results.result_id,
+    results.category,
+    results.implied_power_w,
+    bounds.min_w,
+    bounds.max_w,
+    results.source_path,
+    results.power_source_line
+from {{ ref('fct_results') }} as results
+inner join {{ ref('power_bounds') }} as bounds on results.category = bounds.category
+where results.implied_power_w not between bounds.min_w and bounds.max_w
