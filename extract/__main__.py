@@ -7,6 +7,7 @@ import os
 import sys
 
 import click
+from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn, TransferSpeedColumn
 
 from extract.errors import SourceError
@@ -18,6 +19,7 @@ from extract.workspace import Workspace
 
 @click.group(help=__doc__)
 def main() -> None:
+    """Set up what all commands share."""
     logging.basicConfig(format="%(levelname)s %(message)s", level=logging.WARNING)
 
 
@@ -69,7 +71,8 @@ def _change(register: Register, source_id: str) -> str:
 
 def _progress() -> Progress:
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
-    return Progress(*columns, transient=True)
+    console = Console(stderr=True)
+    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
 
 
 def _fetcher(progress: Progress, task: TaskID) -> Fetcher:
@@ -81,10 +84,10 @@ def _fetcher(progress: Progress, task: TaskID) -> Fetcher:
 
 
 def run() -> None:
-    """Run the command; a known failure is one line and exit code 1."""
+    """Run the command; a known failure, or one of the operating system, is one line and exit code 1."""
     try:
         main()
-    except SourceError as error:
+    except (SourceError, OSError) as error:
         sys.exit(f"error: {error}")
 
 

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import requests
 import tenacity
 from requests.adapters import HTTPAdapter
+from urllib3.exceptions import HTTPError
 from urllib3.util.retry import Retry
 
 from extract.errors import SourceError
@@ -46,6 +47,10 @@ class _Session(requests.Session):
 
 class _CutBodyError(Exception):
     """The connection ended before the body did; what came is kept and the next try goes on from there."""
+
+
+class _NotFoundError(SourceError):
+    """The server has no such file."""
 
 
 class _KeptError(SourceError):
@@ -110,24 +115,27 @@ class Fetcher:
             return locked
         target.parent.mkdir(parents=True, exist_ok=True)
         part = target.with_name(f"{target.name}.part")
-        resumed = part.exists()
         try:
-            self._bring(source, locked, part)
-            found = _inspect(source, part)
-            if locked and found != locked and resumed:
-                # What an earlier run left may be of other bytes: once more from the start before judging the source.
-                log.warning("%s: the resumed download does not match the lock; starting over", source.source_id)
-                part.unlink()
-                self._bring(source, locked, part)
-                found = _inspect(source, part)
-            if locked and found != locked:
-                raise SourceError(source.source_id, _difference(locked, found), path=source.location)
+            found = self._bring_verified(source, locked, part)
         except _KeptError:
             raise
         except SourceError:
             part.unlink(missing_ok=True)
             raise
         part.replace(target)
+        return found
+
+    def _bring_verified(self, source: Source, locked: Locked | None, part: Path) -> Locked:
+        was_begun = part.exists()
+        self._bring(source, locked, part)
+        found = _inspect(source, part)
+        if locked and found != locked and was_begun:
+            # What an earlier run left may be of other bytes: once more from the start before judging the source.
+            log.warning("%s: the resumed download does not match the lock; starting over", source.source_id)
+            part.unlink()
+            return self._bring_verified(source, locked, part)
+        if locked and found != locked:
+            raise SourceError(source.source_id, _difference(locked, found), path=source.location)
         return found
 
     def _bring(self, source: Source, locked: Locked | None, part: Path) -> None:
@@ -139,8 +147,17 @@ class Fetcher:
                 shutil.copyfile(mirrored, part)
                 self._on_bytes(mirrored.stat().st_size)
                 return
-            log.info("%s: not in the mirror; asking the public address", source.source_id)
-        base = self._mirror.rstrip("/") + "/" if self._mirror and "://" in self._mirror else "https://"
+        elif self._mirror:
+            try:
+                self._download(source, f"{self._mirror.rstrip('/')}/{source.location}", part, limit)
+            except _NotFoundError:
+                log.info("%s: not in the mirror; asking the public address", source.source_id)
+            else:
+                return
+        self._download(source, source.url, part, limit)
+
+    def _download(self, source: Source, url: str, part: Path, limit: int) -> None:
+        """Request a file until all of it has come; each try goes on where the last one ended."""
         retrying = tenacity.Retrying(
             retry=tenacity.retry_if_exception_type(_CutBodyError),
             stop=tenacity.stop_after_attempt(self._tries),
@@ -148,13 +165,14 @@ class Fetcher:
             reraise=True,
         )
         try:
-            retrying(self._download, source, base + source.location, part, limit)
+            retrying(self._request, source, url, part, limit)
         except _CutBodyError as error:
-            raise _KeptError(source.source_id, f"{base}{source.location}: {error}; run again to go on") from error
+            raise _KeptError(source.source_id, f"{url}: {error}; run again to go on") from error
         except requests.RequestException as error:
-            raise SourceError(source.source_id, f"{base}{source.location}: {error}") from error
+            is_absent = error.response is not None and error.response.status_code == requests.codes.not_found
+            raise (_NotFoundError if is_absent else SourceError)(source.source_id, f"{url}: {error}") from error
 
-    def _download(self, source: Source, url: str, part: Path, limit: int) -> None:
+    def _request(self, source: Source, url: str, part: Path, limit: int) -> None:
         """One request; goes on from the end of ``part`` if the server can."""
         start = part.stat().st_size if part.exists() else 0
         headers = {"Range": f"bytes={start}-"} if start else {}
@@ -164,15 +182,19 @@ class Fetcher:
                 raise _CutBodyError("the server has fewer bytes than an earlier download left")
             response.raise_for_status()
             appends = _continues(response, start)
+            if response.status_code == requests.codes.partial_content and not appends:
+                part.unlink()
+                raise _CutBodyError("the server sent another range than the one asked for")
             received = start if appends else 0
             with part.open("ab" if appends else "wb") as stream:
                 try:
-                    for chunk in response.iter_content(CHUNK_BYTES):
+                    # read1 gives what has come; iter_content would lose the last piece before a cut.
+                    while chunk := response.raw.read1(CHUNK_BYTES):
                         received += len(chunk)
                         _check_size(source, received, limit)
                         stream.write(chunk)
                         self._on_bytes(len(chunk))
-                except (requests.exceptions.ChunkedEncodingError, requests.ConnectionError, requests.Timeout) as error:
+                except HTTPError as error:
                     raise _CutBodyError(f"body cut after {received} bytes") from error
 
 

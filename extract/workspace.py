@@ -39,6 +39,11 @@ class Workspace:
         return self.warehouse / "building"
 
     @property
+    def dbt_files(self) -> Path:
+        """Where dbt keeps its own files: logs, compiled SQL, the parsed project."""
+        return self.warehouse / "dbt"
+
+    @property
     def releases(self) -> Path:
         """The releases themselves; ``published`` points to the one in force."""
         return self.warehouse / "releases"

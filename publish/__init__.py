@@ -1,1 +1,1 @@
-"""From raw Parquet to what users read: run dbt into a new release, audit it, switch to it; then query and document it."""
+"""From raw Parquet to what users read: run dbt into a new release, test it, switch to it; then query and document."""

@@ -13,19 +13,21 @@ from publish.errors import PublishError
 
 @click.group(help=__doc__)
 def main() -> None:
-    pass
+    """Group the commands."""
 
 
 @main.command()
 def build() -> None:
     """Build, test and publish the warehouse from what was fetched, else from the bundle."""
+    from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     from publish.build import build as run_build
 
     workspace = Workspace.from_environment()
     columns = (TextColumn("build"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
-    with Progress(*columns, transient=True) as progress:
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task("reading the sources", total=None)
 
         def show(done: int, total: int, name: str) -> None:
@@ -50,11 +52,27 @@ def query(sql: str, output_format: str) -> None:
     run_query(Workspace.from_environment().database, sql, output_format)
 
 
+@main.command()
+def shell() -> None:
+    """Open an interactive SQL prompt on the published warehouse."""
+    from publish.shell import open_shell
+
+    open_shell(Workspace.from_environment().database)
+
+
+@main.command()
+def docs() -> None:
+    """Make the dbt docs as one HTML page that opens without a server."""
+    from publish.docs import make_docs
+
+    click.echo(make_docs(Workspace.from_environment()))
+
+
 def run() -> None:
-    """Run the command; a known failure is its message and exit code 1."""
+    """Run the command; a known failure, or one of the operating system, is its message and exit code 1."""
     try:
         main()
-    except (SourceError, PublishError) as error:
+    except (SourceError, PublishError, OSError) as error:
         sys.exit(f"error: {error}")
 
 

@@ -7,8 +7,6 @@ the new release in one step. A reader who has the old file open keeps it.
 
 from __future__ import annotations
 
-import json
-import logging
 import os
 import shutil
 import time
@@ -17,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
+from pydantic import BaseModel, ValidationError
 
 from extract.landing import compose
 from extract.sources import Register
@@ -29,10 +28,13 @@ EXPORTS_NAME = "exports"
 NOTE_NAME = "release.json"
 # Readable by every DuckDB since 1.2; profiles.yml says the same to dbt.
 STORAGE_VERSION = "v1.2.0"
-# The release before stays for a reader who is between resolving the link and opening the file.
-KEPT_RELEASES = 2
 
-log = logging.getLogger(__name__)
+
+class Note(BaseModel):
+    """What lies in a release beside the data: the fingerprint of its inputs and the rows of its marts."""
+
+    made_from: str
+    rows: dict[str, int]
 
 
 @dataclass(frozen=True)
@@ -66,8 +68,8 @@ def build(
         register = Register.load()
         made_from = fingerprint(register, workspace)
         note = _published_note(workspace)
-        if note.get("made_from") == made_from:
-            return Outcome(True, note["rows"], time.monotonic() - started)
+        if note and note.made_from == made_from:
+            return Outcome(is_unchanged=True, rows=note.rows, seconds=time.monotonic() - started)
         shutil.rmtree(workspace.building, ignore_errors=True)
         release = workspace.building / "release"
         release.mkdir(parents=True)
@@ -80,14 +82,14 @@ def build(
 
         run_dbt(workspace, database, ["build"], on_progress)
         rows = export(database, release / EXPORTS_NAME)
-        (release / NOTE_NAME).write_text(json.dumps({"made_from": made_from, "rows": rows}, indent=1))
-        switch(workspace, release, name=made_from[:16])
-    return Outcome(False, rows, time.monotonic() - started)
+        (release / NOTE_NAME).write_text(Note(made_from=made_from, rows=rows).model_dump_json(indent=1))
+        switch(workspace, release)
+    return Outcome(is_unchanged=False, rows=rows, seconds=time.monotonic() - started)
 
 
 def load_raw(raw: Path, database: Path) -> None:
     """Load ``<raw>/<table>/*.parquet`` into the schema ``raw`` of a new database file."""
-    config = {"storage_compatibility_version": STORAGE_VERSION}
+    config: dict[str, str | bool | int | float | list[str]] = {"storage_compatibility_version": STORAGE_VERSION}
     with duckdb.connect(database, config=config) as connection:
         connection.execute("create schema raw")
         for table in sorted(path for path in raw.iterdir() if path.is_dir()):
@@ -113,20 +115,22 @@ def export(database: Path, folder: Path) -> dict[str, int]:
     return rows
 
 
-def switch(workspace: Workspace, release: Path, name: str) -> None:
-    """Make a finished release the published one: a rename of the folder, then of the link."""
-    home = workspace.releases / name
-    if home.exists():
-        shutil.rmtree(home)
-    home.parent.mkdir(exist_ok=True)
+def switch(workspace: Workspace, release: Path) -> None:
+    """Make a finished release the published one: a rename of the folder, then of the link.
+
+    The release before stays for a reader who is between resolving the link and opening the file; older ones go.
+    """
+    previous = workspace.published.resolve() if workspace.published.is_symlink() else None
+    home = workspace.releases / str(time.time_ns())
+    home.parent.mkdir(parents=True, exist_ok=True)
     _sync(release)
     release.rename(home)
-    _point(workspace.published, Path(workspace.releases.name) / name)
+    _point(workspace.published, Path(workspace.releases.name) / home.name)
     _point(workspace.database, Path(workspace.published.name) / DATABASE_NAME)
     _point(workspace.exports, Path(workspace.published.name) / EXPORTS_NAME)
-    by_age = sorted(workspace.releases.iterdir(), key=lambda path: path.stat().st_mtime_ns, reverse=True)
-    for old in [path for path in by_age if path != home][KEPT_RELEASES - 1 :]:
-        shutil.rmtree(old)
+    for old in workspace.releases.iterdir():
+        if old.resolve() not in (home.resolve(), previous):
+            shutil.rmtree(old)
 
 
 def _point(link: Path, target: Path) -> None:
@@ -149,8 +153,9 @@ def _sync(folder: Path) -> None:
             os.close(handle)
 
 
-def _published_note(workspace: Workspace) -> Mapping[str, object]:
+def _published_note(workspace: Workspace) -> Note | None:
+    """What the published release was made from; ``None`` if there is none or it cannot be told."""
     try:
-        return json.loads((workspace.published / NOTE_NAME).read_text())
-    except FileNotFoundError:
-        return {}
+        return Note.model_validate_json((workspace.published / NOTE_NAME).read_bytes())
+    except (FileNotFoundError, ValidationError):
+        return None

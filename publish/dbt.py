@@ -8,8 +8,10 @@ from pathlib import Path
 
 import duckdb
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+from dbt.artifacts.resources.types import NodeType
+from dbt.artifacts.schemas.results import RunStatus, TestStatus
+from dbt.artifacts.schemas.run import RunResult
 from dbt.cli.main import dbtRunner
-from dbt.contracts.results import RunResult, RunStatus, TestStatus
 from dbt_common.events.base_types import EventMsg
 
 from extract.workspace import Workspace
@@ -44,12 +46,12 @@ def run_dbt(
     os.environ["MLPERF_DATABASE"] = str(database)
     os.environ["DO_NOT_TRACK"] = "1"
     folders = ["--project-dir", workspace.root, "--profiles-dir", workspace.root]
-    folders += ["--target-path", workspace.warehouse / "dbt", "--log-path", workspace.warehouse / "dbt"]
+    folders += ["--target-path", workspace.dbt_files, "--log-path", workspace.dbt_files]
     try:
         outcome = dbtRunner(callbacks=[watch]).invoke(["--quiet", *arguments, *map(str, folders)])
     finally:
         # dbt keeps its connection for a next run in the same process; the file must be free for ours.
-        DuckDBConnectionManager.close_all_connections()
+        DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
     if outcome.exception:
         raise PublishError(f"dbt: {outcome.exception}") from outcome.exception
     results: Sequence[RunResult] = getattr(outcome.result, "results", [])
@@ -63,12 +65,16 @@ def _explain(result: RunResult, database: Path) -> str:
     description = getattr(result.node, "description", "")
     if description:
         text += f"\n  {description}"
-    if result.status == TestStatus.Fail and result.node.resource_type == "test":
-        text += f"\n{_failing_rows(result.node.compiled_code, database)}"
+    query = getattr(result.node, "compiled_code", None)
+    if query and result.status == TestStatus.Fail and result.node.resource_type == NodeType.Test:
+        text += f"\n{_failing_rows(query, database)}"
     return text
 
 
 def _failing_rows(query: str, database: Path) -> str:
+    """The rows that a test returned, one a line with all their columns."""
     with duckdb.connect(database, read_only=True) as connection:
-        relation = connection.sql(f"select * from ({query}) limit {SHOWN_ROWS}")
-        return str(relation)
+        answer = connection.execute(f"select * from ({query}) limit {SHOWN_ROWS}")
+        names = [column[0] for column in answer.description]
+        rows = [zip(names, row, strict=True) for row in answer.fetchall()]
+    return "\n".join("  - " + ", ".join(f"{name}={value}" for name, value in row) for row in rows)

@@ -1,0 +1,81 @@
+# The interface of the project: `make help` lists what can be done.
+
+PYTHON ?= $(firstword $(foreach name,python3.11 python3,$(shell command -v $(name))))
+VENV := .venv
+RUN := $(VENV)/bin/python
+READY := $(VENV)/.ready
+WAREHOUSE := $(or $(MLPERF_WAREHOUSE),warehouse)
+PORT ?= 8080
+FORMAT ?= table
+
+# Every tool stays quiet: no telemetry, no look-up of newer versions.
+export DO_NOT_TRACK := 1
+export DBT_SEND_ANONYMOUS_USAGE_STATS := false
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Read as it is typed, so that a dollar sign in it is a dollar sign.
+export QUERY_SQL = $(value SQL)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup fetch build test query shell docs docs-serve bench lint format lock relock bundle clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(READY): requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "error: Python 3.11 or later is needed, not " + sys.version)'
+	$(PYTHON) -m venv $(VENV)
+	$(RUN) -m pip install --quiet --require-hashes --requirement requirements.lock
+	@touch $@
+
+setup: $(READY) ## Create the environment in .venv from the hash-checked lock file (the other targets do it when needed)
+
+fetch: $(READY) ## Download the sources, verified; SOURCE=<id or pattern> narrows it, MLPERF_MIRROR=<folder or URL> is asked first
+	@$(RUN) -m extract fetch $(if $(SOURCE),--source '$(SOURCE)')
+
+build: $(READY) ## Build, test and publish warehouse/mlperf.duckdb from what was fetched, else from the bundle
+	@$(RUN) -m publish build
+
+test: $(READY) ## Run all tests
+	@$(RUN) -m pytest
+
+query: $(READY) ## Ask the published warehouse: SQL="select …", FORMAT=table|csv|json
+	@$(RUN) -m publish query --format '$(FORMAT)'
+
+shell: $(READY) ## Open an interactive SQL prompt on the published warehouse
+	@$(RUN) -m publish shell
+
+docs: $(READY) ## Make the docs of all tables as one HTML page that opens without a server
+	@$(RUN) -m publish docs
+
+docs-serve: docs ## Serve that page on this machine only; PORT=8080
+	@$(RUN) -m http.server --bind 127.0.0.1 --directory '$(WAREHOUSE)/docs' $(PORT)
+
+bench: $(READY) ## Measure build and query in CPU seconds
+	@$(RUN) -m tests.bench
+
+lint: $(READY) ## Check style and types: ruff, mypy, sqlfluff
+	@$(VENV)/bin/ruff check .
+	@$(VENV)/bin/ruff format --check .
+	@$(VENV)/bin/mypy
+	@$(VENV)/bin/sqlfluff lint --processes 2 models tests/dbt
+
+format: $(READY) ## Format the Python code
+	@$(VENV)/bin/ruff format .
+	@$(VENV)/bin/ruff check --fix .
+
+lock: ## Resolve requirements.in into requirements.lock anew (for maintainers)
+	$(PYTHON) -m venv $(VENV)-lock
+	$(VENV)-lock/bin/pip install --quiet uv
+	$(VENV)-lock/bin/uv pip compile requirements.in --output-file requirements.lock --universal --python-version 3.11 \
+		--generate-hashes --no-header --no-emit-index-url --no-strip-extras --quiet $(UPGRADE)
+	rm -r $(VENV)-lock
+
+relock: $(READY) ## Accept the present bytes of a source: SOURCE=<id or pattern> (for maintainers)
+	@$(RUN) -m extract relock --source '$(SOURCE)'
+
+bundle: $(READY) ## Write the bundle anew from what was fetched (for maintainers)
+	@$(RUN) -m extract bundle
+
+clean: ## Remove the environment and everything built; the bundle and what was fetched stay
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find '$(WAREHOUSE)' -mindepth 1 -maxdepth 1 ! -name bundle ! -name cache -exec rm -rf {} +

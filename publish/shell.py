@@ -1,0 +1,39 @@
+"""An interactive SQL prompt on the published warehouse: harlequin on a terminal, else a plain line-by-line one."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+from publish.errors import PublishError
+from publish.query import connect, query
+
+
+def open_shell(database: Path) -> None:
+    """Read SQL from a person and answer it, read-only, until the input ends.
+
+    Raises:
+        PublishError: There is no published file.
+    """
+    connect(database).close()
+    harlequin = shutil.which("harlequin", path=Path(sys.executable).parent)
+    if harlequin and sys.stdin.isatty() and sys.stdout.isatty():
+        os.execv(harlequin, ["harlequin", "--adapter", "duckdb", "--read-only", str(database)])
+    _read_lines(database)
+
+
+def _read_lines(database: Path) -> None:
+    statement = ""
+    while True:
+        try:
+            statement += input("mlperf> " if not statement else "   ...> ") + "\n"
+        except EOFError:
+            return
+        if statement.rstrip().endswith(";"):
+            try:
+                query(database, statement, "table")
+            except PublishError as error:
+                print(error, file=sys.stderr)
+            statement = ""

@@ -1,0 +1,264 @@
+"""What the world does to a download: each fault gives the right bytes or one clear error, and the old file stays."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler
+from pathlib import Path
+
+import pytest
+
+from extract.errors import SourceError
+from extract.fetch import Fetcher
+from extract.sources import Locked, Source
+from tests.faults.conftest import ScriptedServer, send
+
+BODY = b"Public ID,Organization\n" + bytes(range(33, 127)) * 200
+LOCKED = Locked(sha256=hashlib.sha256(BODY).hexdigest(), byte_count=len(BODY))
+
+
+class LocalSource(Source):
+    """A source whose public address is a server of the test."""
+
+    base: str
+
+    @property
+    def url(self) -> str:
+        return f"{self.base}/{self.location}"
+
+
+@pytest.fixture
+def source(server: ScriptedServer) -> LocalSource:
+    return LocalSource(
+        source_id="a-source",
+        kind="github_file",
+        repository="owner/repository",
+        commit="0123456789" * 4,
+        path="code/data.csv",
+        reader="paper_results",
+        edition="released",
+        suite="inference",
+        category="edge",
+        division="closed",
+        base=server.url,
+    )
+
+
+@pytest.fixture
+def fetcher(tmp_path: Path) -> Fetcher:
+    return Fetcher(tmp_path / "cache", tries=4, backoff_s=0.01)
+
+
+def files_of(fetcher: Fetcher, source: Source) -> dict[str, bytes]:
+    folder = fetcher.cached(source).parent
+    return {path.name: path.read_bytes() for path in folder.iterdir()} if folder.exists() else {}
+
+
+def test_a_source_is_fetched_whole_and_not_asked_for_again(
+    server: ScriptedServer, source: Source, fetcher: Fetcher
+) -> None:
+    server.answer = lambda request: send(request, BODY)
+    assert fetcher.fetch(source, LOCKED) == fetcher.fetch(source, LOCKED) == LOCKED
+    assert files_of(fetcher, source) == {"data.csv": BODY}
+    assert len(server.requests) == 1
+    assert "mlperf" in server.requests[0].headers["User-Agent"]
+
+
+@pytest.mark.parametrize("status", [429, 500, 503])
+def test_01_passing_failures_are_tried_again(
+    server: ScriptedServer, source: Source, fetcher: Fetcher, status: int
+) -> None:
+    def answer(request: BaseHTTPRequestHandler) -> None:
+        if len(server.requests) < 3:
+            send(request, b"busy", status=status, Retry_After="0")
+        else:
+            send(request, BODY)
+
+    server.answer = answer
+    fetcher.fetch(source, LOCKED)
+    assert files_of(fetcher, source) == {"data.csv": BODY}
+    assert len(server.requests) == 3
+
+
+def test_01_a_lasting_failure_ends_in_one_error(server: ScriptedServer, source: Source, fetcher: Fetcher) -> None:
+    server.answer = lambda request: send(request, b"busy", status=503)
+    with pytest.raises(SourceError, match="a-source: http://127.0.0.1.*503"):
+        fetcher.fetch(source, LOCKED)
+    assert len(server.requests) == 4
+    assert files_of(fetcher, source) == {}
+
+
+def test_01_a_reset_connection_is_tried_again(server: ScriptedServer, source: Source, fetcher: Fetcher) -> None:
+    def answer(request: BaseHTTPRequestHandler) -> None:
+        if len(server.requests) == 1:
+            request.connection.close()
+        else:
+            send(request, BODY)
+
+    server.answer = answer
+    fetcher.fetch(source, LOCKED)
+    assert files_of(fetcher, source) == {"data.csv": BODY}
+
+
+def send_range(request: BaseHTTPRequestHandler, cut_after: int | None = None) -> None:
+    """Answer a range if one is asked, and hang up before the end of the body if told to."""
+    start = int((request.headers["Range"] or "bytes=0-").removeprefix("bytes=").removesuffix("-"))
+    body = BODY[start:]
+    request.send_response(206 if start else 200)
+    if start:
+        request.send_header("Content-Range", f"bytes {start}-{len(BODY) - 1}/{len(BODY)}")
+    request.send_header("Content-Length", str(len(body)))
+    request.end_headers()
+    request.wfile.write(body[:cut_after])
+
+
+@pytest.mark.parametrize("offset", [1 + place * (len(BODY) - 2) // 19 for place in range(20)])
+def test_02_a_cut_body_is_gone_on_with(server: ScriptedServer, source: Source, fetcher: Fetcher, offset: int) -> None:
+    server.answer = lambda request: send_range(request, offset if len(server.requests) == 1 else None)
+    fetcher.fetch(source, LOCKED)
+    assert files_of(fetcher, source) == {"data.csv": BODY}
+    assert server.requests[1].headers["Range"] == f"bytes={offset}-"
+
+
+def test_02_a_body_that_is_always_cut_leaves_the_old_file(
+    server: ScriptedServer, source: Source, fetcher: Fetcher
+) -> None:
+    old = fetcher.cached(source)
+    old.parent.mkdir(parents=True)
+    old.write_bytes(b"old")
+    server.answer = lambda request: send_range(request, 0)
+    with pytest.raises(SourceError, match="a-source: .*body cut after 0 bytes; run again to go on"):
+        fetcher.fetch(source, LOCKED)
+    assert old.read_bytes() == b"old"
+
+
+def test_02_the_next_run_goes_on_where_this_one_ended(server: ScriptedServer, source: Source, fetcher: Fetcher) -> None:
+    server.answer = lambda request: send_range(request, 1000)
+    with pytest.raises(SourceError, match="run again to go on"):
+        fetcher.fetch(source, LOCKED)
+    begun = len(files_of(fetcher, source)["data.csv.part"])
+    assert begun == 4000  # four tries of 1000 bytes
+    server.answer = send_range
+    fetcher.fetch(source, LOCKED)
+    assert server.requests[-1].headers["Range"] == f"bytes={begun}-"
+    assert files_of(fetcher, source) == {"data.csv": BODY}
+
+
+@pytest.mark.parametrize("page", [b"<!DOCTYPE html><html>Sign in</html>", b"\n <html>", b'<?xml version="1.0"?>'])
+@pytest.mark.parametrize("locked", [LOCKED, None], ids=["locked", "not locked"])
+def test_03_a_page_instead_of_the_file_is_shown_and_refused(
+    server: ScriptedServer, source: Source, fetcher: Fetcher, page: bytes, locked: Locked | None
+) -> None:
+    server.answer = lambda request: send(request, page)
+    with pytest.raises(SourceError, match=r"a-source, .*data.csv: is not the file asked for; it begins b'.*<"):
+        fetcher.fetch(source, locked)
+    assert files_of(fetcher, source) == {}
+
+
+def test_04_flipped_bytes_are_refused_with_both_hashes(
+    server: ScriptedServer, source: Source, fetcher: Fetcher
+) -> None:
+    places = random.Random(0).sample(range(len(BODY)), 100)  # noqa: S311, places to break, not secrets
+    for place in places:
+        flipped = BODY[:place] + bytes([BODY[place] ^ 1]) + BODY[place + 1 :]
+        server.answer = lambda request, body=flipped: send(request, body)
+        with pytest.raises(SourceError, match=f"bytes differ from the lock: .*locked {LOCKED.sha256}") as failure:
+            fetcher.fetch(source, LOCKED)
+        assert hashlib.sha256(flipped).hexdigest() in str(failure.value)
+        assert files_of(fetcher, source) == {}
+
+
+def test_05_a_server_that_ignores_the_range_sends_all_of_it(
+    server: ScriptedServer, source: Source, fetcher: Fetcher
+) -> None:
+    part = fetcher.cached(source).with_name("data.csv.part")
+    part.parent.mkdir(parents=True)
+    part.write_bytes(BODY[:500])
+    server.answer = lambda request: send(request, BODY)
+    fetcher.fetch(source, LOCKED)
+    assert server.requests[0].headers["Range"] == "bytes=500-"
+    assert files_of(fetcher, source) == {"data.csv": BODY}
+
+
+def test_05_a_begun_download_of_other_bytes_starts_over(
+    server: ScriptedServer, source: Source, fetcher: Fetcher
+) -> None:
+    part = fetcher.cached(source).with_name("data.csv.part")
+    part.parent.mkdir(parents=True)
+    part.write_bytes(b"x" * 500)
+    server.answer = send_range
+    fetcher.fetch(source, LOCKED)
+    assert files_of(fetcher, source) == {"data.csv": BODY}
+
+
+def redirect_to(target: str) -> Callable[[BaseHTTPRequestHandler], None]:
+    return lambda request: send(request, b"", status=302, Location=target)
+
+
+def test_06_a_redirect_loop_ends(server: ScriptedServer, source: Source, fetcher: Fetcher) -> None:
+    server.answer = redirect_to("/again")
+    with pytest.raises(SourceError, match="Exceeded 5 redirects"):
+        fetcher.fetch(source, LOCKED)
+    assert len(server.requests) == 6
+
+
+def test_06_a_redirect_from_https_to_http_is_refused() -> None:
+    import requests
+
+    from extract.fetch import _Session
+
+    response = requests.Response()
+    response.url = "https://example.org/a"
+    response.status_code = 302
+    response.headers["location"] = "http://example.org/a"
+    with pytest.raises(requests.exceptions.InvalidURL, match="redirect from https to http refused"):
+        _Session().get_redirect_target(response)
+
+
+def test_06_a_body_larger_than_the_lock_is_stopped(server: ScriptedServer, source: Source, fetcher: Fetcher) -> None:
+    server.answer = lambda request: send(request, BODY * 500)
+    with pytest.raises(SourceError, match=f"body is larger than the {len(BODY)} bytes allowed"):
+        fetcher.fetch(source, LOCKED)
+    assert files_of(fetcher, source) == {}
+
+
+def test_22_a_withdrawn_file_is_one_clear_error_and_the_cache_stays(
+    server: ScriptedServer, source: Source, fetcher: Fetcher
+) -> None:
+    server.answer = lambda request: send(request, BODY)
+    fetcher.fetch(source, LOCKED)
+    server.answer = lambda request: send(request, b"", status=404)
+    fetcher.fetch(source, LOCKED)
+    other = Locked(sha256="0" * 64, byte_count=len(BODY))
+    with pytest.raises(SourceError, match="a-source: .*404"):
+        fetcher.fetch(source, other)
+    assert files_of(fetcher, source) == {"data.csv": BODY}
+
+
+def test_a_mirror_folder_is_asked_first(server: ScriptedServer, source: Source, tmp_path: Path) -> None:
+    mirrored = tmp_path / "mirror" / source.location
+    mirrored.parent.mkdir(parents=True)
+    mirrored.write_bytes(BODY)
+    fetcher = Fetcher(tmp_path / "cache", mirror=str(tmp_path / "mirror"), tries=1)
+    fetcher.fetch(source, LOCKED)
+    assert files_of(fetcher, source) == {"data.csv": BODY}
+    assert server.requests == []
+
+
+@pytest.mark.parametrize("kind", ["folder", "address"])
+def test_what_a_mirror_lacks_comes_from_the_public_address(
+    server: ScriptedServer, source: Source, tmp_path: Path, kind: str
+) -> None:
+    def answer(request: BaseHTTPRequestHandler) -> None:
+        if request.path.startswith("/mirror/"):
+            send(request, b"", status=404)
+        else:
+            send(request, BODY)
+
+    server.answer = answer
+    mirror = str(tmp_path / "empty") if kind == "folder" else f"{server.url}/mirror/"
+    Fetcher(tmp_path / "cache", mirror=mirror, tries=1).fetch(source, LOCKED)
+    paths = [request.path for request in server.requests]
+    assert paths == ([f"/mirror/{source.location}"] if kind == "address" else []) + [f"/{source.location}"]

@@ -1,0 +1,56 @@
+"""The documentation is true: what it says to run exists, and the answers that it shows are the answers."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from extract.workspace import Workspace
+from publish.query import query
+from tests.conftest import ROOT
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
+QUESTIONS = re.findall(r'```sh\nmake query SQL="([^"]+)"\n```\n\n```text\n(.*?)\n```', README, flags=re.DOTALL)
+
+
+def test_the_readme_asks_five_questions() -> None:
+    assert len(QUESTIONS) == 5
+
+
+@pytest.mark.parametrize(("sql", "answer"), QUESTIONS)
+def test_the_answers_of_the_readme_are_the_answers(
+    published: Workspace, capsys: pytest.CaptureFixture[str], sql: str, answer: str
+) -> None:
+    query(published.database, sql, "table")
+    assert capsys.readouterr().out.strip("\n") == answer
+
+
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "DATA_NOTICE.md"])
+def test_what_a_page_names_exists(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z-]+):", MAKEFILE, flags=re.MULTILINE))
+    assert set(re.findall(r"(?:^|`)make ([a-z-]+)", text, flags=re.MULTILINE)) <= targets
+    paths = set(re.findall(r"`([\w./-]+/[\w.-]*)`", text)) - {"warehouse/mlperf.duckdb", "warehouse/exports/"}
+    for path in paths:
+        is_source = path.startswith(("aryatschand/", "unit/", "integration/", "faults/", "dbt/"))
+        assert is_source or (ROOT / path).exists(), f"{page} names {path}"
+
+
+def test_every_public_target_has_its_line_in_the_help() -> None:
+    declared = re.search(r"^\.PHONY: (.*)$", MAKEFILE, flags=re.MULTILINE)
+    assert declared is not None
+    helped = set(re.findall(r"^([a-z-]+):.*## \S", MAKEFILE, flags=re.MULTILINE))
+    assert helped == set(declared.group(1).split())
+
+
+def test_the_readme_counts_what_is_there(published: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
+    query(published.database, "select count(*), count(*) filter (where has_power) from marts.fct_results", "csv")
+    results, measured = capsys.readouterr().out.splitlines()[1].split(",")
+    assert f"{int(results):,} results, {int(measured):,} of them" in README
+
+
+def test_every_mart_is_in_the_readme(published: Workspace) -> None:
+    marts = {path.stem for path in published.exports.glob("*.parquet")}
+    assert marts <= set(re.findall(r"`(\w+)`", README))

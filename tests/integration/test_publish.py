@@ -1,0 +1,137 @@
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from extract.sources import Register
+from extract.workspace import Workspace
+from tests.conftest import ROOT, workspace_at
+
+
+def hashes(folder: Path) -> dict[str, str]:
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.glob("*.parquet"))}
+
+
+def run(module: str, *arguments: str, workspace: Workspace, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", module, *arguments],
+        cwd=ROOT,
+        env={**os.environ, "MLPERF_WAREHOUSE": str(workspace.warehouse), **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_a_build_with_nothing_changed_ends_at_once(published: Workspace) -> None:
+    answer = run("publish", "build", workspace=published)
+    assert answer.returncode == 0
+    assert answer.stdout.startswith("unchanged: ")
+
+
+def test_fetched_sources_give_the_same_marts_as_the_bundle(published: Workspace, mirror: Path, tmp_path: Path) -> None:
+    """And so does another time zone, locale, hash seed, umask, and a folder with a blank in its name."""
+    workspace = workspace_at(tmp_path / "a warehouse")
+    other = {"TZ": "Asia/Kathmandu", "LC_ALL": "C", "PYTHONHASHSEED": "7"}
+    fetched = run("extract", "fetch", workspace=workspace, MLPERF_MIRROR=str(mirror), **other)
+    assert fetched.returncode == 0, fetched.stderr
+    assert fetched.stdout == "6 sources in the cache, 1,314,705 bytes, as locked\n"
+    before = os.umask(0o077)
+    try:
+        built = run("publish", "build", workspace=workspace, **other)
+    finally:
+        os.umask(before)
+    assert built.returncode == 0, built.stderr
+    assert "marts.fct_results                1,687 rows" in built.stdout
+    assert hashes(workspace.exports) == hashes(published.exports)
+    assert len(hashes(published.exports)) == 10
+    with duckdb.connect(workspace.database, read_only=True) as connection:
+        notes = connection.execute("select count(*) from raw.paper_results where notes != ''").fetchone()
+    assert notes is not None
+    assert notes[0] > 0  # the notes that the bundle leaves out are there, and no mart depends on them
+
+
+def test_the_maintainers_command_makes_the_bundle_that_ships(mirror: Path, tmp_path: Path) -> None:
+    from extract.fetch import Fetcher
+    from extract.landing import make_bundle
+
+    workspace = Workspace(root=ROOT, warehouse=tmp_path, bundle=tmp_path / "bundle")
+    register = Register.load()
+    fetcher = Fetcher(workspace.cache, mirror=str(mirror))
+    for source in register.sources:
+        fetcher.fetch(source, register.locked(source))
+    make_bundle(register, workspace)
+    shipped = ROOT / "warehouse" / "bundle"
+    made = {path.relative_to(workspace.bundle): path.read_bytes() for path in workspace.bundle.rglob("*.parquet")}
+    assert made == {path.relative_to(shipped): path.read_bytes() for path in shipped.rglob("*.parquet")}
+
+
+def test_old_releases_are_removed_but_the_last_one(published: Workspace, tmp_path: Path) -> None:
+    from publish.build import switch
+
+    workspace = workspace_at(tmp_path / "warehouse")
+    for name in ("first", "second", "third"):
+        workspace.building.mkdir(parents=True, exist_ok=True)
+        shutil.copytree(published.published, workspace.building / name)
+        (workspace.building / name / "release.json").write_text(name)
+        switch(workspace, workspace.building / name)
+    kept = {path.name: (path / "release.json").read_text() for path in workspace.releases.iterdir()}
+    assert sorted(kept.values()) == ["second", "third"]
+    assert kept[workspace.database.resolve().parent.name] == "third"
+
+
+@pytest.mark.parametrize(("output_format", "answer"), [("csv", "n\n592\n"), ("json", '[\n {\n  "n": 592\n }\n]\n')])
+def test_the_published_warehouse_answers(published: Workspace, output_format: str, answer: str) -> None:
+    sql = "select count(*) as n from marts.division_datacenter"
+    asked = run("publish", "query", "--format", output_format, workspace=published, QUERY_SQL=sql)
+    assert (asked.returncode, asked.stdout, asked.stderr) == (0, answer, "")
+
+
+def test_wrong_sql_gives_one_message_and_no_traceback(published: Workspace) -> None:
+    asked = run("publish", "query", "--sql", "select nope from marts.fct_results", workspace=published)
+    assert asked.returncode == 1
+    assert asked.stdout == ""
+    assert asked.stderr.startswith('error: Binder Error: Referenced column "nope" not found')
+    assert "Traceback" not in asked.stderr
+
+
+def test_the_plain_prompt_answers_line_by_line(published: Workspace) -> None:
+    asked = subprocess.run(
+        [sys.executable, "-m", "publish", "shell"],
+        cwd=ROOT,
+        env={**os.environ, "MLPERF_WAREHOUSE": str(published.warehouse)},
+        input="select count(*) as n\nfrom marts.division_tiny;\nselect nope;\n",
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "127" in asked.stdout
+    assert 'Referenced column "nope"' in asked.stderr
+
+
+def test_the_docs_are_one_page_with_everything_in_it(published: Workspace) -> None:
+    made = run("publish", "docs", workspace=published)
+    assert made.returncode == 0, made.stderr
+    page = Path(made.stdout.strip()).read_text(encoding="utf-8")
+    assert "model.mlperf.fct_results" in page
+    assert json.dumps("Samples per joule: throughput by power")[1:-1] in page
+    assert 'src="http' not in page
+
+
+def test_every_table_and_column_of_the_marts_is_described_in_the_database(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    tables = warehouse.execute("select table_name, comment from duckdb_tables() where schema_name = 'marts'").fetchall()
+    assert len(tables) == 10
+    columns = warehouse.execute(
+        "select table_name || '.' || column_name, comment from duckdb_columns() where schema_name = 'marts'"
+    ).fetchall()
+    assert [name for name, comment in [*tables, *columns] if not comment] == []

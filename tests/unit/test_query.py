@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from publish.errors import PublishError
+from publish.query import query
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    path = tmp_path / "mlperf.duckdb"
+    with duckdb.connect(path) as connection:
+        connection.execute("create table cells (name text, power_w double)")
+        connection.execute("insert into cells values ('=HYPERLINK(1)', -1.5), (null, 2)")
+    return path
+
+
+def test_a_table_is_aligned(database: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    query(database, "select name, power_w from cells order by power_w", "table")
+    lines = [line for line in capsys.readouterr().out.splitlines() if line]
+    assert len({len(line) for line in lines}) == 1
+    assert "=HYPERLINK(1)" in lines[4]
+
+
+def test_csv_neutralises_text_that_a_spreadsheet_would_run(database: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    query(database, "select name, power_w from cells order by power_w", "csv")
+    assert capsys.readouterr().out == "name,power_w\n'=HYPERLINK(1),-1.5\n,2.0\n"
+
+
+def test_json_has_one_object_per_row(database: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    query(database, "select name, power_w from cells order by power_w", "json")
+    rows = json.loads(capsys.readouterr().out)
+    assert rows == [{"name": "=HYPERLINK(1)", "power_w": -1.5}, {"name": None, "power_w": 2.0}]
+
+
+@pytest.mark.parametrize(
+    ("sql", "message"),
+    [
+        ("select nope", 'Referenced column "nope"'),
+        ("select 1 from", "syntax error"),
+        ("drop table cells", "read-only"),
+        ("select * from read_csv('/etc/hostname')", "file system operations are disabled"),
+        ("attach '/tmp/other.duckdb'", "disabled"),
+        ("install httpfs", "disabled"),
+        ("set enable_external_access = true", "configuration has been locked"),
+    ],
+)
+@pytest.mark.parametrize("output_format", ["table", "csv", "json"])
+def test_what_is_wrong_or_forbidden_gives_the_databases_message(
+    database: Path, sql: str, message: str, output_format: str
+) -> None:
+    with pytest.raises(PublishError, match=message):
+        query(database, sql, output_format)
+
+
+def test_an_unknown_format_lists_the_known_ones(database: Path) -> None:
+    with pytest.raises(PublishError, match="unknown format 'xml'; known: table, csv, json"):
+        query(database, "select 1", "xml")
+
+
+def test_without_a_warehouse_the_user_is_told_what_to_run(tmp_path: Path) -> None:
+    with pytest.raises(PublishError, match="does not exist; run: make build"):
+        query(tmp_path / "mlperf.duckdb", "select 1", "table")

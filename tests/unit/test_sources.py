@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from extract.errors import SourceError
+from extract.sources import Locked, Register
+
+ENTRY = """
+  - source_id: {name}
+    kind: github_file
+    repository: owner/repository
+    commit: {commit}
+    path: code/data.csv
+    reader: paper_results
+    edition: released
+    suite: inference
+    category: edge
+    division: closed
+"""
+COMMIT = "0123456789" * 4
+SHA256 = "0123456789abcdef" * 4
+
+
+def register_of(folder: Path, *entries: str, lock: str = "{}") -> Register:
+    (folder / "sources.yml").write_text("sources:" + "".join(entries))
+    (folder / "sources.lock").write_text(lock)
+    return Register.load(folder / "sources.yml", folder / "sources.lock")
+
+
+def test_the_address_is_pinned_to_the_commit(tmp_path: Path) -> None:
+    (source,) = register_of(tmp_path, ENTRY.format(name="a", commit=COMMIT)).sources
+    assert source.url == f"https://raw.githubusercontent.com/owner/repository/{COMMIT}/code/data.csv"
+
+
+def test_every_source_of_the_project_is_locked() -> None:
+    register = Register.load()
+    assert sorted(register.locks) == sorted(source.source_id for source in register.sources)
+
+
+@pytest.mark.parametrize(
+    ("entries", "lock", "message"),
+    [
+        ((ENTRY.format(name="a", commit="main"),), "{}", "sources.yml: a: commit: String should match"),
+        ((ENTRY.format(name="a", commit=COMMIT) + "    colour: red\n",), "{}", "sources.yml: a: colour: Extra inputs"),
+        ((ENTRY.format(name="a", commit=COMMIT).replace("code/", "../"),), "{}", "sources.yml: a: path: String should"),
+        ((ENTRY.format(name="a", commit=COMMIT),) * 2, "{}", "sources.yml: source_id a occurs twice"),
+        ((ENTRY.format(name="a", commit=COMMIT),), "b: {sha256: x, byte_count: 1}", "sources.lock: .*sha256"),
+        (
+            (ENTRY.format(name="a", commit=COMMIT),),
+            f"b: {{sha256: {SHA256}, byte_count: 1}}",
+            "sources.lock: b is no source of sources.yml",
+        ),
+        ((": [",), "{}", "sources.yml: cannot be read"),
+    ],
+)
+def test_a_wrong_register_is_refused(tmp_path: Path, entries: tuple[str, ...], lock: str, message: str) -> None:
+    with pytest.raises(SourceError, match=message):
+        register_of(tmp_path, *entries, lock=lock)
+
+
+def test_sources_are_chosen_by_name_or_pattern(tmp_path: Path) -> None:
+    names = ("paper-edge", "paper-tiny", "other")
+    register = register_of(tmp_path, *(ENTRY.format(name=name, commit=COMMIT) for name in names))
+    assert [source.source_id for source in register.select("paper-*")] == ["paper-edge", "paper-tiny"]
+    assert [source.source_id for source in register.select("other")] == ["other"]
+    assert len(register.select(None)) == len(register.select("")) == 3
+    with pytest.raises(SourceError, match="nope: no such source; known: paper-edge, paper-tiny, other"):
+        register.select("nope")
+
+
+def test_relocking_one_source_keeps_the_locks_of_the_others(tmp_path: Path) -> None:
+    entries = [ENTRY.format(name=name, commit=COMMIT) for name in ("a", "b")]
+    register = register_of(tmp_path, *entries, lock=f"a: {{sha256: {SHA256}, byte_count: 1}}")
+    with pytest.raises(SourceError, match="b: not in sources.lock; run: make relock SOURCE=b"):
+        register.locked(register.sources[1])
+    register.relock({"b": Locked(sha256=SHA256[::-1], byte_count=2)}, tmp_path / "sources.lock")
+    again = Register.load(tmp_path / "sources.yml", tmp_path / "sources.lock")
+    assert {name: locked.byte_count for name, locked in again.locks.items()} == {"a": 1, "b": 2}
