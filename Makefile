@@ -78,4 +78,4 @@ bundle: $(READY) ## Write the bundle anew from what was fetched (for maintainers
 
 clean: ## Remove the environment and everything built; the bundle and what was fetched stay
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
-	find '$(WAREHOUSE)' -mindepth 1 -maxdepth 1 ! -name bundle ! -name cache -exec rm -rf {} +
+	cd '$(WAREHOUSE)' && rm -rf building dbt docs releases published mlperf.duckdb exports .lock

@@ -115,6 +115,9 @@ class Fetcher:
             return locked
         target.parent.mkdir(parents=True, exist_ok=True)
         part = target.with_name(f"{target.name}.part")
+        if locked is None:
+            # Nothing could tell whether what an earlier run left belongs to the same bytes.
+            part.unlink(missing_ok=True)
         try:
             found = self._bring_verified(source, locked, part)
         except _KeptError:
@@ -141,6 +144,8 @@ class Fetcher:
     def _bring(self, source: Source, locked: Locked | None, part: Path) -> None:
         limit = locked.byte_count if locked else UNLOCKED_MAX_BYTES
         if self._mirror and "://" not in self._mirror:
+            if not Path(self._mirror).is_dir():
+                raise SourceError(source.source_id, f"MLPERF_MIRROR is {self._mirror}, which is no folder")
             mirrored = Path(self._mirror) / source.location
             if mirrored.is_file():
                 _check_size(source, mirrored.stat().st_size, limit)

@@ -32,9 +32,12 @@ def land(source: Source, content: bytes, sha256: str) -> pl.DataFrame:
     reader = reader_named(source.reader, source.source_id)
     lines: list[int] = []
     cells: list[tuple[str, ...]] = []
-    for line, row in reader.read(source.source_id, content):
-        lines.append(line)
-        cells.append(row)
+    try:
+        for line, row in reader.read(source.source_id, content):
+            lines.append(line)
+            cells.append(row)
+    except SourceError as error:
+        raise SourceError(error.source, error.cause, path=source.path, line=error.line) from error
     texts = pl.DataFrame(cells, schema=dict.fromkeys(reader.columns, pl.String), orient="row")
     return texts.with_columns(
         source_id=pl.lit(source.source_id),
@@ -85,7 +88,11 @@ def _bundled_file(register: Register, workspace: Workspace, source: Source, tabl
     if not bundled.exists():
         raise SourceError(source.source_id, f"not in the bundle; run: make fetch SOURCE={source.source_id}")
     locked = register.locked(source).sha256
-    for (made_from,) in pl.read_parquet(bundled, columns=["source_sha256"]).unique().iter_rows():
+    try:
+        hashes = pl.read_parquet(bundled, columns=["source_sha256"]).unique()
+    except pl.exceptions.PolarsError as error:
+        raise SourceError(source.source_id, f"the bundle cannot be read: {error}", path=str(table)) from error
+    for (made_from,) in hashes.iter_rows():
         if made_from != locked:
             raise SourceError(source.source_id, f"the bundle is of bytes {made_from}, locked {locked}", path=str(table))
     return bundled

@@ -12,9 +12,15 @@
     end
 {%- endmacro %}
 
-{# A count written `8` or `8.0`. #}
+{# A count written `8` or `8.0`; null for any other text. #}
 {% macro parse_count(text) -%}
-    cast(cast(nullif(trim({{ text }}), '') as double) as integer)
+    {{ return(adapter.dispatch('parse_count')(text)) }}
+{%- endmacro %}
+
+{% macro duckdb__parse_count(text) -%}
+    case
+        when regexp_full_match(trim({{ text }}), '[0-9]+([.]0+)?') then cast(cast({{ text }} as double) as integer)
+    end
 {%- endmacro %}
 
 {# A date written month/day/year. #}

@@ -31,10 +31,11 @@ STORAGE_VERSION = "v1.2.0"
 
 
 class Note(BaseModel):
-    """What lies in a release beside the data: the fingerprint of its inputs and the rows of its marts."""
+    """What lies in a release beside the data: the fingerprint of its inputs, its rows by mart, its bytes by file."""
 
     made_from: str
     rows: dict[str, int]
+    bytes_of: dict[str, int]
 
 
 @dataclass(frozen=True)
@@ -55,9 +56,15 @@ class Outcome:
 def build(
     workspace: Workspace,
     *,
+    register: Register | None = None,
     on_progress: Callable[[int, int, str], None] = lambda done, total, name: None,
 ) -> Outcome:
     """Build and publish the warehouse, unless the published one was made from the same inputs.
+
+    Args:
+        workspace: Where the project and the warehouse lie.
+        register: The sources; default: those of the project.
+        on_progress: Called with dbt nodes begun, nodes in all, and the name of the one begun.
 
     Raises:
         SourceError: A source cannot be used.
@@ -65,10 +72,10 @@ def build(
     """
     started = time.monotonic()
     with only_writer(workspace):
-        register = Register.load()
+        register = register or Register.load()
         made_from = fingerprint(register, workspace)
         note = _published_note(workspace)
-        if note and note.made_from == made_from:
+        if note and note.made_from == made_from and _is_whole(workspace, note):
             return Outcome(is_unchanged=True, rows=note.rows, seconds=time.monotonic() - started)
         shutil.rmtree(workspace.building, ignore_errors=True)
         release = workspace.building / "release"
@@ -82,7 +89,9 @@ def build(
 
         run_dbt(workspace, database, ["build"], on_progress)
         rows = export(database, release / EXPORTS_NAME)
-        (release / NOTE_NAME).write_text(Note(made_from=made_from, rows=rows).model_dump_json(indent=1))
+        (release / NOTE_NAME).write_text(
+            Note(made_from=made_from, rows=rows, bytes_of=_sizes(release)).model_dump_json(indent=1)
+        )
         switch(workspace, release)
     return Outcome(is_unchanged=False, rows=rows, seconds=time.monotonic() - started)
 
@@ -126,11 +135,29 @@ def switch(workspace: Workspace, release: Path) -> None:
     _sync(release)
     release.rename(home)
     _point(workspace.published, Path(workspace.releases.name) / home.name)
-    _point(workspace.database, Path(workspace.published.name) / DATABASE_NAME)
-    _point(workspace.exports, Path(workspace.published.name) / EXPORTS_NAME)
+    _point_users_names(workspace)
     for old in workspace.releases.iterdir():
         if old.resolve() not in (home.resolve(), previous):
             shutil.rmtree(old)
+
+
+def _point_users_names(workspace: Workspace) -> None:
+    """Let the names that users know lead through ``published``; they are made once and never change."""
+    _point(workspace.database, Path(workspace.published.name) / DATABASE_NAME)
+    _point(workspace.exports, Path(workspace.published.name) / EXPORTS_NAME)
+
+
+def _is_whole(workspace: Workspace, note: Note) -> bool:
+    """Whether the published release still has all its files; the names that lead to it are mended on the way."""
+    if _sizes(workspace.published.resolve()) != note.bytes_of:
+        return False
+    _point_users_names(workspace)
+    return True
+
+
+def _sizes(release: Path) -> dict[str, int]:
+    files = (path for path in release.rglob("*") if path.is_file() and path.name != NOTE_NAME)
+    return {path.relative_to(release).as_posix(): path.stat().st_size for path in sorted(files)}
 
 
 def _point(link: Path, target: Path) -> None:

@@ -48,7 +48,7 @@ def run_dbt(
     folders = ["--project-dir", workspace.root, "--profiles-dir", workspace.root]
     folders += ["--target-path", workspace.dbt_files, "--log-path", workspace.dbt_files]
     try:
-        outcome = dbtRunner(callbacks=[watch]).invoke(["--quiet", *arguments, *map(str, folders)])
+        outcome = dbtRunner(callbacks=[watch]).invoke(["--log-level", "none", *arguments, *map(str, folders)])
     finally:
         # dbt keeps its connection for a next run in the same process; the file must be free for ours.
         DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]

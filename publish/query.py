@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 import sys
+from decimal import Decimal
 from pathlib import Path
 
 import duckdb
@@ -68,8 +70,11 @@ def _print_csv(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
 def _print_json(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
     answer = connection.execute(sql)
     names = _column_names(answer)
-    rows = [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
-    json.dump(rows, sys.stdout, ensure_ascii=False, indent=1, default=str)
+    repeated = sorted({name for name in names if names.count(name) > 1})
+    if repeated:
+        raise PublishError(f"several columns are named {', '.join(repeated)}; JSON needs a name for each (as …)")
+    rows = [{name: _plain(cell) for name, cell in zip(names, row, strict=True)} for row in answer.fetchall()]
+    json.dump(rows, sys.stdout, ensure_ascii=False, indent=1, default=str, allow_nan=False)
     sys.stdout.write("\n")
 
 
@@ -78,6 +83,12 @@ _PRINTERS = {"table": _print_table, "csv": _print_csv, "json": _print_json}
 
 def _column_names(answer: duckdb.DuckDBPyConnection) -> list[str]:
     return [column[0] for column in answer.description or []]
+
+
+def _plain(cell: object) -> object:
+    """A cell as JSON has it: decimals are numbers, and what is no number is null."""
+    number = float(cell) if isinstance(cell, Decimal) else cell
+    return None if isinstance(number, float) and not math.isfinite(number) else number
 
 
 def _neutral(cell: object) -> object:

@@ -26,14 +26,24 @@ def open_shell(database: Path) -> None:
 
 def _read_lines(database: Path) -> None:
     statement = ""
-    while True:
-        try:
-            statement += input("mlperf> " if not statement else "   ...> ") + "\n"
-        except EOFError:
-            return
+    while (line := _next_line("   ...> " if statement else "mlperf> ")) is not None:
+        statement += line + "\n"
         if statement.rstrip().endswith(";"):
-            try:
-                query(database, statement, "table")
-            except PublishError as error:
-                print(error, file=sys.stderr)
+            _answer(database, statement)
             statement = ""
+    if statement.strip():
+        _answer(database, statement)
+
+
+def _next_line(prompt: str) -> str | None:
+    try:
+        return input(prompt)
+    except EOFError:
+        return None
+
+
+def _answer(database: Path, statement: str) -> None:
+    try:
+        query(database, statement, "table")
+    except PublishError as error:
+        print(error, file=sys.stderr)

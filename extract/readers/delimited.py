@@ -50,7 +50,7 @@ def parse_lines(source_id: str, content: bytes) -> Iterator[Row]:
         try:
             cells = next(reader, None)
         except csv.Error as error:
-            raise SourceError(source_id, f"broken CSV: {error}", line=reader.line_num) from error
+            raise SourceError(source_id, f"broken CSV: {error}", line=expected_line) from error
         if cells is None:
             return
         if reader.line_num != expected_line:

@@ -1,5 +1,6 @@
--- Fails with the results whose power, measured or implied by energy and time, no system of the category can draw.
--- A unit mislabelled by a factor of a thousand ends here.
+-- Fails with the results whose power, measured or implied by energy and time, no system of the category can draw, and
+-- with those that have energy but no time without a correction that says why. A unit mislabelled by a factor of a
+-- thousand ends here.
 select
     results.result_id,
     results.category,
@@ -9,5 +10,7 @@ select
     results.source_path,
     results.power_source_line
 from {{ ref('fct_results') }} as results
-inner join {{ ref('power_bounds') }} as bounds on results.category = bounds.category
-where results.implied_power_w not between bounds.min_w and bounds.max_w
+inner join {{ ref('plausibility_bounds') }} as bounds on results.category = bounds.category
+where
+    results.implied_power_w not between bounds.min_w and bounds.max_w
+    or (results.has_power and results.implied_power_w is null and results.correction_ids is null)

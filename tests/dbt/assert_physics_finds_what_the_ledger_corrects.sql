@@ -5,7 +5,7 @@ with
 implausible as (
     select results.pair_id
     from {{ ref('int_paper_results_conformed') }} as results
-    inner join {{ ref('power_bounds') }} as bounds on results.category = bounds.category
+    inner join {{ ref('plausibility_bounds') }} as bounds on results.category = bounds.category
     where results.implied_power_w_as_labelled not between bounds.min_w and bounds.max_w
 ),
 

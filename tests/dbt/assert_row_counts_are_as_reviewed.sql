@@ -1,4 +1,4 @@
--- The lines per source, round and unit must be those that a person reviewed (seed expected_row_counts).
+-- The lines and the numbers per source, round and unit must be those that a person reviewed (seed expected_row_counts).
 with
 
 found as (
@@ -6,7 +6,8 @@ found as (
         source_id,
         version,
         coalesce(unit_text, '') as unit_text,
-        count(*) as row_count
+        count(*) as row_count,
+        count(result_number) as number_count
     from {{ ref('stg_paper__results') }}
     group by source_id, version, unit_text
     union all
@@ -14,7 +15,8 @@ found as (
         source_id,
         version,
         coalesce(unit_text, '') as unit_text,
-        count(*) as row_count
+        count(*) as row_count,
+        count(result_number) as number_count
     from {{ ref('stg_paper__training_results') }}
     group by source_id, version, unit_text
 ),
@@ -24,7 +26,8 @@ expected as (
         source_id,
         version,
         coalesce(unit_text, '') as unit_text,
-        row_count
+        row_count,
+        number_count
     from {{ ref('expected_row_counts') }}
 )
 
@@ -33,11 +36,15 @@ select
     coalesce(found.version, expected.version) as version,
     coalesce(found.unit_text, expected.unit_text) as unit_text,
     found.row_count as found_rows,
-    expected.row_count as expected_rows
+    expected.row_count as expected_rows,
+    found.number_count as found_numbers,
+    expected.number_count as expected_numbers
 from found
 full outer join expected
     on
         found.source_id = expected.source_id
         and found.version = expected.version
         and found.unit_text = expected.unit_text
-where coalesce(found.row_count, 0) != coalesce(expected.row_count, 0)
+where
+    coalesce(found.row_count, 0) != coalesce(expected.row_count, 0)
+    or coalesce(found.number_count, 0) != coalesce(expected.number_count, 0)

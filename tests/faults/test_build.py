@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,11 +13,11 @@ import duckdb
 import pytest
 
 from extract.errors import SourceError
-from extract.sources import Register
+from extract.sources import Locked, Register
 from extract.workspace import Workspace
 from publish.build import build
 from publish.errors import PublishError
-from tests.conftest import ROOT, workspace_at
+from tests.conftest import ROOT, SHARED, workspace_at
 
 
 def bytes_published(workspace: Workspace) -> dict[str, str]:
@@ -40,7 +41,11 @@ def remove_line(path: Path, start: str) -> None:
 @pytest.mark.parametrize(
     ("seed", "line", "messages"),
     [
-        ("units.csv", "System Power,", ["known_spelling_stg_paper__results_unit_text", "unit_text=System Power, row_count=56", "units.csv"]),
+        (
+            "units.csv",
+            "System Power,",
+            ["known_spelling_stg_paper__results_unit_text", "unit_text=System Power, row_count=56", "units.csv"],
+        ),
         (
             "benchmark_aliases.csv",
             "tiny,DSCNN,",
@@ -75,10 +80,36 @@ def test_15_a_mislabelled_unit_fails_the_build(published: Workspace, project_cop
     assert bytes_published(published) == before
 
 
+def test_15_tokens_taken_for_samples_fail_the_build(published: Workspace, project_copy: Path) -> None:
+    """The paper's headline: GPT-J of v4.1 (line 1164) in tokens per second, labelled as samples, is 119 times v3.1."""
+    before = bytes_published(published)
+    with (project_copy / "seeds" / "correction_rules.csv").open("a") as stream:
+        stream.write(
+            "paper-v4.1-dlrm-unit,5,paper-released-datacenter,1164,1164,,,,,,set,unit_text,Tokens/s,Samples/s,1\n"
+        )
+    with pytest.raises(PublishError) as failure:
+        build(workspace_at(published.warehouse, project_copy))
+    assert "assert_efficiency_steps_are_plausible" in str(failure.value)
+    assert "benchmark_id=gptj-99, round_id=inference-v4.1" in str(failure.value)
+    assert "source_line=1164" in str(failure.value)
+    assert bytes_published(published) == before
+
+
+def test_15_tokens_of_a_benchmark_without_tokens_fail_the_build(published: Workspace, project_copy: Path) -> None:
+    before = bytes_published(published)
+    remove_line(project_copy / "seeds" / "correction_rules.csv", "paper-v4.1-dlrm-unit,1,")
+    with pytest.raises(PublishError, match="(?s)assert_only_language_models_have_tokens.*benchmark_id=dlrm-v2-99,"):
+        build(workspace_at(published.warehouse, project_copy))
+    assert bytes_published(published) == before
+
+
 def test_25_a_correction_that_finds_nothing_fails_the_build(published: Workspace, project_copy: Path) -> None:
     before = bytes_published(published)
     change(project_copy / "seeds" / "correction_rules.csv", "4.1-0049,4.1-0066,4", "4.1-0050,4.1-0066,4")
-    with pytest.raises(PublishError, match="(?s)corrections_find_what_they_correct.*filed-under-nvidia"):
+    with pytest.raises(
+        PublishError,
+        match="(?s)assert_rules_change_what_they_expect.*filed-under-nvidia, rule_number=1, expected_rows=4, changed_rows=0",
+    ):
         build(workspace_at(published.warehouse, project_copy))
     assert bytes_published(published) == before
 
@@ -110,6 +141,78 @@ def test_04_a_damaged_cached_file_stops_the_build(published: Workspace) -> None:
     finally:
         path.unlink()
     assert bytes_published(published) == before
+
+
+def changed_source(published: Workspace, tmp_path: Path, old: bytes, new: bytes) -> tuple[Workspace, Register]:
+    """A working copy whose tiny file is changed and locked as it then is."""
+    workspace = workspace_at(tmp_path / "warehouse")
+    shutil.copytree(published.warehouse, workspace.warehouse, symlinks=True)
+    register = Register.load()
+    (source,) = register.select("paper-released-tiny")
+    original = SHARED / "mirror" / source.location
+    if not original.exists():
+        pytest.skip("the mirror of the public files is not here")
+    content = original.read_bytes()
+    assert content.count(old) == 1
+    content = content.replace(old, new)
+    cached = workspace.cache / source.location
+    cached.parent.mkdir(parents=True)
+    cached.write_bytes(content)
+    found = Locked(sha256=hashlib.sha256(content).hexdigest(), byte_count=len(content))
+    return workspace, Register(register.sources, {**register.locks, source.source_id: found})
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (b"SystemType,", b"System,", "line 1: header changed: missing ['SystemType'], unexpected ['System']"),
+        (b"603.1363088,", b"603.1363088,,", "line 2: 22 fields where the header has 21"),
+        (b"603.1363088,", b'"603.1363088,', "line 2: broken CSV"),
+    ],
+)
+def test_13_a_changed_file_stops_the_build(
+    published: Workspace, tmp_path: Path, old: bytes, new: bytes, message: str
+) -> None:
+    workspace, register = changed_source(published, tmp_path, old, new)
+    before = bytes_published(workspace)
+    with pytest.raises(SourceError) as failure:
+        build(workspace, register=register)
+    assert f"paper-released-tiny, code/data_cleaned_tiny.csv, {message}" in str(failure.value)
+    assert bytes_published(workspace) == before
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "messages"),
+    [
+        (
+            b"0.5-464,Harvard (Reference),,Nucleo-L4R5ZI,MobileNetV1 (0.25x),MobileNetV1 (0.25x),,24320.841,1.0,",
+            b"0.5-464,Harvard (Reference),,Nucleo-L4R5ZI,MobileNetV1 (0.25x),MobileNetV1 (0.25x),,24320.841,available,",
+            ["assert_counts_are_counts", "source_line=3, column_name=number_of_nodes, cell=available"],
+        ),
+        (b",24320.841,", b",N/A,", ["assert_row_counts_are_as_reviewed", "found_numbers=3, expected_numbers=4"]),
+    ],
+)
+def test_14_a_text_in_place_of_a_number_stops_the_build(
+    published: Workspace, tmp_path: Path, old: bytes, new: bytes, messages: list[str]
+) -> None:
+    workspace, register = changed_source(published, tmp_path, old, new)
+    before = bytes_published(workspace)
+    with pytest.raises(PublishError) as failure:
+        build(workspace, register=register)
+    for message in messages:
+        assert message in str(failure.value)
+    assert bytes_published(workspace) == before
+
+
+def test_08_a_release_that_lost_a_file_is_built_again(published: Workspace, tmp_path: Path) -> None:
+    workspace = workspace_at(tmp_path / "warehouse")
+    shutil.copytree(published.warehouse, workspace.warehouse, symlinks=True)
+    workspace.database.unlink()
+    assert build(workspace).is_unchanged  # the name is mended
+    assert workspace.database.exists()
+    os.truncate(workspace.database.resolve(), 1000)
+    assert not build(workspace).is_unchanged
+    assert bytes_published(workspace).keys() == bytes_published(published).keys()
 
 
 def test_09_a_second_build_names_the_first_one(published: Workspace) -> None:
@@ -147,10 +250,10 @@ def test_10_a_reader_keeps_its_old_file_while_a_new_one_is_published(tmp_path: P
     workspace = workspace_at(tmp_path / "warehouse")
     build(workspace)
     with duckdb.connect(workspace.database, read_only=True) as reader:
-        count = "select count(*) from seeds.power_bounds"
+        count = "select count(*) from seeds.plausibility_bounds"
         assert reader.execute(count).fetchone() == (4,)
-        with (project_copy / "seeds" / "power_bounds.csv").open("a") as stream:
-            stream.write("another,1,2,a test\n")
+        with (project_copy / "seeds" / "plausibility_bounds.csv").open("a") as stream:
+            stream.write("another,1,2,3,a test\n")
         assert not build(workspace_at(workspace.warehouse, project_copy)).is_unchanged
         assert reader.execute(count).fetchone() == (4,)
         # A new reader, in a process of its own, sees the new release.

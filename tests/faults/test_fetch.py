@@ -193,6 +193,17 @@ def test_05_a_begun_download_of_other_bytes_starts_over(
     assert files_of(fetcher, source) == {"data.csv": BODY}
 
 
+def test_05_an_unlocked_download_never_goes_on_with_what_is_left(
+    server: ScriptedServer, source: Source, fetcher: Fetcher
+) -> None:
+    part = fetcher.cached(source).with_name("data.csv.part")
+    part.parent.mkdir(parents=True)
+    part.write_bytes(b"x" * 500)
+    server.answer = send_range
+    assert fetcher.fetch(source, None) == LOCKED
+    assert files_of(fetcher, source) == {"data.csv": BODY}
+
+
 def redirect_to(target: str) -> Callable[[BaseHTTPRequestHandler], None]:
     return lambda request: send(request, b"", status=302, Location=target)
 
@@ -247,6 +258,11 @@ def test_a_mirror_folder_is_asked_first(server: ScriptedServer, source: Source, 
     assert server.requests == []
 
 
+def test_a_mirror_that_is_no_folder_is_named(source: Source, tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="a-source: MLPERF_MIRROR is .*/nowhere, which is no folder"):
+        Fetcher(tmp_path / "cache", mirror=str(tmp_path / "nowhere")).fetch(source, LOCKED)
+
+
 @pytest.mark.parametrize("kind", ["folder", "address"])
 def test_what_a_mirror_lacks_comes_from_the_public_address(
     server: ScriptedServer, source: Source, tmp_path: Path, kind: str
@@ -258,6 +274,7 @@ def test_what_a_mirror_lacks_comes_from_the_public_address(
             send(request, BODY)
 
     server.answer = answer
+    (tmp_path / "empty").mkdir()
     mirror = str(tmp_path / "empty") if kind == "folder" else f"{server.url}/mirror/"
     Fetcher(tmp_path / "cache", mirror=mirror, tries=1).fetch(source, LOCKED)
     paths = [request.path for request in server.requests]

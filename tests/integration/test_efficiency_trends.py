@@ -79,6 +79,22 @@ def test_the_headline_of_the_paper(warehouse: duckdb.DuckDBPyConnection) -> None
     assert found["rnnt", "inference-v4.0"][2] == pytest.approx(0.871814, abs=5e-7)
 
 
+@pytest.mark.parametrize(
+    ("category", "round_id", "values"),
+    [
+        ("edge", "inference-v4.0", {"retinanet": 3.741145, "bert-99": 3.996434, "resnet": 1.472279, "rnnt": 2.939946}),
+        ("tiny", "tiny-v1.2", {"vww": 596.084434, "ic": 1053.986143, "kws": 397.268682, "ad": 79.267327}),
+    ],
+)
+def test_the_last_points_of_figures_5b_and_5c(
+    warehouse: duckdb.DuckDBPyConnection, category: str, round_id: str, values: dict[str, float]
+) -> None:
+    """The values of the audit, to the digits that it prints."""
+    found = trends(warehouse, category)
+    for benchmark, value in values.items():
+        assert found[benchmark, round_id][1] == pytest.approx(value, abs=5e-7), benchmark
+
+
 def test_a_changed_data_set_begins_a_new_group(warehouse: duckdb.DuckDBPyConnection) -> None:
     groups = warehouse.execute(
         """

@@ -113,7 +113,7 @@ def test_physics_finds_the_56_mislabelled_rows_and_nothing_else(warehouse: Wareh
         """
         select results.round_id, rows.unit_text, count(*)
         from intermediate.int_paper_results_conformed as results
-        join seeds.power_bounds using (category)
+        join seeds.plausibility_bounds using (category)
         join raw.paper_results as lines
             on lines.source_id = results.published_source and lines.source_line = results.power_source_line
         join staging.stg_paper__results as rows

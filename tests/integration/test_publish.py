@@ -108,12 +108,13 @@ def test_the_plain_prompt_answers_line_by_line(published: Workspace) -> None:
         [sys.executable, "-m", "publish", "shell"],
         cwd=ROOT,
         env={**os.environ, "MLPERF_WAREHOUSE": str(published.warehouse)},
-        input="select count(*) as n\nfrom marts.division_tiny;\nselect nope;\n",
+        input="select count(*) as n\nfrom marts.division_tiny;\nselect nope;\nselect 592 + 1",
         capture_output=True,
         text=True,
         check=True,
     )
     assert "127" in asked.stdout
+    assert "593" in asked.stdout  # the last statement, without a semicolon
     assert 'Referenced column "nope"' in asked.stderr
 
 

@@ -37,6 +37,16 @@ def test_json_has_one_object_per_row(database: Path, capsys: pytest.CaptureFixtu
     assert rows == [{"name": "=HYPERLINK(1)", "power_w": -1.5}, {"name": None, "power_w": 2.0}]
 
 
+def test_json_has_numbers_and_nulls(database: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    query(database, "select 1.5 as a, 'nan'::double as b, date '2024-08-28' as c, true as d", "json")
+    assert json.loads(capsys.readouterr().out) == [{"a": 1.5, "b": None, "c": "2024-08-28", "d": True}]
+
+
+def test_json_refuses_to_lose_a_column(database: Path) -> None:
+    with pytest.raises(PublishError, match="several columns are named name; JSON needs a name for each"):
+        query(database, "select a.name, b.name from cells a, cells b", "json")
+
+
 @pytest.mark.parametrize(
     ("sql", "message"),
     [

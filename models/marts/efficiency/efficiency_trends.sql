@@ -17,14 +17,14 @@ candidates as (
         *,
         row_number() over (
             partition by category, benchmark_id, round_id
-            order by efficiency_samples_per_j desc, result_id asc
+            order by efficiency_samples_per_j desc nulls last, efficiency_tokens_per_j desc nulls last, result_id asc
         ) as rank_in_round,
         count(*) over (partition by category, benchmark_id, round_id) as result_count
     from results
     where
         division = 'closed'
         and coalesce(scenario, 'offline') = 'offline'
-        and efficiency_samples_per_j is not null
+        and coalesce(efficiency_samples_per_j, efficiency_tokens_per_j) is not null
 ),
 
 best_of_round as (
@@ -49,7 +49,8 @@ with_history as (
         *,
         max(best_samples_per_j) over so_far as running_best_samples_per_j,
         max(best_tokens_per_j) over so_far as running_best_tokens_per_j,
-        first_value(best_samples_per_j) over so_far as first_samples_per_j
+        first_value(best_samples_per_j) over so_far as first_samples_per_j,
+        first_value(best_tokens_per_j) over so_far as first_tokens_per_j
     from best_of_round
     window so_far as (
         partition by category, comparability_id
@@ -70,7 +71,13 @@ select
     best_tokens_per_j,
     running_best_samples_per_j,
     running_best_tokens_per_j,
-    {{ safe_divide('running_best_samples_per_j', 'first_samples_per_j') }} as normalized_efficiency,
-    {{ safe_divide('best_samples_per_j', 'first_samples_per_j') }} as round_normalized_efficiency,
+    coalesce(
+        {{ safe_divide('running_best_samples_per_j', 'first_samples_per_j') }},
+        {{ safe_divide('running_best_tokens_per_j', 'first_tokens_per_j') }}
+    ) as normalized_efficiency,
+    coalesce(
+        {{ safe_divide('best_samples_per_j', 'first_samples_per_j') }},
+        {{ safe_divide('best_tokens_per_j', 'first_tokens_per_j') }}
+    ) as round_normalized_efficiency,
     result_id
 from with_history

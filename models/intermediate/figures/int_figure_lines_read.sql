@@ -1,0 +1,58 @@
+-- One row per measured line as the paper's scripts read it, in each published variant: uncorrected, model and scenario
+-- in lower case. The printed figures were drawn from the edition before the last commit where a file has one.
+with
+
+results as (
+    select * from {{ ref('stg_paper__results') }}
+),
+
+units as (
+    select * from {{ ref('units') }}
+),
+
+sources as (
+    select * from {{ ref('stg_registry__sources') }}
+),
+
+variant_sources as (
+    select
+        'as_released' as variant,
+        source_id,
+        category
+    from sources
+    where edition = 'released'
+    union all
+    select
+        'as_printed' as variant,
+        source_id,
+        category
+    from sources
+    qualify
+        row_number() over (
+            partition by reader, category
+            order by case when edition = 'printed' then 1 else 2 end
+        ) = 1
+)
+
+select
+    variant_sources.variant,
+    variant_sources.category,
+    results.source_id,
+    results.source_line,
+    results.public_id,
+    results.submitter_text,
+    results.system_name,
+    results.accelerator_name,
+    results.host_processor_text,
+    results.total_accelerators,
+    lower(results.benchmark_text) as model_text,
+    lower(results.scenario_text) as scenario_text,
+    results.version,
+    results.round_date,
+    units.measure,
+    results.result_text,
+    results.result_number
+from results
+inner join variant_sources on results.source_id = variant_sources.source_id
+inner join units on results.unit_text = units.unit_text
+where results.result_number is not null

@@ -1,0 +1,50 @@
+-- One row per result and source that has it, with efficiency. Efficiency is derived here and nowhere else.
+-- Where a result is published in samples and its benchmark generates tokens (or the reverse), the seed
+-- tokens_per_sample leads from one to the other; the two never share a column.
+with
+
+results as (
+    select * from {{ ref('int_paper_results_conformed') }}
+),
+
+tokens_per_sample as (
+    select * from {{ ref('tokens_per_sample') }}
+),
+
+rounds_grouped as (
+    select * from {{ ref('int_rounds_grouped') }}
+),
+
+measured as (
+    select
+        results.*,
+        rounds_grouped.comparability_id,
+        tokens_per_sample.tokens_per_sample,
+        coalesce(
+            results.throughput_samples_per_s,
+            {{ safe_divide('results.throughput_tokens_per_s', 'tokens_per_sample.tokens_per_sample') }}
+        ) as all_samples_per_s,
+        coalesce(
+            results.throughput_tokens_per_s,
+            results.throughput_samples_per_s * tokens_per_sample.tokens_per_sample
+        ) as all_tokens_per_s
+    from results
+    left join tokens_per_sample on results.benchmark_id = tokens_per_sample.benchmark_id
+    left join rounds_grouped
+        on
+            results.suite = rounds_grouped.suite
+            and results.benchmark_id = rounds_grouped.benchmark_id
+            and results.round_id = rounds_grouped.round_id
+)
+
+select
+    *,
+    coalesce(
+        {{ safe_divide('all_samples_per_s', 'power_w') }},
+        {{ safe_divide('1', 'energy_j_per_inference') }}
+    ) as efficiency_samples_per_j,
+    coalesce(
+        {{ safe_divide('all_tokens_per_s', 'power_w') }},
+        {{ safe_divide('tokens_per_sample', 'energy_j_per_inference') }}
+    ) as efficiency_tokens_per_j
+from measured

@@ -1,0 +1,48 @@
+-- Figure 6: energy and time to train Llama 2 70B (LoRA) at three scales. One row per variant and scale.
+-- The interconnect is a constant estimate in watts from the submission, times the time to train: no measurement.
+with
+
+printed as (
+    select * from {{ ref('int_figure_printed_values_pivoted') }}
+    where figure_id = '6'
+),
+
+systems as (
+    select * from {{ ref('int_figure_systems_found') }}
+    where figure_id = '6'
+),
+
+estimates as (
+    select * from {{ ref('interconnect_estimates') }}
+),
+
+derived as (
+    select
+        systems.accelerator_count,
+        systems.public_id,
+        systems.time_to_train_min,
+        systems.training_energy_kj / 1000 as total_energy_mj,
+        estimates.interconnect_w * systems.time_to_train_min * 60 / 1e6 as interconnect_energy_mj
+    from systems
+    inner join estimates on systems.public_id = estimates.public_id
+)
+
+select
+    variant,
+    cast(label as integer) as accelerator_count,
+    cast(null as varchar) as public_id,
+    time_to_train_min,
+    compute_energy_mj,
+    interconnect_energy_mj,
+    compute_energy_mj + interconnect_energy_mj as total_energy_mj
+from printed
+union all
+select
+    'corrected' as variant,
+    accelerator_count,
+    public_id,
+    time_to_train_min,
+    total_energy_mj - interconnect_energy_mj as compute_energy_mj,
+    interconnect_energy_mj,
+    total_energy_mj
+from derived

@@ -1,0 +1,28 @@
+-- A result has exactly one measure of performance, or a rule of the corrections ledger has cleared it. Fails with the
+-- results that have none or several.
+with
+
+cleared as (
+    select distinct pair_id
+    from {{ ref('int_paper_rules_matched') }}
+    where action = 'clear'
+),
+
+results as (
+    select
+        *,
+        (case when throughput_samples_per_s is not null then 1 else 0 end)
+        + (case when throughput_tokens_per_s is not null then 1 else 0 end)
+        + (case when latency_ms is not null then 1 else 0 end)
+        + (case when time_to_train_min is not null then 1 else 0 end) as measure_count
+    from {{ ref('int_paper_results_conformed') }}
+)
+
+select
+    results.result_id,
+    results.measure_count,
+    results.source_path,
+    results.source_line
+from results
+left join cleared on results.pair_id = cleared.pair_id
+where results.measure_count != case when cleared.pair_id is null then 1 else 0 end

@@ -1,0 +1,28 @@
+-- Each rule of the corrections ledger must change as many rows as it says; else the source or a rule has changed. Fails
+-- with the rules that do not.
+with
+
+rules as (
+    select * from {{ ref('correction_rules') }}
+),
+
+found as (
+    select
+        correction_id,
+        rule_number,
+        count(*) as row_count
+    from {{ ref('int_paper_rules_matched') }}
+    group by correction_id, rule_number
+)
+
+select
+    rules.correction_id,
+    rules.rule_number,
+    rules.expected_rows,
+    coalesce(found.row_count, 0) as changed_rows
+from rules
+left join found
+    on
+        rules.correction_id = found.correction_id
+        and rules.rule_number = found.rule_number
+where rules.expected_rows != coalesce(found.row_count, 0)
