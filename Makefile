@@ -16,7 +16,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export QUERY_SQL = $(value SQL)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup fetch build test query shell docs docs-serve bench lint format lock relock bundle clean
+.PHONY: help setup fetch build test query shell docs docs-serve figures paper-check bench lint format lock relock bundle clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,6 +50,12 @@ docs: $(READY) ## Make the docs of all tables as one HTML page that opens withou
 docs-serve: docs ## Serve that page on this machine only; PORT=8080
 	@$(RUN) -m http.server --bind 127.0.0.1 --directory '$(WAREHOUSE)/docs' $(PORT)
 
+figures: $(READY) ## Render the paper's figures into figures/; FIGURE=5a and VARIANT=corrected|as_printed|as_released narrow it
+	@$(RUN) -m analysis figures $(if $(FIGURE),--figure '$(FIGURE)') $(if $(VARIANT),--variant '$(VARIANT)')
+
+paper-check: $(READY) ## Write docs/paper-check.md: every printed number of the paper beside ours
+	@$(RUN) -m analysis paper-check
+
 bench: $(READY) ## Measure build and query in CPU seconds
 	@$(RUN) -m tests.bench
 
@@ -58,6 +64,7 @@ lint: $(READY) ## Check style and types: ruff, mypy, sqlfluff
 	@$(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/mypy
 	@$(VENV)/bin/sqlfluff lint --processes 2 models tests/dbt
+	@$(VENV)/bin/sqlfluff lint --templater placeholder analysis
 
 format: $(READY) ## Format the Python code
 	@$(VENV)/bin/ruff format .

@@ -18,9 +18,10 @@ select
     published_variants.variant,
     printed_values.figure_id,
     printed_values.label,
-    cast(printed_values.label_order as integer) as label_order{% for measure in measures %},
-    max(printed_values.printed_value) filter (where printed_values.measure = '{{ measure }}') as {{ measure }}
-{%- endfor %}
+    {% for measure in measures %}
+    max(printed_values.printed_value) filter (where printed_values.measure = '{{ measure }}') as {{ measure }},
+    {% endfor %}
+    cast(printed_values.label_order as integer) as label_order
 from printed_values
 cross join published_variants
 group by published_variants.variant, printed_values.figure_id, printed_values.label, printed_values.label_order

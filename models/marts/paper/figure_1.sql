@@ -1,6 +1,7 @@
 -- Figure 1: performance of MLPerf Training against Moore's law. One row per variant, series and date.
 -- The artifact plots a hand-typed table under labels of MLPerf Inference; the dates are those of Training rounds. Later
 -- series begin at Moore's value of their first date, so their height is not their own gain.
+{% set first_date = 'min(trends.round_date) over ()' %}
 with
 
 trends as (
@@ -37,9 +38,8 @@ points as (
         case when variants.variant = 'corrected' then rounds.version else labels.printed_label end as version,
         -- Moore's law doubles every two years of 730.5 days, printed to three digits; the last value is misprinted.
         case
-            when variants.variant = 'corrected' and series.benchmark_id is null then round(
-                power(2, {{ days_between('min(trends.round_date) over ()', 'trends.round_date') }} / 730.5), 3
-            )
+            when variants.variant = 'corrected' and series.benchmark_id is null
+                then round(power(2, {{ days_between(first_date, 'trends.round_date') }} / 730.5), 3)
             else trends.relative_performance
         end as relative_performance
     from trends

@@ -57,11 +57,13 @@ select
     workloads.workload,
     cast(row_number() over (
         partition by workloads.variant, workloads.reading
-        order by workloads.category, workloads.energy_j_per_sample desc
+        order by workloads.category asc, workloads.energy_j_per_sample desc
     ) as integer) as workload_order,
     workloads.energy_j_per_sample,
     -- The height at which the script marks the kind of workload.
-    min(workloads.energy_j_per_sample) over (partition by workloads.variant, workloads.reading) / 5 as marker_j_per_sample,
+    min(workloads.energy_j_per_sample) over (
+        partition by workloads.variant, workloads.reading
+    ) / 5 as marker_j_per_sample,
     workloads.mac_count,
     mac_counts.label is not null as has_mac_derivation,
     workloads.public_id

@@ -1,0 +1,53 @@
+"""Command line of the figures: ``python -m analysis --help``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from extract.workspace import Workspace
+from publish.errors import PublishError
+
+
+@click.group(help=__doc__)
+def main() -> None:
+    """Group the commands."""
+
+
+@main.command()
+@click.option("--figure", "figure_id", default=None, help="One figure, e.g. 5a; default: all.")
+@click.option("--variant", default=None, help="corrected, as_printed or as_released.")
+@click.option("--folder", type=click.Path(path_type=Path), default=None, help="Where the files go; default: figures.")
+def figures(figure_id: str | None, variant: str | None, folder: Path | None) -> None:
+    """Render the figures of the paper from the published warehouse."""
+    # plotnine takes two seconds to load; the help does without it.
+    from analysis.render import render
+
+    workspace = Workspace.from_environment()
+    target = folder or workspace.root / "figures"
+    failures = render(workspace.database, target, figure_id=figure_id, variant=variant, on_done=click.echo)
+    if failures:
+        raise PublishError("\n".join([f"{len(failures)} figures failed:", *failures]))
+
+
+@main.command("paper-check")
+def paper_check() -> None:
+    """Write docs/paper-check.md from the published warehouse."""
+    from analysis.paper_check import write_page
+
+    workspace = Workspace.from_environment()
+    click.echo(write_page(workspace.database, workspace.root / "docs" / "paper-check.md"))
+
+
+def run() -> None:
+    """Run the command; a known failure, or one of the operating system, is its message and exit code 1."""
+    try:
+        main()
+    except (PublishError, OSError) as error:
+        sys.exit(f"error: {error}")
+
+
+if __name__ == "__main__":
+    run()

@@ -1,0 +1,13 @@
+"""Figure 11a: software versions on one system, relative to the first."""
+
+from __future__ import annotations
+
+import plotnine as p9
+import polars as pl
+
+from analysis.shapes import ratio_bars
+
+
+def draw(frame: pl.DataFrame) -> p9.ggplot:
+    """Plot efficiency, performance and power by version, first version = 1."""
+    return ratio_bars(frame)

@@ -1,0 +1,10 @@
+select
+    hardware_version as version,
+    'As typed in' as reading,
+    efficiency_ratio,
+    performance_ratio,
+    power_ratio,
+    count(*) over () as caption_results
+from marts.figure_11b
+where variant = $variant
+order by hardware_version

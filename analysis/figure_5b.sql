@@ -1,0 +1,14 @@
+select
+    series,
+    version,
+    round_date,
+    normalized_efficiency as running,
+    round_normalized_efficiency as of_round,
+    result_count,
+    public_id,
+    min_by(version, round_date) over () as caption_first_round,
+    max_by(version, round_date) over () as caption_last_round,
+    sum(result_count) over () as caption_results
+from marts.figure_5b
+where variant = $variant
+order by series_order, round_date

@@ -1,0 +1,13 @@
+select
+    accelerator_count,
+    compute_energy_mj,
+    interconnect_energy_mj,
+    total_energy_mj,
+    time_to_train_min,
+    public_id,
+    'v4.0' as caption_first_round,
+    'v4.0' as caption_last_round,
+    count(*) over () as caption_results
+from marts.figure_6
+where variant = $variant
+order by accelerator_count

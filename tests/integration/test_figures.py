@@ -1,0 +1,135 @@
+"""The pictures: made from the published warehouse, the same bytes each time, a failure of one no obstacle to others."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+from PIL import Image
+
+from extract.workspace import Workspace
+from tests.conftest import ROOT
+
+ALL = ("1", "2", "5a", "5b", "5c", "6", "7", "8", "9", "10", "11a", "11b")
+# Figures whose data are the same as printed and corrected.
+SAME = {"5b"}
+
+
+def run(warehouse: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "analysis", *arguments],
+        cwd=ROOT,
+        env={**os.environ, "MLPERF_WAREHOUSE": str(warehouse)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def pictures(published: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("figures")
+    made = run(published.warehouse, "figures", "--folder", str(folder))
+    assert made.returncode == 0, made.stderr
+    return folder
+
+
+def test_all_figures_are_made_corrected_and_as_printed_where_that_differs(pictures: Path) -> None:
+    corrected = {f"figure_{name}_corrected" for name in ALL}
+    printed = {f"figure_{name}_as_printed" for name in ALL if name not in SAME}
+    assert {path.stem for path in pictures.iterdir()} == corrected | printed
+    assert {path.suffix for path in pictures.iterdir()} == {".png", ".svg", ".csv"}
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_a_picture_has_print_resolution_and_something_on_it(pictures: Path, name: str) -> None:
+    from analysis.render import FIGURES
+
+    with Image.open(pictures / f"figure_{name}_corrected.png") as image:
+        assert image.info["dpi"] == pytest.approx((300, 300), abs=0.1)
+        width, height = FIGURES[name]["size"]
+        assert image.size == (round(width * 300), round(height * 300))
+        assert len(image.convert("RGB").getcolors(maxcolors=1 << 24)) > 50
+
+
+def test_the_csv_behind_a_figure_is_its_data(pictures: Path) -> None:
+    with (pictures / "figure_5a_corrected.csv").open(newline="") as stream:
+        points = {(row["series"], row["version"]): float(row["running"]) for row in csv.DictReader(stream)}
+    # The corrected values of the audit at v4.1.
+    assert points["Llama2-70b-99.9", "v4.1"] == pytest.approx(1.374015, abs=5e-7)
+    assert points["GPTJ-99.0", "v4.1"] == pytest.approx(1.725399, abs=5e-7)
+    assert len(points) == 36
+
+
+def test_the_same_warehouse_gives_the_same_bytes(published: Workspace, pictures: Path, tmp_path: Path) -> None:
+    for name in ("5a", "11a"):
+        again = run(published.warehouse, "figures", "--figure", name, "--folder", str(tmp_path))
+        assert again.returncode == 0, again.stderr
+    made = sorted(tmp_path.iterdir())
+    assert len(made) == 12  # two figures, two variants, three files
+    for path in made:
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        assert digest == hashlib.sha256((pictures / path.name).read_bytes()).hexdigest(), path.name
+
+
+def test_one_variant_of_one_figure(published: Workspace, tmp_path: Path) -> None:
+    made = run(published.warehouse, "figures", "--figure", "2", "--variant", "as_released", "--folder", str(tmp_path))
+    assert made.returncode == 0, made.stderr
+    assert {path.name for path in tmp_path.iterdir()} == {
+        f"figure_2_as_released.{kind}" for kind in ("png", "svg", "csv")
+    }
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--figure", "3"), "error: unknown FIGURE '3'; known: 1, 2, 5a, 5b, 5c, 6, 7, 8, 9, 10, 11a, 11b"),
+        (("--variant", "x"), "error: unknown VARIANT 'x'; known: corrected, as_printed, as_released"),
+    ],
+)
+def test_an_unknown_figure_or_variant_lists_the_known_ones(
+    published: Workspace, tmp_path: Path, arguments: tuple[str, ...], message: str
+) -> None:
+    made = run(published.warehouse, "figures", *arguments, "--folder", str(tmp_path))
+    assert (made.returncode, made.stderr.strip()) == (1, message)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_30_a_figure_that_fails_does_not_stop_the_others(published: Workspace, tmp_path: Path) -> None:
+    warehouse = tmp_path / "warehouse"
+    warehouse.mkdir()
+    shutil.copyfile(published.database, warehouse / "mlperf.duckdb")
+    with duckdb.connect(warehouse / "mlperf.duckdb") as connection:
+        connection.execute("drop table marts.figure_2")
+        connection.execute("delete from marts.figure_9")
+    made = run(warehouse, "figures", "--variant", "corrected", "--folder", str(tmp_path / "figures"))
+    assert made.returncode == 1
+    lines = made.stderr.strip().splitlines()
+    assert lines[0] == "error: 2 figures failed:"
+    assert lines[1].startswith("figure_2_corrected: CatalogException: ")
+    assert lines[-1] == "figure_9_corrected: PublishError: no data for variant corrected"
+    done = {path.stem for path in (tmp_path / "figures").glob("*.png")}
+    assert done == {f"figure_{name}_corrected" for name in ALL if name not in {"2", "9"}}
+
+
+def test_every_figure_is_an_exposure_of_its_mart() -> None:
+    import yaml
+
+    text = (ROOT / "models" / "marts" / "paper" / "_exposures.yml").read_text(encoding="utf-8")
+    exposures = {entry["name"]: entry["depends_on"] for entry in yaml.safe_load(text)["exposures"]}
+    for name in ALL:
+        assert exposures[f"figure_{name}_picture"] == [f"ref('figure_{name}')"]
+
+
+def test_the_page_of_the_paper_check_is_that_of_the_warehouse(published: Workspace) -> None:
+    from analysis.paper_check import make_page
+
+    page = (ROOT / "docs" / "paper-check.md").read_text(encoding="utf-8")
+    assert page == make_page(published.database), "run: make paper-check"
