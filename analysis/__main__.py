@@ -33,12 +33,13 @@ def figures(figure_id: str | None, variant: str | None, folder: Path | None) -> 
 
 
 @main.command("paper-check")
-def paper_check() -> None:
-    """Write docs/paper-check.md from the published warehouse."""
+@click.option("--page", type=click.Path(path_type=Path), default=None, help="The file; default: docs/paper-check.md.")
+def paper_check(page: Path | None) -> None:
+    """Write the paper check as a page from the published warehouse."""
     from analysis.paper_check import write_page
 
     workspace = Workspace.from_environment()
-    click.echo(write_page(workspace.database, workspace.root / "docs" / "paper-check.md"))
+    click.echo(write_page(workspace.database, page or workspace.root / "docs" / "paper-check.md"))
 
 
 def run() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import plotnine as p9
 import polars as pl
 from matplotlib.ticker import EngFormatter
@@ -26,7 +28,10 @@ def draw(frame: pl.DataFrame) -> p9.ggplot:
         + p9.geom_text(
             p9.aes("max_power_w", label="high"), ha="left", size=STYLE["label_size"], nudge_x=STYLE["bar_room"]
         )
-        + p9.scale_x_log10(
-            labels=lambda powers: [EngFormatter(unit="W")(power) for power in powers], expand=(STYLE["bar_room"], 1)
-        )
+        + p9.scale_x_log10(labels=_watts, expand=(STYLE["bar_room"], 1))
     )
+
+
+def _watts(powers: Sequence[float] | Sequence[str]) -> list[str]:
+    name = EngFormatter(unit="W")
+    return [name(float(power)) for power in powers]

@@ -44,7 +44,8 @@ def draw(frame: pl.DataFrame) -> p9.ggplot:
         )
         + p9.facet_wrap("panel", ncol=1, scales="free_y")
         + p9.scale_fill_manual(COLOURS)
-        + p9.scale_y_continuous(limits=(0, None), expand=(0, 0, STYLE["bar_room"], 0))
+        + p9.expand_limits(y=0)
+        + p9.scale_y_continuous(expand=(0, 0, STYLE["bar_room"], 0))
     )
 
 

@@ -145,7 +145,7 @@ def _texts(job: Job) -> Mapping[str, Any]:
 def _caption(job: Job, frame: pl.DataFrame) -> str:
     """Subject with its division, round range, number of results and source, as a sentence."""
     subject = _texts(job)["subject"]
-    facts = {
+    facts: dict[str, Any] = {
         name.removeprefix("caption_"): frame[name].first() for name in frame.columns if name.startswith("caption_")
     }
     rounds = ""

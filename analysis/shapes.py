@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from datetime import date
+from typing import Any
 
 import plotnine as p9
 import polars as pl
@@ -17,8 +19,9 @@ def trend(frame: pl.DataFrame) -> p9.ggplot:
         frame: ``series``, ``version``, ``round_date``, ``running`` and ``of_round`` (plain ratios).
     """
     rounds = frame.select("round_date", "version").unique().sort("round_date")
-    first, last = rounds["round_date"].min(), rounds["round_date"].max()
-    room = (last - first) * STYLE["label_room"]
+    dates: list[Any] = rounds["round_date"].to_list()
+    last = dates[-1]
+    room = (last - dates[0]) * STYLE["label_room"]
     return (
         p9.ggplot(frame, p9.aes("round_date", "running", color="series"))
         + p9.geom_line(p9.aes(y="of_round"), size=STYLE["faint_width"], alpha=STYLE["faint_alpha"], linetype="dashed")
@@ -31,13 +34,14 @@ def trend(frame: pl.DataFrame) -> p9.ggplot:
             size=STYLE["label_size"],
             nudge_x=room.days * STYLE["label_distance"],
         )
-        + p9.scale_x_date(breaks=rounds["round_date"].to_list(), labels=_names(rounds), limits=(first, last + room))
+        + p9.scale_x_date(breaks=dates, labels=_names(rounds))
+        + p9.expand_limits(x=[last + room])
         + p9.scale_y_log10()
         + p9.scale_color_manual(COLOURS, guide=None)
     )
 
 
-def _end_labels(frame: pl.DataFrame, last: object) -> pl.DataFrame:
+def _end_labels(frame: pl.DataFrame, last: date) -> pl.DataFrame:
     """One label per series at the right edge, beside its last value, moved up where it would cover another."""
     ends = frame.sort("round_date").group_by("series", maintain_order=True).last().sort("running")
     values = frame["running"].to_list() + frame["of_round"].to_list()
@@ -71,7 +75,8 @@ def histogram(frame: pl.DataFrame) -> p9.ggplot:
             size=STYLE["faint_width"],
         )
         + p9.geom_text(p9.aes("middle", "result_count", label="result_count"), va="bottom", size=STYLE["caption_size"])
-        + p9.scale_y_continuous(limits=(0, None), expand=(0, 0, STYLE["bar_room"], 0))
+        + p9.expand_limits(y=0)
+        + p9.scale_y_continuous(expand=(0, 0, STYLE["bar_room"], 0))
     )
 
 

@@ -156,7 +156,7 @@ def changed_source(published: Workspace, tmp_path: Path, old: bytes, new: bytes)
     assert content.count(old) == 1
     content = content.replace(old, new)
     cached = workspace.cache / source.location
-    cached.parent.mkdir(parents=True)
+    cached.parent.mkdir(parents=True, exist_ok=True)
     cached.write_bytes(content)
     found = Locked(sha256=hashlib.sha256(content).hexdigest(), byte_count=len(content))
     return workspace, Register(register.sources, {**register.locks, source.source_id: found})

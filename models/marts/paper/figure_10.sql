@@ -2,9 +2,6 @@
 -- its bin of the histogram. The script compares every result of one major version with every one of the next, on pairs
 -- of a many-to-many join, and drops changes below -50 %: see the two intermediate models.
 with
--- its bin of the histogram. The script compares every result of one major version with every one of the next, on pairs of a
--- many-to-many join, and drops changes below -50 %: see the two intermediate models.
-with
 
 changes as (
     select * from {{ ref('int_figure_changes_published') }}
