@@ -1,6 +1,6 @@
 select
     hardware_version as version,
-    'As typed in' as reading,
+    case when variant = 'corrected' then 'From the two scores' else 'As typed in' end as reading,
     efficiency_ratio,
     performance_ratio,
     power_ratio,

@@ -144,7 +144,8 @@ def _texts(job: Job) -> Mapping[str, Any]:
 
 def _caption(job: Job, frame: pl.DataFrame) -> str:
     """Subject with its division, round range, number of results and source, as a sentence."""
-    subject = _texts(job)["subject"]
+    texts = _texts(job)
+    note = f" {texts['note']}" if "note" in texts else ""
     facts: dict[str, Any] = {
         name.removeprefix("caption_"): frame[name].first() for name in frame.columns if name.startswith("caption_")
     }
@@ -152,4 +153,4 @@ def _caption(job: Job, frame: pl.DataFrame) -> str:
     if "first_round" in facts:
         first, last = facts["first_round"], facts["last_round"]
         rounds = f" {first}," if first == last else f" {first} to {last},"
-    return f"{subject},{rounds} n = {facts['results']}. Source: {SOURCE}, {STATES[job.variant]}."
+    return f"{texts['subject']},{rounds} n = {facts['results']}.{note} Source: {SOURCE}, {STATES[job.variant]}."

@@ -35,6 +35,12 @@ def main() -> None:
         measured = {
             "build from the bundle": [cpu_seconds([*publish, "build"], environment)],
             "build, nothing changed": [cpu_seconds([*publish, "build"], environment) for _ in range(RUNS)],
+            "twelve figures, one variant": [
+                cpu_seconds(
+                    [sys.executable, "-m", "analysis", "figures", "--variant", "corrected", "--folder", folder],
+                    environment,
+                )
+            ],
             "query": [cpu_seconds([*publish, "query", "--sql", QUERY], environment) for _ in range(RUNS)],
         }
     print(f"{'yardstick: start Python with DuckDB':<38}{yardstick:>8.2f} CPU-s")

@@ -18,8 +18,8 @@ from extract.workspace import Workspace
 from tests.conftest import ROOT
 
 ALL = ("1", "2", "5a", "5b", "5c", "6", "7", "8", "9", "10", "11a", "11b")
-# Figures whose data are the same as printed and corrected.
-SAME = {"5b"}
+# Figures whose data are the same as printed and corrected; those of 11b but for the rounding of what is typed in.
+SAME = {"5b", "11b"}
 
 
 def run(warehouse: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
