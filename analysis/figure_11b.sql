@@ -1,6 +1,6 @@
 select
     hardware_version as version,
-    case when variant = 'corrected' then 'From the two scores' else 'As typed in' end as reading,
+    'Numbers of a provider' as reading,
     efficiency_ratio,
     performance_ratio,
     power_ratio,
