@@ -1,0 +1,48 @@
+{# The measured results of one category: who and what, the measures that the category has, and where they come from. #}
+{% macro division_mart(category, measures) -%}
+    select
+        result_id,
+        round_id,
+        division,
+        availability,
+        public_id,
+        submitter,
+        system_name,
+        accelerator_name,
+        accelerator_count,
+        node_count,
+        host_processor_name,
+        host_processor_count,
+        software,
+        benchmark_id,
+        {% for measure in measures %}
+        {{ measure }},
+        {% endfor %}
+        correction_ids,
+        is_in_paper_export,
+        published_source,
+        source_path,
+        source_line,
+        power_source_line
+    from {{ ref('fct_results') }}
+    where category = '{{ category }}' and has_power
+{%- endmacro %}
+
+{# One of the trend figures. #}
+{% macro trend_figure_mart(figure_id) -%}
+    select
+        variant,
+        series,
+        series_order,
+        benchmark_id,
+        version,
+        round_date,
+        result_count,
+        public_id,
+        best_samples_per_j,
+        running_best_samples_per_j,
+        normalized_efficiency,
+        round_normalized_efficiency
+    from {{ ref('int_figure_trends_ranked') }}
+    where figure_id = '{{ figure_id }}'
+{%- endmacro %}
