@@ -1,6 +1,5 @@
 select
     hardware_version as version,
-    'Numbers of a provider' as reading,
     efficiency_ratio,
     performance_ratio,
     power_ratio,

@@ -1,5 +1,6 @@
 select
     series,
+    series as label,
     version,
     round_date,
     normalized_efficiency as running,

@@ -5,8 +5,6 @@ select
     total_energy_mj,
     time_to_train_min,
     public_id,
-    'v4.0' as caption_first_round,
-    'v4.0' as caption_last_round,
     count(*) over () as caption_results
 from marts.figure_6
 where variant = $variant

@@ -6,6 +6,7 @@ select
     figure.energy_j_per_sample,
     figure.mac_count,
     figure.has_mac_derivation,
+    figure.kind,
     figure.public_id,
     count(distinct figure.workload) over () as caption_results
 from marts.figure_7 as figure

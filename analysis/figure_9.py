@@ -5,7 +5,7 @@ from __future__ import annotations
 import plotnine as p9
 import polars as pl
 
-from analysis.shapes import reference_line
+from analysis.shapes import reference_line, value_labels
 from analysis.style import COLOURS, STYLE
 
 
@@ -16,13 +16,13 @@ def draw(frame: pl.DataFrame) -> p9.ggplot:
         p9.ggplot(frame, p9.aes("version", "efficiency_ratio", fill="reading"))
         + reference_line()
         + p9.geom_col(position=dodge, width=STYLE["bar_width"])
-        + p9.geom_text(
-            p9.aes(label="efficiency_ratio"),
+        + value_labels(
+            "efficiency_ratio",
+            "reading",
             position=p9.position_dodge2(width=STYLE["bar_width"], preserve="single"),
-            format_string="{:.2f}",
+            format_string="{:.3f}",
             va="bottom",
             angle=STYLE["upright"],
-            size=STYLE["caption_size"],
         )
         + p9.scale_fill_manual(COLOURS)
         + p9.scale_y_continuous(expand=(0, 0, STYLE["bar_room"], 0))

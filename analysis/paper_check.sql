@@ -5,6 +5,7 @@ select
     statement,
     unit,
     comparison,
+    tolerance,
     printed_value,
     our_value,
     relative_difference,
@@ -15,6 +16,6 @@ order by
     case when figure_id is null then 1 else 0 end,
     cast(regexp_replace(coalesce(figure_id, '0'), '[a-z]', '') as integer),
     figure_id,
-    case kind when 'claim' then 0 else 1 end,
+    case when kind in ('claim', 'fault') then 0 else 1 end,
     kind,
     check_id

@@ -112,23 +112,34 @@ def read(connection: duckdb.DuckDBPyConnection, job: Job) -> pl.DataFrame:
 
 
 def _is_same(frame: pl.DataFrame, connection: duckdb.DuckDBPyConnection, figure_id: str) -> bool:
+    """Whether the corrected variant has the same data; not if it has none."""
     try:
         assert_frame_equal(frame, read(connection, Job(figure_id, VARIANTS[0])))
-    except AssertionError:
+    except (AssertionError, PublishError):
         return False
     return True
 
 
-def save(job: Job, frame: pl.DataFrame, folder: Path) -> Path:
-    """Draw one figure and write its three files; return the PNG."""
+def compose(job: Job, frame: pl.DataFrame) -> p9.ggplot:
+    """The figure's plot with the texts and looks that all figures have."""
     texts = _texts(job)
     module = importlib.import_module(f"analysis.figure_{job.figure_id}")
     width, height = texts["size"]
     caption = textwrap.fill(_caption(job, frame), int(width * STYLE["caption_letters_per_inch"]))
-    title = texts["title"] if job.variant == VARIANTS[0] else f"{texts['title']} ({STATES[job.variant]})"
-    labels = p9.labs(title=title, x=texts["x"] or None, y=texts["y"] or None, caption=caption)
+    labels = p9.labs(
+        title=texts["title"],
+        subtitle=STATES[job.variant],
+        x=texts["x"] or None,
+        y=texts["y"] or None,
+        caption=caption,
+    )
     blanks = {f"axis_title_{axis}": p9.element_blank() for axis in ("x", "y") if not texts[axis]}
-    plot = module.draw(frame) + theme() + labels + p9.theme(figure_size=(width, height), **blanks)
+    return module.draw(frame) + theme() + labels + p9.theme(figure_size=(width, height), **blanks)
+
+
+def save(job: Job, frame: pl.DataFrame, folder: Path) -> Path:
+    """Draw one figure and write its three files; return the PNG."""
+    plot = compose(job, frame)
     for kind in ("png", "svg"):
         with replacing(folder / f"{job.name}.{kind}") as draft:
             plot.save(draft, format=kind, dpi=STYLE["dpi"], verbose=False)
@@ -153,4 +164,5 @@ def _caption(job: Job, frame: pl.DataFrame) -> str:
     if "first_round" in facts:
         first, last = facts["first_round"], facts["last_round"]
         rounds = f" {first}," if first == last else f" {first} to {last},"
-    return f"{texts['subject']},{rounds} n = {facts['results']}.{note} Source: {SOURCE}, {STATES[job.variant]}."
+    results = f"n\u00a0=\u00a0{facts['results']}"
+    return f"{texts['subject']},{rounds} {results}.{note} Source: {SOURCE}, {STATES[job.variant]}."

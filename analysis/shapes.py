@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from datetime import date
+import statistics
+from collections.abc import Sequence
 from typing import Any
 
 import plotnine as p9
@@ -16,41 +17,60 @@ def trend(frame: pl.DataFrame) -> p9.ggplot:
     """Lines of the running best over the dates of the rounds, points at the best of each round, names at the end.
 
     Args:
-        frame: ``series``, ``version``, ``round_date``, ``running`` and ``of_round`` (plain ratios).
+        frame: ``series``, ``label``, ``version``, ``round_date``, ``running`` and ``of_round`` (plain ratios).
     """
     rounds = frame.select("round_date", "version").unique().sort("round_date")
     dates: list[Any] = rounds["round_date"].to_list()
-    last = dates[-1]
-    room = (last - dates[0]) * STYLE["label_room"]
+    width = dates[-1] - dates[0]
+    ends = _ends(frame).with_columns(label_x=pl.lit(dates[-1] + width * STYLE["label_gap"]))
     return (
         p9.ggplot(frame, p9.aes("round_date", "running", color="series"))
         + p9.geom_line(p9.aes(y="of_round"), size=STYLE["faint_width"], alpha=STYLE["faint_alpha"], linetype="dashed")
         + p9.geom_point(p9.aes(y="of_round"), size=STYLE["point_size"], fill="white")
         + p9.geom_line(size=STYLE["line_width"])
-        + p9.geom_text(
-            p9.aes(y="label_y", label="series"),
-            data=_end_labels(frame, last),
-            ha="left",
-            size=STYLE["label_size"],
-            nudge_x=room.days * STYLE["label_distance"],
+        + p9.geom_segment(
+            p9.aes(xend="label_x", yend="label_y"),
+            data=ends,
+            size=STYLE["faint_width"],
+            alpha=STYLE["faint_alpha"],
+            linetype="dotted",
         )
+        + p9.geom_text(p9.aes("label_x", "label_y", label="label"), data=ends, ha="left", size=STYLE["label_size"])
         + p9.scale_x_date(breaks=dates, labels=_names(rounds))
-        + p9.expand_limits(x=[last + room])
+        + p9.expand_limits(x=[dates[-1] + width * STYLE["label_room"]])
         + p9.scale_y_log10()
         + p9.scale_color_manual(COLOURS, guide=None)
     )
 
 
-def _end_labels(frame: pl.DataFrame, last: date) -> pl.DataFrame:
-    """One label per series at the right edge, beside its last value, moved up where it would cover another."""
+def _ends(frame: pl.DataFrame) -> pl.DataFrame:
+    """The last point of each series with the height of its label, moved apart from the others where they would meet."""
     ends = frame.sort("round_date").group_by("series", maintain_order=True).last().sort("running")
     values = frame["running"].to_list() + frame["of_round"].to_list()
     distance = (math.log(max(values)) - math.log(min(values))) * STYLE["label_distance"]
-    heights: list[float] = []
-    for value in ends["running"]:
-        height = math.log(value)
-        heights.append(max(height, heights[-1] + distance) if heights else height)
-    return ends.with_columns(label_y=pl.Series(map(math.exp, heights)), round_date=pl.lit(last))
+    heights = spread([math.log(value) for value in ends["running"]], distance)
+    return ends.with_columns(label_y=pl.Series(map(math.exp, heights)))
+
+
+def spread(heights: Sequence[float], distance: float) -> list[float]:
+    """Move ascending heights as little as needed so that neighbours are ``distance`` apart.
+
+    Heights that would meet form a cluster around the mean of where they want to be.
+    """
+    clusters: list[list[float]] = []
+    for height in heights:
+        clusters.append([height])
+        while len(clusters) > 1:
+            *others, before, last = clusters
+            if _places(last, distance)[0] - _places(before, distance)[-1] >= distance:
+                break
+            clusters = [*others, before + last]
+    return [place for cluster in clusters for place in _places(cluster, distance)]
+
+
+def _places(cluster: Sequence[float], distance: float) -> list[float]:
+    middle = statistics.mean(range(len(cluster)))
+    return [statistics.mean(cluster) + (place - middle) * distance for place in range(len(cluster))]
 
 
 def _names(rounds: pl.DataFrame) -> list[str]:
@@ -60,6 +80,19 @@ def _names(rounds: pl.DataFrame) -> list[str]:
     return [
         f"{version}\n{year if new else ''}" for version, year, new in zip(rounds["version"], years, is_new, strict=True)
     ]
+
+
+def value_labels(text: str, group: str, **options: Any) -> p9.geom_label:
+    """Numbers on white, so that no line strikes through them; ``group`` tells the bars of a place apart."""
+    return p9.geom_label(
+        p9.aes(label=text, group=group),
+        fill="white",
+        color="black",
+        label_size=0,
+        label_padding=STYLE["label_padding"],
+        size=STYLE["caption_size"],
+        **options,
+    )
 
 
 def histogram(frame: pl.DataFrame) -> p9.ggplot:
@@ -86,27 +119,22 @@ def reference_line() -> p9.geom_hline:
 
 
 def ratio_bars(frame: pl.DataFrame) -> p9.ggplot:
-    """Three bars per version (efficiency, performance, power), a panel per reading, a line at one."""
+    """Three bars per version (efficiency, performance, power), a panel per reading where there are several."""
     names = {"efficiency_ratio": "Efficiency", "performance_ratio": "Performance", "power_ratio": "Power"}
+    has_readings = "reading" in frame.columns and frame["reading"].n_unique() > 1
+    index = ["version", "reading"] if has_readings else ["version"]
     measures = (
         frame.rename(names)
-        .unpivot(list(names.values()), index=["version", "reading"], variable_name="measure", value_name="ratio")
+        .unpivot(list(names.values()), index=index, variable_name="measure", value_name="ratio")
         .with_columns(pl.col("measure").cast(pl.Enum(list(names.values()))))
     )
     dodge = p9.position_dodge(width=STYLE["dodge_width"])
-    readings = frame["reading"].n_unique()
     return (
         p9.ggplot(measures, p9.aes("version", "ratio", fill="measure"))
         + reference_line()
         + p9.geom_col(position=dodge, width=STYLE["bar_width"])
-        + p9.geom_text(
-            p9.aes(label="ratio"),
-            position=dodge,
-            format_string="{:.2f}",
-            va="bottom",
-            size=STYLE["caption_size"],
-        )
+        + value_labels("ratio", "measure", position=dodge, format_string="{:.2f}", va="bottom")
         + p9.scale_fill_manual(COLOURS)
         + p9.scale_y_continuous(expand=(0, 0, STYLE["bar_room"], 0))
-        + (p9.facet_wrap("reading", ncol=1) if readings > 1 else p9.theme())
+        + (p9.facet_wrap("reading", ncol=1) if has_readings else p9.theme())
     )

@@ -24,6 +24,7 @@ def theme() -> p9.theme:
         axis_title=p9.element_text(size=STYLE["axis_size"]),
         axis_text=p9.element_text(size=STYLE["label_size"]),
         plot_title=p9.element_text(size=STYLE["text_size"], weight="bold", ha="left"),
+        plot_subtitle=p9.element_text(size=STYLE["label_size"], ha="left", color=STYLE["reference"]),
         plot_caption=p9.element_text(size=STYLE["caption_size"], ha="left", color=STYLE["reference"]),
         plot_title_position="plot",
         plot_caption_position="plot",

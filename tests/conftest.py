@@ -12,6 +12,7 @@ import duckdb
 import pytest
 
 from extract.workspace import Workspace
+from publish.query import connect
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
@@ -65,7 +66,8 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 @pytest.fixture(scope="session")
 def warehouse(published: Workspace) -> Iterator[duckdb.DuckDBPyConnection]:
     """A read-only connection to that warehouse."""
-    with duckdb.connect(published.database, read_only=True) as connection:
+    # As the product opens it: DuckDB refuses two configurations of one file in one process.
+    with connect(published.database) as connection:
         yield connection
 
 

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
 import ast
+import itertools
 import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.conftest import ROOT
 
@@ -29,7 +32,7 @@ def test_no_number_is_typed_into_the_code_of_a_figure(path: Path) -> None:
 @pytest.mark.parametrize("path", sorted(ANALYSIS.glob("*.sql")), ids=lambda path: path.name)
 def test_no_number_is_typed_into_the_sql_of_a_figure(path: Path) -> None:
     without_texts = re.sub(r"'[^']*'", "''", path.read_text(encoding="utf-8"))
-    numbers = re.findall(r"(?<![\w.])\d+(?:\.\d+)?(?![\w.])", without_texts)
+    numbers = re.findall(r"(?<![\w.])\d[\d.]*(?:e[+-]?\d+)?(?!\w)", without_texts, flags=re.IGNORECASE)
     assert {float(number) for number in numbers} <= PLAIN
 
 
@@ -46,5 +49,22 @@ def test_no_two_benchmarks_share_a_colour() -> None:
 
     colours = [entry["colour"] for entry in STYLE["benchmarks"].values()]
     assert len(colours) == len(set(colours))
+    assert set(colours).isdisjoint(STYLE["series"].values())
     names = [name for entry in STYLE["benchmarks"].values() for name in entry["names"]]
     assert len(names) == len(set(names))
+
+
+def test_labels_that_would_meet_move_apart_both_ways() -> None:
+    from analysis.shapes import spread
+
+    # Two at 1 and 1 with a distance of 1 stand at 0.5 and 1.5; one at 5 stays.
+    assert spread([1, 1, 5], 1) == [0.5, 1.5, 5]
+
+
+@given(st.lists(st.floats(-100, 100), min_size=1, max_size=12).map(sorted))
+def test_labels_stand_apart_in_their_order(heights: list[float]) -> None:
+    from analysis.shapes import spread
+
+    places = spread(heights, 1)
+    assert all(higher - lower > 1 - 1e-9 for lower, higher in itertools.pairwise(places))
+    assert sum(places) == pytest.approx(sum(heights), abs=1e-6)

@@ -52,7 +52,8 @@ select
     old_results.best_samples_per_j as old_samples_per_j,
     new_results.best_samples_per_j as new_samples_per_j,
     (new_results.best_samples_per_j - old_results.best_samples_per_j)
-    / old_results.best_samples_per_j * 100 as change_pct
+    / old_results.best_samples_per_j * 100 as change_pct,
+    true as is_plotted
 from best_of_configuration as old_results
 inner join best_of_configuration as new_results
     on

@@ -82,6 +82,8 @@ select
     performance.host_processor_text,
     power.accelerator_name,
     performance.total_accelerators,
+    performance.system_name = power.system_name as is_same_system,
+    performance.measure = 'throughput_tokens_per_s' as is_in_tokens,
     performance.source_line,
     power.source_line as power_source_line,
     performance.amount as performance_amount,

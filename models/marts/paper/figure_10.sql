@@ -25,3 +25,4 @@ select
     change_pct,
     {{ histogram_columns('change_pct', 'variant', 20) }}
 from changes
+where is_plotted

@@ -18,6 +18,10 @@ mac_counts as (
     select * from {{ ref('mac_counts') }}
 ),
 
+kinds as (
+    select * from {{ ref('paper_workloads') }}
+),
+
 categories as (
     select distinct
         label,
@@ -64,8 +68,10 @@ select
     min(workloads.energy_j_per_sample) over (
         partition by workloads.variant, workloads.reading
     ) / 5 as marker_j_per_sample,
+    kinds.kind,
     workloads.mac_count,
     mac_counts.label is not null as has_mac_derivation,
     workloads.public_id
 from workloads
+inner join kinds on workloads.workload = kinds.label
 left join mac_counts on workloads.workload = mac_counts.label

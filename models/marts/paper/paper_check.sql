@@ -1,5 +1,5 @@
 -- The paper judged number by number. One row per number that its scripts have typed in, per value of its hand-typed
--- table, and per claim of its text that can be put as a number.
+-- table, per claim of its text that can be put as a number, and per fault of its scripts that can be counted.
 {% set typed_tolerance = 0.002 %}
 with
 
@@ -53,6 +53,14 @@ numbers as (
     from tabled_values
 ),
 
+faults as (
+    select * from {{ ref('paper_faults') }}
+),
+
+faults_measured as (
+    select * from {{ ref('int_figure_faults_measured') }}
+),
+
 checks as (
     select
         'figure-' || numbers.figure_id || '/' || numbers.label || '/' || numbers.measure as check_id,
@@ -85,6 +93,21 @@ checks as (
         claims.reason
     from claims
     left join claims_measured on claims.check_id = claims_measured.check_id
+    union all
+    select
+        faults.check_id,
+        'fault' as kind,
+        faults.figure_id,
+        faults.statement,
+        faults.unit,
+        -- A fault prints no number: none is what it should concern.
+        0 as printed_value,
+        faults_measured.our_value,
+        'equals' as comparison,
+        0 as tolerance,
+        faults.reason
+    from faults
+    left join faults_measured on faults.check_id = faults_measured.check_id
 ),
 
 compared as (
@@ -92,7 +115,8 @@ compared as (
         *,
         case
             when our_value = printed_value then 0
-            else printed_value / nullif(our_value, 0) - 1
+            -- Against none there is no relative difference.
+            when printed_value != 0 then printed_value / nullif(our_value, 0) - 1
         end as relative_difference,
         case
             when comparison = 'at_least' then our_value >= printed_value
