@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -164,6 +165,18 @@ def test_every_figure_is_an_exposure_of_its_mart() -> None:
     exposures = {entry["name"]: entry["depends_on"] for entry in yaml.safe_load(text)["exposures"]}
     for name in ALL:
         assert exposures[f"figure_{name}_picture"] == [f"ref('figure_{name}')"]
+
+
+def test_the_lineage_of_each_picture_begins_in_the_raw_lines(published: Workspace) -> None:
+    parents = json.loads((published.dbt_files / "manifest.json").read_text())["parent_map"]
+    for name in ALL:
+        ancestors: set[str] = set()
+        wanted = [f"exposure.mlperf.figure_{name}_picture"]
+        while wanted:
+            new = set(parents[wanted.pop()]) - ancestors
+            ancestors |= new
+            wanted.extend(new)
+        assert any(node.startswith("source.mlperf.raw.paper_") for node in ancestors), name
 
 
 def test_the_page_of_the_paper_check_is_that_of_the_warehouse(published: Workspace, tmp_path: Path) -> None:
