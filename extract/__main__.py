@@ -44,6 +44,9 @@ def fetch(pattern: str | None) -> None:
 @click.option("--source", "pattern", required=True, help="A source id or a glob pattern.")
 def relock(pattern: str) -> None:
     """Fetch sources whatever their bytes are, and write those bytes' sha256 to sources.lock."""
+    if not pattern:
+        # Accepting all bytes of all sources is never meant by saying nothing.
+        raise SourceError("relock", "say which: make relock SOURCE=<id or pattern>")
     register = Register.load()
     found = {}
     with _progress() as progress:

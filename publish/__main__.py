@@ -44,10 +44,12 @@ def build() -> None:
 
 
 @main.command()
-@click.option("--sql", envvar="QUERY_SQL", required=True, help="The SQL text.")
+@click.option("--sql", envvar="QUERY_SQL", default="", help="The SQL text.")
 @click.option("--format", "output_format", default="table", show_default=True, help="table, csv or json.")
 def query(sql: str, output_format: str) -> None:
     """Ask the published warehouse."""
+    if not sql.strip():
+        raise PublishError('nothing asked; for example: make query SQL="select * from marts.coverage_by_round"')
     from publish.query import query as run_query
 
     run_query(Workspace.from_environment().database, sql, output_format)

@@ -105,6 +105,28 @@ def test_wrong_sql_gives_one_message_and_no_traceback(published: Workspace) -> N
     assert "Traceback" not in asked.stderr
 
 
+@pytest.mark.parametrize(
+    ("module", "arguments", "message"),
+    [
+        ("publish", ("query",), 'error: nothing asked; for example: make query SQL="select * from'),
+        (
+            "publish",
+            ("query", "--sql", "select 1", "--format", "xml"),
+            "error: unknown format 'xml'; known: table, csv",
+        ),
+        ("extract", ("relock", "--source", ""), "error: relock: say which: make relock SOURCE=<id or pattern>"),
+        ("extract", ("fetch", "--source", "nope"), "error: nope: no such source; known: paper-released-datacenter"),
+    ],
+)
+def test_a_command_that_lacks_something_says_what(
+    published: Workspace, module: str, arguments: tuple[str, ...], message: str
+) -> None:
+    asked = run(module, *arguments, workspace=published)
+    assert asked.returncode == 1
+    assert asked.stderr.startswith(message)
+    assert "Traceback" not in asked.stderr
+
+
 def test_the_plain_prompt_answers_line_by_line(published: Workspace) -> None:
     asked = subprocess.run(
         [sys.executable, "-m", "publish", "shell"],
