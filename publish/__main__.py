@@ -39,8 +39,8 @@ def build() -> None:
         return
     for name, rows in outcome.rows.items():
         click.echo(f"  marts.{name:<24}{rows:>8,} rows")
-    rejected = outcome.rows["rejected_rows"]
-    click.echo(f"published {workspace.database} in {outcome.seconds:.1f} s; {rejected} raw rows rejected with a reason")
+    left_out = f"{outcome.rows['rejected_rows']} raw rows rejected, {outcome.rows['withdrawn_rows']} withdrawn"
+    click.echo(f"published {workspace.database} in {outcome.seconds:.1f} s; {left_out}")
 
 
 @main.command()

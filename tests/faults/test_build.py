@@ -116,7 +116,7 @@ def test_25_a_correction_that_finds_nothing_fails_the_build(published: Workspace
 
 def test_11_a_model_that_fails_is_named(published: Workspace, project_copy: Path) -> None:
     before = bytes_published(published)
-    change(project_copy / "models" / "marts" / "core" / "rejected_rows.sql", "union all", "union all nonsense")
+    change(project_copy / "models" / "marts" / "core" / "rejected_rows.sql", "rejection_reason as", "nonsense as")
     with pytest.raises(PublishError, match="(?s)model rejected_rows .*nonsense"):
         build(workspace_at(published.warehouse, project_copy))
     assert bytes_published(published) == before

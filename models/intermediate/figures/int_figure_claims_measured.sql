@@ -172,7 +172,6 @@ falls as (
 
 rows_without_power as (
     select source_line from rejected
-    where not is_measurement
     union all
     select source_line from results
     where not has_power

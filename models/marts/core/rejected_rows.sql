@@ -1,15 +1,5 @@
--- One row per raw row that is not in the facts, with the reason: it is no measurement, or the corrections ledger
--- withdraws it. Nothing leaves the warehouse by any other way.
-with
-
-classified as (
-    select * from {{ ref('int_paper_rows_classified') }}
-),
-
-corrected as (
-    select * from {{ ref('int_paper_measurements_corrected') }}
-)
-
+-- One row per raw row that is no measurement, with the reason. Measurements that the corrections ledger withdraws are
+-- in withdrawn_rows; nothing leaves the warehouse by any other way.
 select
     source_id,
     source_path,
@@ -21,25 +11,6 @@ select
     benchmark_text,
     unit_text,
     result_text,
-    rejection_reason as reason,
-    false as is_measurement,
-    cast(null as varchar) as correction_ids
-from classified
+    rejection_reason as reason
+from {{ ref('int_paper_rows_classified') }}
 where rejection_reason is not null
-union all
-select
-    source_id,
-    source_path,
-    source_line,
-    category,
-    round_id,
-    public_id,
-    submitter_text,
-    benchmark_text,
-    unit_text,
-    result_text,
-    'withdrawn_by_correction' as reason,
-    true as is_measurement,
-    correction_ids
-from corrected
-where is_withdrawn

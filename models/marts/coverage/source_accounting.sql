@@ -1,5 +1,5 @@
 -- One row per source: what became of each of its raw rows. Every row is a measurement in the facts, rejected with a
--- reason, or kept for comparison only (another edition of the same file, or the table of figure 1).
+-- reason, withdrawn by a correction, or kept for comparison only (another edition of a file, or the table of figure 1).
 {% set replacement_character = '�' %}
 with
 
@@ -12,6 +12,14 @@ rejected as (
         source_id,
         count(*) as row_count
     from {{ ref('rejected_rows') }}
+    group by source_id
+),
+
+withdrawn as (
+    select
+        source_id,
+        count(*) as row_count
+    from {{ ref('withdrawn_rows') }}
     group by source_id
 ),
 
@@ -63,6 +71,7 @@ select
     cast(counted.row_count as integer) as row_count,
     cast(coalesce(used.row_count, 0) as integer) as measurement_row_count,
     cast(coalesce(rejected.row_count, 0) as integer) as rejected_row_count,
+    cast(coalesce(withdrawn.row_count, 0) as integer) as withdrawn_row_count,
     cast(case when used.row_count is null then counted.row_count else 0 end as integer) as comparison_row_count,
     cast(counted.garbled_row_count as integer) as garbled_row_count,
     cast(counted.garbled_character_count as integer) as garbled_character_count
@@ -70,3 +79,4 @@ from sources
 inner join counted on sources.source_id = counted.source_id
 left join used on sources.source_id = used.source_id
 left join rejected on sources.source_id = rejected.source_id
+left join withdrawn on sources.source_id = withdrawn.source_id
