@@ -63,7 +63,7 @@ lint: $(READY) ## Check style and types: ruff, mypy, sqlfluff
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/mypy
-	@$(VENV)/bin/sqlfluff lint --processes 2 models tests/dbt
+	@$(VENV)/bin/sqlfluff lint models tests/dbt
 	@$(VENV)/bin/sqlfluff lint --templater placeholder analysis
 
 format: $(READY) ## Format the Python code
