@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
 
+from extract.terminal import run
 from extract.workspace import Workspace
 from publish.errors import PublishError
 
@@ -42,13 +42,5 @@ def paper_check(page: Path | None) -> None:
     click.echo(write_page(workspace.database, page or workspace.root / "docs" / "paper-check.md"))
 
 
-def run() -> None:
-    """Run the command; a known failure, or one of the operating system, is its message and exit code 1."""
-    try:
-        main()
-    except (PublishError, OSError) as error:
-        sys.exit(f"error: {error}")
-
-
 if __name__ == "__main__":
-    run()
+    run(main, PublishError)

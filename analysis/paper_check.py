@@ -9,6 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
+from analysis.frames import read_frame
 from analysis.render import FIGURES
 from extract.files import write_atomically
 from publish.query import connect
@@ -45,9 +46,7 @@ def make_page(database: Path) -> str:
         PublishError: There is no published warehouse.
     """
     with connect(database) as connection:
-        answer = connection.execute(Path(__file__).with_suffix(".sql").read_text(encoding="utf-8"))
-        columns = [column[0] for column in answer.description or []]
-        checks = pl.DataFrame(answer.fetchall(), schema=columns, orient="row", infer_schema_length=None)
+        checks = read_frame(connection, Path(__file__).with_suffix(".sql"))
     ours = dict(checks.select("check_id", "our_value").iter_rows())
     parts = [HEADER.format(gptj=ours["gptj-100x"], llama2=ours["llama2-100x"]), _counts(checks)]
     for figure_id, rows in groupby(checks.iter_rows(named=True), lambda row: row["figure_id"]):

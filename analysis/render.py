@@ -24,6 +24,7 @@ import polars as pl
 import yaml
 from polars.testing import assert_frame_equal
 
+from analysis.frames import read_frame
 from analysis.style import STYLE, theme
 from extract.files import replacing
 from publish.errors import PublishError
@@ -102,10 +103,7 @@ def read(connection: duckdb.DuckDBPyConnection, job: Job) -> pl.DataFrame:
     Raises:
         PublishError: It gives no rows.
     """
-    sql = (HERE / f"figure_{job.figure_id}.sql").read_text(encoding="utf-8")
-    answer = connection.execute(sql, {"variant": job.variant})
-    columns = [column[0] for column in answer.description or []]
-    frame = pl.DataFrame(answer.fetchall(), schema=columns, orient="row", infer_schema_length=None)
+    frame = read_frame(connection, HERE / f"figure_{job.figure_id}.sql", {"variant": job.variant})
     if frame.is_empty():
         raise PublishError(f"no data for variant {job.variant}")
     return frame

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import logging
 import os
-import sys
 
 import click
-from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn, TransferSpeedColumn
 
 from extract.errors import SourceError
 from extract.fetch import Fetcher
 from extract.landing import make_bundle
 from extract.sources import Register
+from extract.terminal import progress, run
 from extract.workspace import Workspace
 
 
@@ -30,13 +29,13 @@ def fetch(pattern: str | None) -> None:
     register = Register.load()
     chosen = register.select(pattern)
     total = sum(register.locked(source).byte_count for source in chosen)
-    with _progress() as progress:
-        task = progress.add_task("fetch", total=total)
-        fetcher = _fetcher(progress, task)
+    with _progress() as shown:
+        task = shown.add_task("fetch", total=total)
+        fetcher = _fetcher(shown, task)
         for source in chosen:
-            progress.update(task, description=source.source_id)
+            shown.update(task, description=source.source_id)
             fetcher.fetch(source, register.locked(source))
-        progress.update(task, description="fetch", completed=total)
+        shown.update(task, description="fetch", completed=total)
     click.echo(f"{len(chosen)} sources in the cache, {total:,} bytes, as locked")
 
 
@@ -49,11 +48,11 @@ def relock(pattern: str) -> None:
         raise SourceError("relock", "say which: make relock SOURCE=<id or pattern>")
     register = Register.load()
     found = {}
-    with _progress() as progress:
-        task = progress.add_task("relock", total=None)
-        fetcher = _fetcher(progress, task)
+    with _progress() as shown:
+        task = shown.add_task("relock", total=None)
+        fetcher = _fetcher(shown, task)
         for source in register.select(pattern):
-            progress.update(task, description=source.source_id)
+            shown.update(task, description=source.source_id)
             found[source.source_id] = fetcher.fetch(source, None)
     register.relock(found)
     for name, locked in found.items():
@@ -73,26 +72,16 @@ def _change(register: Register, source_id: str) -> str:
 
 
 def _progress() -> Progress:
-    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
-    console = Console(stderr=True)
-    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+    return progress(TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
 
 
-def _fetcher(progress: Progress, task: TaskID) -> Fetcher:
+def _fetcher(shown: Progress, task: TaskID) -> Fetcher:
     def advance(count: int) -> None:
-        progress.advance(task, count)
+        shown.advance(task, count)
 
     workspace = Workspace.from_environment()
     return Fetcher(workspace.cache, mirror=os.environ.get("MLPERF_MIRROR") or None, on_bytes=advance)
 
 
-def run() -> None:
-    """Run the command; a known failure, or one of the operating system, is one line and exit code 1."""
-    try:
-        main()
-    except (SourceError, OSError) as error:
-        sys.exit(f"error: {error}")
-
-
 if __name__ == "__main__":
-    run()
+    run(main, SourceError)

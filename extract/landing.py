@@ -13,7 +13,6 @@ from pathlib import Path
 import polars as pl
 
 from extract.errors import SourceError
-from extract.fetch import Fetcher
 from extract.files import replacing, sha256_of
 from extract.readers import reader_named
 from extract.readers.table import Reader
@@ -73,7 +72,7 @@ def cached_file(register: Register, workspace: Workspace, source: Source) -> Pat
     Raises:
         SourceError: There is one, and its sha256 is not the locked one.
     """
-    cached = Fetcher(workspace.cache).cached(source)
+    cached = workspace.cache / source.location
     if not cached.exists():
         return None
     locked, found = register.locked(source).sha256, sha256_of(cached)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
 
 from extract.errors import SourceError
+from extract.terminal import progress, run
 from extract.workspace import Workspace
 from publish.errors import PublishError
 
@@ -19,19 +18,17 @@ def main() -> None:
 @main.command()
 def build() -> None:
     """Build, test and publish the warehouse from what was fetched, else from the bundle."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
 
     from publish.build import build as run_build
 
     workspace = Workspace.from_environment()
     columns = (TextColumn("build"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
-    console = Console(stderr=True)
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
-        task = progress.add_task("reading the sources", total=None)
+    with progress(*columns) as shown:
+        task = shown.add_task("reading the sources", total=None)
 
         def show(done: int, total: int, name: str) -> None:
-            progress.update(task, completed=done, total=total, description=name)
+            shown.update(task, completed=done, total=total, description=name)
 
         outcome = run_build(workspace, on_progress=show)
     if outcome.is_unchanged:
@@ -71,13 +68,5 @@ def docs() -> None:
     click.echo(make_docs(Workspace.from_environment()))
 
 
-def run() -> None:
-    """Run the command; a known failure, or one of the operating system, is its message and exit code 1."""
-    try:
-        main()
-    except (SourceError, PublishError, OSError) as error:
-        sys.exit(f"error: {error}")
-
-
 if __name__ == "__main__":
-    run()
+    run(main, SourceError, PublishError)

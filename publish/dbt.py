@@ -16,6 +16,7 @@ from dbt_common.events.base_types import EventMsg
 
 from extract.workspace import Workspace
 from publish.errors import PublishError
+from publish.query import column_names
 
 SHOWN_ROWS = 20
 _BAD = (RunStatus.Error, TestStatus.Error, TestStatus.Fail)
@@ -75,6 +76,6 @@ def _failing_rows(query: str, database: Path) -> str:
     """The rows that a test returned, one a line with all their columns."""
     with duckdb.connect(database, read_only=True) as connection:
         answer = connection.execute(f"select * from ({query}) limit {SHOWN_ROWS}")
-        names = [column[0] for column in answer.description]
+        names = column_names(answer)
         rows = [zip(names, row, strict=True) for row in answer.fetchall()]
     return "\n".join("  - " + ", ".join(f"{name}={value}" for name, value in row) for row in rows)

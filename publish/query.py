@@ -62,14 +62,14 @@ def _print_table(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
 def _print_csv(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
     answer = connection.execute(sql)
     writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(_column_names(answer))
+    writer.writerow(column_names(answer))
     while rows := answer.fetchmany(MAX_TABLE_ROWS):
         writer.writerows([_neutral(cell) for cell in row] for row in rows)
 
 
 def _print_json(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
     answer = connection.execute(sql)
-    names = _column_names(answer)
+    names = column_names(answer)
     repeated = sorted({name for name in names if names.count(name) > 1})
     if repeated:
         raise PublishError(f"several columns are named {', '.join(repeated)}; JSON needs a name for each (as …)")
@@ -81,7 +81,8 @@ def _print_json(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
 _PRINTERS = {"table": _print_table, "csv": _print_csv, "json": _print_json}
 
 
-def _column_names(answer: duckdb.DuckDBPyConnection) -> list[str]:
+def column_names(answer: duckdb.DuckDBPyConnection) -> list[str]:
+    """The names of the columns of the last answer of a connection."""
     return [column[0] for column in answer.description or []]
 
 

@@ -177,11 +177,4 @@ rows_without_power as (
     where not has_power
 )
 
-{% for check_id, expression, relation, condition in claims %}
-select
-    '{{ check_id }}' as check_id,
-    cast({{ expression }} as double) as our_value
-from {{ relation }}
-where {{ condition }}
-{{ 'union all' if not loop.last }}
-{% endfor %}
+{{ measured_checks(claims) }}

@@ -121,11 +121,4 @@ repeated_changes as (
     group by old_public_id, new_public_id, benchmark
 )
 
-{% for check_id, expression, relation, condition in faults %}
-select
-    '{{ check_id }}' as check_id,
-    cast({{ expression }} as double) as our_value
-from {{ relation }}
-where {{ condition }}
-{{ 'union all' if not loop.last }}
-{% endfor %}
+{{ measured_checks(faults) }}
