@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+from pathlib import Path
 
 import click
 from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn, TransferSpeedColumn
@@ -11,6 +12,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColum
 from extract.errors import SourceError
 from extract.fetch import Fetcher
 from extract.landing import make_bundle
+from extract.local import extract_local
 from extract.sources import Register
 from extract.terminal import progress, run
 from extract.workspace import Workspace
@@ -28,15 +30,17 @@ def fetch(pattern: str | None) -> None:
     """Download sources into the cache, verified against sources.lock."""
     register = Register.load()
     chosen = register.select(pattern)
-    total = sum(register.locked(source).byte_count for source in chosen)
+    locks = {source.source_id: register.locked(source) for source in chosen}
+    total = sum(locked.byte_count for locked in locks.values() if locked)
     with _progress() as shown:
         task = shown.add_task("fetch", total=total)
         fetcher = _fetcher(shown, task)
+        fetched = 0
         for source in chosen:
             shown.update(task, description=source.source_id)
-            fetcher.fetch(source, register.locked(source))
+            fetched += fetcher.fetch(source, locks[source.source_id]).byte_count
         shown.update(task, description="fetch", completed=total)
-    click.echo(f"{len(chosen)} sources in the cache, {total:,} bytes, as locked")
+    click.echo(f"{len(chosen)} sources in the cache, {fetched:,} bytes, as pinned")
 
 
 @main.command()
@@ -53,7 +57,7 @@ def relock(pattern: str) -> None:
         fetcher = _fetcher(shown, task)
         for source in register.select(pattern):
             shown.update(task, description=source.source_id)
-            found[source.source_id] = fetcher.fetch(source, None)
+            found[source.source_id] = fetcher.fetch(source, None, anew=True)
     register.relock(found)
     for name, locked in found.items():
         click.echo(f"{name}: {_change(register, name)} {locked.sha256}, {locked.byte_count:,} bytes")
@@ -64,6 +68,17 @@ def bundle() -> None:
     """Write the bundle anew from the cache (for maintainers, after `make fetch`)."""
     for source_id, rows in make_bundle(Register.load(), Workspace.from_environment()).items():
         click.echo(f"{source_id}: {rows} rows")
+
+
+@main.command()
+@click.option("--from", "place", required=True, type=click.Path(path_type=Path), help="A folder, .tar, .tar.gz or .zip.")
+@click.option("--round", "round_id", required=True, help="The round whose rules apply, e.g. inference-v5.1.")
+def extract(place: Path, round_id: str) -> None:
+    """Read a submission on this machine, laid out as a round's repository; the next build includes it."""
+    source, landed = extract_local(Workspace.from_environment(), place, round_id)
+    for table, count in sorted(landed.rows.items()):
+        click.echo(f"{table}: {count:,} rows")
+    click.echo(f"extracted as {source.source_id}; run: make build")
 
 
 def _change(register: Register, source_id: str) -> str:

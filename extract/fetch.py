@@ -18,18 +18,19 @@ from requests.adapters import HTTPAdapter
 from urllib3.exceptions import HTTPError
 from urllib3.util.retry import Retry
 
+from extract.archives import check_whole, commit_of
+from extract.cache import cached_file, file_of, keep_receipt
 from extract.errors import SourceError
 from extract.files import sha256_of
-from extract.sources import Locked, Source
+from extract.sources import GithubArchive, Locked, Published
 
 USER_AGENT = "mlperf-energy-warehouse/1 (open research data warehouse; python-requests)"
 TIMEOUT_S = (10, 60)
 CHUNK_BYTES = 1 << 18
-UNLOCKED_MAX_BYTES = 2 << 30
+UNLOCKED_MAX_BYTES = 8 << 30
 MAX_REDIRECTS = 5
 MAX_RETRY_AFTER_S = 60
-# What the first bytes of a file of this kind never are or always are: an error page also has status 200.
-_GZIP = b"\x1f\x8b"
+# What the first bytes of a source never are: an error page also has status 200.
 _PAGE_STARTS = (b"<!doctype", b"<html", b"<?xml", b"<head")
 
 log = logging.getLogger(__name__)
@@ -96,23 +97,20 @@ class Fetcher:
         for scheme in ("http://", "https://"):
             self._session.mount(scheme, HTTPAdapter(max_retries=retry))
 
-    def cached(self, source: Source) -> Path:
-        """Where the bytes of a source lie in the cache, present or not."""
-        return self._cache / source.location
-
-    def fetch(self, source: Source, locked: Locked | None) -> Locked:
+    def fetch(self, source: Published, locked: Locked | None, *, anew: bool = False) -> Locked:
         """Put a source into the cache unless it is there already, and return what its bytes are.
 
         Args:
             source: The source to fetch.
             locked: What its bytes must be; ``None`` takes whatever comes, for a source not locked yet.
+            anew: Fetch it even if it is there.
 
         Raises:
             SourceError: It could not be had, or it is not what the lock says. The cache then is as before.
         """
-        target = self.cached(source)
-        if locked and target.exists() and sha256_of(target) == locked.sha256:
-            return locked
+        target = file_of(source, self._cache)
+        if not anew and (present := self._present(source, locked)):
+            return present
         target.parent.mkdir(parents=True, exist_ok=True)
         part = target.with_name(f"{target.name}.part")
         if locked is None:
@@ -126,23 +124,34 @@ class Fetcher:
             part.unlink(missing_ok=True)
             raise
         part.replace(target)
+        keep_receipt(source, self._cache, found)
         return found
 
-    def _bring_verified(self, source: Source, locked: Locked | None, part: Path) -> Locked:
+    def _present(self, source: Published, locked: Locked | None) -> Locked | None:
+        """What lies in the cache already, if it is what it should be."""
+        try:
+            return cached_file(source, self._cache, locked)
+        except SourceError:
+            return None
+
+    def _bring_verified(self, source: Published, locked: Locked | None, part: Path) -> Locked:
         was_begun = part.exists()
         self._bring(source, locked, part)
         found = _inspect(source, part)
-        if locked and found != locked and was_begun:
+        is_as_pinned = isinstance(source, GithubArchive) or locked in (None, found)
+        if not is_as_pinned and was_begun:
             # What an earlier run left may be of other bytes: once more from the start before judging the source.
             log.warning("%s: the resumed download does not match the lock; starting over", source.source_id)
             part.unlink()
             return self._bring_verified(source, locked, part)
-        if locked and found != locked:
+        if locked and not is_as_pinned:
             raise SourceError(source.source_id, _difference(locked, found), path=source.location)
         return found
 
-    def _bring(self, source: Source, locked: Locked | None, part: Path) -> None:
-        limit = locked.byte_count if locked else UNLOCKED_MAX_BYTES
+    def _bring(self, source: Published, locked: Locked | None, part: Path) -> None:
+        # An archive's bytes are not pinned, and so neither is their number.
+        is_pinned = locked is not None and not isinstance(source, GithubArchive)
+        limit = locked.byte_count if locked and is_pinned else UNLOCKED_MAX_BYTES
         if self._mirror and "://" not in self._mirror:
             if not Path(self._mirror).is_dir():
                 raise SourceError(source.source_id, f"MLPERF_MIRROR is {self._mirror}, which is no folder")
@@ -161,7 +170,7 @@ class Fetcher:
                 return
         self._download(source, source.url, part, limit)
 
-    def _download(self, source: Source, url: str, part: Path, limit: int) -> None:
+    def _download(self, source: Published, url: str, part: Path, limit: int) -> None:
         """Request a file until all of it has come; each try goes on where the last one ended."""
         retrying = tenacity.Retrying(
             retry=tenacity.retry_if_exception_type(_CutBodyError),
@@ -177,7 +186,7 @@ class Fetcher:
             is_absent = error.response is not None and error.response.status_code == requests.codes.not_found
             raise (_NotFoundError if is_absent else SourceError)(source.source_id, f"{url}: {error}") from error
 
-    def _request(self, source: Source, url: str, part: Path, limit: int) -> None:
+    def _request(self, source: Published, url: str, part: Path, limit: int) -> None:
         """One request; goes on from the end of ``part`` if the server can."""
         start = part.stat().st_size if part.exists() else 0
         headers = {"Range": f"bytes={start}-"} if start else {}
@@ -209,20 +218,32 @@ def _continues(response: requests.Response, start: int) -> bool:
     return start > 0 and response.status_code == requests.codes.partial_content and sent.startswith(f"bytes {start}-")
 
 
-def _check_size(source: Source, byte_count: int, limit: int) -> None:
+def _check_size(source: Published, byte_count: int, limit: int) -> None:
     if byte_count > limit:
         raise SourceError(source.source_id, f"body is larger than the {limit} bytes allowed", path=source.location)
 
 
-def _inspect(source: Source, part: Path) -> Locked:
+def _inspect(source: Published, part: Path) -> Locked:
     with part.open("rb") as stream:
         head = stream.read(64)
     if not head:
         raise SourceError(source.source_id, "body is empty", path=source.location)
-    is_page = head.lstrip().lower().startswith(_PAGE_STARTS)
-    if is_page or (source.path.endswith(".gz") and not head.startswith(_GZIP)):
+    if head.lstrip().lower().startswith(_PAGE_STARTS):
         raise SourceError(source.source_id, f"is not the file asked for; it begins {head!r}", path=source.location)
+    if isinstance(source, GithubArchive):
+        _check_archive(source, part)
     return Locked(sha256=sha256_of(part), byte_count=part.stat().st_size)
+
+
+def _check_archive(source: GithubArchive, part: Path) -> None:
+    found = commit_of(part)
+    if found != source.commit:
+        cause = f"is not the archive of commit {source.commit}; it says {found or 'none'}"
+        raise SourceError(source.source_id, cause, path=source.location)
+    try:
+        check_whole(part)
+    except SourceError as error:
+        raise SourceError(source.source_id, error.cause, path=source.location) from error
 
 
 def _difference(locked: Locked, found: Locked) -> str:

@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Annotated, Literal, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 
 from extract.errors import SourceError
 from extract.files import write_atomically
+
+Model = TypeVar("Model")
 
 REGISTER = Path(__file__).with_name("sources.yml")
 LOCK = Path(__file__).with_name("sources.lock")
@@ -22,38 +24,83 @@ Repository = Annotated[str, StringConstraints(pattern=r"^[\w.-]+/[\w.-]+$")]
 Commit = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{40}$")]
 RelativePath = Annotated[str, StringConstraints(pattern=r"^\w[\w.-]*(/\w[\w.-]*)*$")]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-
-
-Model = TypeVar("Model", bound=BaseModel)
+RoundId = Annotated[str, StringConstraints(pattern=r"^(inference|tiny|training)-v[0-9.]+$")]
+Suite = Literal["inference", "tiny", "training"]
 
 
 class _Strict(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Source(_Strict):
-    """One entry of ``sources.yml``: a file, where it is, and who reads it."""
+class _Source(_Strict):
+    """What every source has: its id, who reads it, and what is true of all its results."""
 
     source_id: SourceId
-    kind: Literal["github_file"]
+    reader: str
+    suite: Suite
+    round_id: RoundId | None = None
+    edition: Literal["released", "printed"] = "released"
+    category: Literal["datacenter", "edge", "tiny", "training"] | None = None
+    division: Literal["closed", "open", "network"] | None = None
+    bundled: Literal["all", "closed", "none"] = "none"
+
+
+class _Public(_Source):
+    """What can be fetched: a place in a public repository, pinned to a commit."""
+
     repository: Repository
     commit: Commit
+
+    @property
+    def location(self) -> str:
+        """``host/path``: the layout of the cache and of a mirror."""
+        raise NotImplementedError
+
+    @property
+    def url(self) -> str:
+        """The public address, pinned to the commit."""
+        return f"https://{self.location}"
+
+
+class GithubFile(_Public):
+    """One file of a repository; its identity is the sha256 of its bytes."""
+
+    kind: Literal["github_file"]
     path: RelativePath
-    reader: str
-    edition: Literal["released", "printed"]
-    suite: Literal["inference", "tiny", "training"]
-    category: Literal["datacenter", "edge", "tiny", "training"]
-    division: Literal["closed", "open", "network"]
 
     @property
     def location(self) -> str:
         """``host/path``: the layout of the cache and of a mirror."""
         return f"raw.githubusercontent.com/{self.repository}/{self.commit}/{self.path}"
 
+
+class GithubArchive(_Public):
+    """The whole tree of a repository; its identity is the commit that the archive itself names.
+
+    The host packs it anew when it likes, so its bytes are no identity; their sha256 is recorded.
+    """
+
+    kind: Literal["github_archive"]
+
     @property
-    def url(self) -> str:
-        """The public address, pinned to the commit."""
-        return f"https://{self.location}"
+    def location(self) -> str:
+        """``host/path``: the layout of the cache and of a mirror."""
+        return f"codeload.github.com/{self.repository}/tar.gz/{self.commit}"
+
+
+Published = GithubFile | GithubArchive
+
+
+class LocalTree(_Source):
+    """A folder or an archive on this machine, laid out as the repository of a round."""
+
+    kind: Literal["local"] = "local"
+    place: Path
+
+
+Source = GithubFile | GithubArchive | LocalTree
+_KINDS = ("github_file", "github_archive")
+_PUBLISHED: TypeAdapter[Published] = TypeAdapter(Annotated[Published, Field(discriminator="kind")])
 
 
 class Locked(_Strict):
@@ -63,11 +110,14 @@ class Locked(_Strict):
     byte_count: int
 
 
+_LOCKED = TypeAdapter(Locked)
+
+
 @dataclass(frozen=True)
 class Register:
     """All sources with their locks, in the order of ``sources.yml``."""
 
-    sources: tuple[Source, ...]
+    sources: tuple[Published, ...]
     locks: Mapping[str, Locked]
 
     @classmethod
@@ -77,8 +127,8 @@ class Register:
         Raises:
             SourceError: Either file is not of its form; an id occurs twice; a lock belongs to no source.
         """
-        sources = tuple(_parse(Source, entry, register) for entry in _load_yaml(register).get("sources", []))
-        locks = {key: _parse(Locked, entry, lock) for key, entry in (_load_yaml(lock) if lock.exists() else {}).items()}
+        sources = tuple(_parse(_PUBLISHED, entry, register) for entry in _load_yaml(register).get("sources", []))
+        locks = {key: _parse(_LOCKED, entry, lock) for key, entry in (_load_yaml(lock) if lock.exists() else {}).items()}
         ids = [source.source_id for source in sources]
         for repeated in sorted({name for name in ids if ids.count(name) > 1}):
             raise SourceError(register.name, f"source_id {repeated} occurs twice")
@@ -86,7 +136,7 @@ class Register:
             raise SourceError(lock.name, f"{orphan} is no source of {register.name}")
         return cls(sources, locks)
 
-    def select(self, pattern: str | None) -> tuple[Source, ...]:
+    def select(self, pattern: str | None) -> tuple[Published, ...]:
         """The sources whose id matches a name or glob pattern; all of them for ``None`` or an empty text.
 
         Raises:
@@ -100,15 +150,16 @@ class Register:
             raise SourceError(pattern, f"no such source; known: {known}")
         return chosen
 
-    def locked(self, source: Source) -> Locked:
-        """The lock of a source.
+    def locked(self, source: Published) -> Locked | None:
+        """The lock of a source; an archive may have none, since its commit says what it is.
 
         Raises:
-            SourceError: The source has never been locked.
+            SourceError: The source is a file and has never been locked.
         """
-        if source.source_id not in self.locks:
+        found = self.locks.get(source.source_id)
+        if found is None and not isinstance(source, GithubArchive):
             raise SourceError(source.source_id, f"not in {LOCK.name}; run: make relock SOURCE={source.source_id}")
-        return self.locks[source.source_id]
+        return found
 
     def relock(self, found: Mapping[str, Locked], lock: Path = LOCK) -> None:
         """Write the lock file anew with what was found for some of the sources."""
@@ -127,10 +178,15 @@ def _load_yaml(path: Path) -> dict[str, Sequence[object]]:
     return loaded
 
 
-def _parse(model: type[Model], entry: object, path: Path) -> Model:
+def _parse(model: TypeAdapter[Model], entry: object, path: Path) -> Model:
     try:
-        return model.model_validate(entry)
+        return model.validate_python(entry)
     except ValidationError as error:
         name = entry.get("source_id", entry) if isinstance(entry, dict) else entry
-        problems = "; ".join(f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors())
+        problems = "; ".join(f"{_place(item['loc'])}: {item['msg']}" for item in error.errors())
         raise SourceError(path.name, f"{name}: {problems}") from error
+
+
+def _place(location: Sequence[int | str]) -> str:
+    """Where in an entry the problem is; that the entry is of some kind goes without saying."""
+    return ".".join(str(part) for part in location if part not in _KINDS) or "kind"

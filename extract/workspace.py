@@ -34,6 +34,16 @@ class Workspace:
         return self.warehouse / "cache"
 
     @property
+    def landed(self) -> Path:
+        """The raw rows of each fetched source, kept until its bytes or its reader change."""
+        return self.warehouse / "landed"
+
+    @property
+    def extracts(self) -> Path:
+        """The raw rows of folders and archives of this machine that were extracted by hand."""
+        return self.warehouse / "extracts"
+
+    @property
     def building(self) -> Path:
         """The release being built; never read by users."""
         return self.warehouse / "building"

@@ -17,7 +17,7 @@ from pathlib import Path
 import duckdb
 from pydantic import BaseModel, ValidationError
 
-from extract.landing import compose
+from extract.landing import RawFiles, compose
 from extract.sources import Register
 from extract.workspace import Workspace
 from publish.inputs import fingerprint
@@ -81,8 +81,9 @@ def build(
         release = workspace.building / "release"
         release.mkdir(parents=True)
         database = release / DATABASE_NAME
-        compose(register, workspace, workspace.building / "raw")
-        load_raw(workspace.building / "raw", database)
+        raw = workspace.building / "raw"
+        raw.mkdir()
+        load_raw(compose(register, workspace, raw), database)
 
         # Imported here: dbt takes two seconds to load, and an unchanged build does not need it.
         from publish.dbt import run_dbt
@@ -96,14 +97,14 @@ def build(
     return Outcome(is_unchanged=False, rows=rows, seconds=time.monotonic() - started)
 
 
-def load_raw(raw: Path, database: Path) -> None:
-    """Load ``<raw>/<table>/*.parquet`` into the schema ``raw`` of a new database file."""
+def load_raw(files: RawFiles, database: Path) -> None:
+    """Load Parquet files, by table, into the schema ``raw`` of a new database file."""
     config: dict[str, str | bool | int | float | list[str]] = {"storage_compatibility_version": STORAGE_VERSION}
     with duckdb.connect(database, config=config) as connection:
         connection.execute("create schema raw")
-        for table in sorted(path for path in raw.iterdir() if path.is_dir()):
-            files = sorted(str(path) for path in table.glob("*.parquet"))
-            connection.execute(f'create table raw."{table.name}" as from read_parquet($files)', {"files": files})
+        for table, paths in sorted(files.items()):
+            parameters = {"files": [str(path) for path in paths]}
+            connection.execute(f'create table raw."{table}" as from read_parquet($files)', parameters)
 
 
 def export(database: Path, folder: Path) -> dict[str, int]:

@@ -6,7 +6,8 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from extract.landing import cached_file
+from extract.cache import cached_file
+from extract.landing import extracted, landed_in
 from extract.sources import Register
 from extract.workspace import Workspace
 
@@ -35,8 +36,10 @@ def fingerprint(register: Register, workspace: Workspace) -> str:
         digest.update(f"{name}\0{path.stat().st_size}\0".encode())
         digest.update(path.read_bytes())
     for source in register.sources:
-        if cached_file(register, workspace, source):
-            digest.update(f"cached\0{source.source_id}\0{register.locked(source).sha256}\0".encode())
+        if cached := cached_file(source, workspace.cache, register.locked(source)):
+            digest.update(f"cached\0{source.source_id}\0{cached.sha256}\0".encode())
+    for local, home in extracted(workspace):
+        digest.update(f"extracted\0{local.source_id}\0{landed_in(home)}\0".encode())
     return digest.hexdigest()
 
 

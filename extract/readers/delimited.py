@@ -7,13 +7,15 @@ import itertools
 from collections.abc import Iterator, Sequence
 
 from extract.errors import SourceError
-from extract.readers.table import Row
+
+# A physical line number (from 1) and the cells of the record that stands there.
+Record = tuple[int, tuple[str, ...]]
 
 # Bytes that no such file has; each would be taken silently for something else (a line end, padding, a first column).
 _FORBIDDEN = {b"\x00": "NUL byte", b"\r": "carriage return", b"\xef\xbb\xbf": "byte order mark"}
 
 
-def read_records(source_id: str, content: bytes, header: Sequence[str]) -> Iterator[Row]:
+def read_records(source_id: str, content: bytes, header: Sequence[str]) -> Iterator[Record]:
     """Read UTF-8 text with LF line ends, RFC 4180 quoting and exactly this header.
 
     Args:
@@ -40,7 +42,7 @@ def read_records(source_id: str, content: bytes, header: Sequence[str]) -> Itera
         yield line, cells
 
 
-def parse_lines(source_id: str, content: bytes) -> Iterator[Row]:
+def parse_lines(source_id: str, content: bytes) -> Iterator[Record]:
     """Split strict CSV into records of cells, whatever the header is; errors as in ``read_records``."""
     lines = _decode(source_id, content).split("\n")
     if lines[-1] == "":

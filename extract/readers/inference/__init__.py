@@ -1,0 +1,61 @@
+"""MLPerf Inference submissions: the repository of a round, or a submission before it is published.
+
+One reader for all rounds: it takes what the files say and knows no rule of any round. Which logged value is the
+result, which samples count, what an accuracy is called: seeds say that, and the models apply it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from extract.archives import Member
+from extract.readers.inference import accuracy, descriptions, layout, logs, power
+from extract.readers.tables import REJECTIONS, Batch, Reader, Rows, Table, text_columns
+
+Parser = Callable[[str, bytes, Rows], None]
+
+# Every file of a submission that was found: what exists, whether or not it could be read.
+FILES = Table("inference_files", text_columns("kind"))
+
+
+def _read(source_id: str, members: Iterable[Member]) -> Iterator[Batch]:
+    rows = Rows()
+    traces = power.Traces(source_id)
+    parsers: Mapping[str, Parser] = {
+        "detail_log": logs.read_detail,
+        "summary_log": logs.read_summary,
+        "accuracy": accuracy.read,
+        "system": descriptions.read_system,
+        "measurement": descriptions.read_measurement,
+        "model_mapping": descriptions.read_model_mapping,
+        "power_server": traces.read_server,
+        "power_client": traces.read_client,
+        "power_samples": traces.read_samples,
+    }
+    for member in members:
+        kind = layout.kind_of(member.path)
+        rows.add(FILES, member.path, None, kind)
+        if parse := parsers.get(kind):
+            parse(member.path, member.content(), rows)
+        yield from traces.full(rows)
+        yield from rows.full()
+    yield from traces.rest(rows)
+    yield from rows.rest()
+
+
+READER = Reader(
+    name="inference_submissions",
+    tables=(
+        FILES,
+        logs.ENTRIES,
+        accuracy.VALUES,
+        descriptions.SYSTEMS,
+        descriptions.MEASUREMENTS,
+        descriptions.MODEL_MAPPINGS,
+        power.SESSIONS,
+        power.SAMPLES,
+        REJECTIONS,
+    ),
+    wants=layout.wants,
+    read=_read,
+)

@@ -1,0 +1,60 @@
+"""The JSON files beside the logs: what a system is, what data types ran, which model an open result stands for."""
+
+from __future__ import annotations
+
+import json
+
+from extract.readers.tables import Rows, Table, text_columns
+
+# Keys of systems/<system>.json, each a column of text: numbers come as numbers or as text, and some as neither.
+_SYSTEM_KEYS = (
+    "system_name", "submitter", "division", "status", "system_type", "number_of_nodes", "host_processor_model_name",
+    "host_processors_per_node", "host_processor_core_count", "accelerator_model_name", "accelerators_per_node",
+    "framework", "operating_system", "is_network", "system_power_only",
+)  # fmt: skip
+_MEASUREMENT_KEYS = ("input_data_types", "weight_data_types", "weight_transformations", "retraining")
+
+SYSTEMS = Table("inference_systems", text_columns(*_SYSTEM_KEYS))
+MEASUREMENTS = Table(
+    "inference_measurements",
+    text_columns(*_MEASUREMENT_KEYS),
+    prose_columns=frozenset({"weight_transformations", "retraining"}),
+)
+MODEL_MAPPINGS = Table("inference_model_mappings", text_columns("benchmark_text", "model"))
+
+
+def read_system(path: str, content: bytes, rows: Rows) -> None:
+    """Read one system description."""
+    if (found := parse_object(path, content, rows)) is not None:
+        rows.add(SYSTEMS, path, 1, *(_as_text(found.get(key)) for key in _SYSTEM_KEYS))
+
+
+def read_measurement(path: str, content: bytes, rows: Rows) -> None:
+    """Read one measurement description; other JSON files stand beside them, told by having none of its keys."""
+    if (found := parse_object(path, content, rows)) is not None and not found.keys().isdisjoint(_MEASUREMENT_KEYS):
+        rows.add(MEASUREMENTS, path, 1, *(_as_text(found.get(key)) for key in _MEASUREMENT_KEYS))
+
+
+def read_model_mapping(path: str, content: bytes, rows: Rows) -> None:
+    """Read a submitter's own table from benchmark folder to official model."""
+    for name, model in (parse_object(path, content, rows) or {}).items():
+        rows.add(MODEL_MAPPINGS, path, None, name, _as_text(model))
+
+
+def parse_object(path: str, content: bytes, rows: Rows) -> dict[str, object] | None:
+    """Parse a file that is one JSON object; what is not becomes a rejection and ``None``."""
+    try:
+        found = json.loads(content.decode("utf-8-sig"))
+    except json.JSONDecodeError as error:
+        rows.reject(path, error.lineno, "invalid_json", error.msg)
+    except (UnicodeDecodeError, RecursionError) as error:
+        rows.reject(path, None, "invalid_json", str(error))
+    else:
+        if isinstance(found, dict):
+            return found
+        rows.reject(path, 1, "invalid_json", f"a {type(found).__name__}, not an object")
+    return None
+
+
+def _as_text(value: object) -> str | None:
+    return value if value is None or isinstance(value, str) else json.dumps(value, sort_keys=True)

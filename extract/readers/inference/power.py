@@ -1,0 +1,300 @@
+"""Power: the analyzer's log ``spl.txt``, second by second, and the sessions ``server.json`` and ``client.json``.
+
+A line of ``spl.txt`` is a row of ``power_samples``, whatever the measuring window. Its clock is the analyzer
+computer's: UTC since v1.1, local time before. The session knows the same moments in UTC, so the difference of the two
+clocks is known wherever ``server.json`` is there.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import polars as pl
+
+from extract.readers.inference.descriptions import parse_object
+from extract.readers.tables import PLACE, Batch, Rows, Table
+
+SESSIONS = Table(
+    "inference_power_sessions",
+    {
+        "session_name": pl.String(),
+        "timezone_s": pl.Float64(),
+        "ranging_started_s": pl.Float64(),
+        "ranging_stopped_s": pl.Float64(),
+        "testing_started_s": pl.Float64(),
+        "testing_stopped_s": pl.Float64(),
+        "analyzer_count": pl.Int64(),
+        "identity": pl.String(),
+        "device_type": pl.String(),
+        "channels": pl.String(),
+    },
+)
+
+_CHANNEL = pl.Struct(
+    {
+        "channel": pl.String(),
+        "power_w": pl.Float64(),
+        "voltage_v": pl.Float64(),
+        "current_a": pl.Float64(),
+        "power_factor": pl.Float64(),
+    }
+)
+SAMPLES = Table(
+    "power_samples",
+    {
+        "run_id": pl.String(),
+        "sampled_at": pl.Datetime("ms"),
+        "logged_at": pl.Datetime("ms"),
+        "power_w": pl.Float64(),
+        "voltage_v": pl.Float64(),
+        "current_a": pl.Float64(),
+        "power_factor": pl.Float64(),
+        "mark": pl.String(),
+        "channels": pl.List(_CHANNEL),
+    },
+)
+
+_MEASURES = ("Watts", "Volts", "Amps", "PF")
+_HEAD = ("Time", None, "Watts", None, "Volts", None, "Amps", None, "PF", None, "Mark", None)
+_TIME_FORMAT = "%m-%d-%Y %H:%M:%S%.3f"
+_GROUP = re.compile(r"(Ch|Analyzer)\d+")
+# Every number has six decimals; a last line without its end is only believed if it is complete to the last digit.
+_COMPLETE_END = re.compile(rb",(PF,-?\d+\.\d{6}|Mark,[^,]+_(?:testing|ranging))")
+# The session begins some seconds before the first sample; clocks differ by whole quarters of an hour.
+_CLOCK_STEP_S = 900
+_BATCH_BYTES = 16 << 20
+
+# Of each field of a line: the label that stands there, or None for a value.
+Form = tuple[str | None, ...]
+
+
+@dataclass
+class _Waiting:
+    """Files of one form, to be parsed together."""
+
+    paths: list[str] = field(default_factory=list)
+    contents: list[bytes] = field(default_factory=list)
+    byte_count: int = 0
+
+
+class Traces:
+    """Reads the power files of a source; many small logs are parsed as one."""
+
+    def __init__(self, source_id: str) -> None:
+        self._source_id = source_id
+        self._waiting: dict[Form, _Waiting] = {}
+        self._session_starts: dict[str, float] = {}
+        self._clockless: dict[str, pl.DataFrame] = {}
+
+    def read_client(self, path: str, content: bytes, rows: Rows) -> None:
+        """Read the session as the measured system's side tells it."""
+        _read_session(path, content, rows)
+
+    def read_server(self, path: str, content: bytes, rows: Rows) -> None:
+        """Read the session as the analyzer's side tells it; it says what the analyzer's clock showed in UTC."""
+        session = _read_session(path, content, rows)
+        self._session_starts[_run_of(path)] = session.get("began_s", float("nan"))
+
+    def read_samples(self, path: str, content: bytes, rows: Rows) -> None:
+        """Take an analyzer's log; its rows come out with those of other logs of the same form."""
+        text = content.replace(b"\r\n", b"\n") if b"\r" in content else content
+        form = next(filter(None, (_form_of(line) for line in text.split(b"\n", 5)[:5])), None)
+        if form is None:
+            rows.reject(path, 1, "no_power_sample", text[:120].decode(errors="replace"))
+            return
+        waiting = self._waiting.setdefault(form, _Waiting())
+        waiting.paths.append(path)
+        waiting.contents.append(_with_end(path, text, rows))
+        waiting.byte_count += len(text)
+
+    def full(self, rows: Rows) -> Iterator[Batch]:
+        """The batches that are ready."""
+        yield from self._give(_BATCH_BYTES, rows)
+
+    def rest(self, rows: Rows) -> Iterator[Batch]:
+        """All that is left; a trace whose session was never found has no UTC time."""
+        yield from self._give(0, rows)
+        for frame in self._clockless.values():
+            yield Batch(SAMPLES, frame)
+
+    def _give(self, at_least: int, rows: Rows) -> Iterator[Batch]:
+        for form, waiting in list(self._waiting.items()):
+            if waiting.byte_count >= at_least:
+                del self._waiting[form]
+                yield from self._in_utc(_parse(form, waiting, rows))
+        for run in [run for run in self._clockless if run in self._session_starts]:
+            yield from self._in_utc(self._clockless.pop(run))
+
+    def _in_utc(self, frame: pl.DataFrame) -> Iterator[Batch]:
+        """Put the run and the UTC time to samples; those whose session has not come yet wait for it."""
+        paths = frame.get_column("source_path").unique(maintain_order=True).to_list()
+        first = dict(frame.group_by("source_path").agg(pl.col("logged_at").first().dt.epoch("ms") / 1000).iter_rows())
+        known = pl.DataFrame(
+            {
+                "source_path": paths,
+                "run_id": [f"{self._source_id}/{_run_of(path)}" for path in paths],
+                "offset_ms": [self._offset_ms(_run_of(path), first[path]) for path in paths],
+                "is_known": [_run_of(path) in self._session_starts for path in paths],
+            },
+            schema_overrides={"offset_ms": pl.Int64},
+        )
+        joined = frame.drop("run_id", "sampled_at", strict=False).join(
+            known, on="source_path", how="left", maintain_order="left"
+        )
+        placed = joined.with_columns(
+            sampled_at=pl.col("logged_at") + pl.duration(milliseconds="offset_ms", time_unit="ms")
+        ).select([*SAMPLES.columns, *PLACE, "is_known"])
+        for (path,), waiting in placed.filter(~pl.col("is_known")).partition_by("source_path", as_dict=True).items():
+            self._clockless[_run_of(str(path))] = waiting.drop("is_known")
+        ready = placed.filter("is_known").drop("is_known")
+        if not ready.is_empty():
+            yield Batch(SAMPLES, ready)
+
+    def _offset_ms(self, run: str, first_s: float) -> int | None:
+        start_s = self._session_starts.get(run, float("nan"))
+        return None if start_s != start_s else round((start_s - first_s) / _CLOCK_STEP_S) * _CLOCK_STEP_S * 1000  # noqa: PLR0124
+
+
+def _run_of(path: str) -> str:
+    """The folder of the run that a power file belongs to: the one of the performance run, whose result it is."""
+    performance, _, _ = path.rpartition("/")[0].rpartition("/")
+    return f"{performance}/run_1"
+
+
+def _with_end(path: str, text: bytes, rows: Rows) -> bytes:
+    """The log with its last line ended; a last line that was cut off goes to the rejections."""
+    if text.endswith(b"\n"):
+        return text
+    kept, _, last = text.rpartition(b"\n")
+    last_fields = last[last.rfind(b",", 0, last.rfind(b",")) :]
+    if _COMPLETE_END.fullmatch(last_fields) and last.count(b",") == kept.rpartition(b"\n")[2].count(b","):
+        return text + b"\n"
+    rows.reject(path, text.count(b"\n") + 1, "cut_power_sample", last.decode(errors="replace"))
+    return kept + b"\n"
+
+
+def _form_of(line: bytes) -> Form | None:
+    """The form of a sample line, or ``None`` if it is none.
+
+    ``Time,…,Watts,…,Volts,…,Amps,…,PF,…,Mark,…``, then for each channel its name and its own four measures, or for
+    each of several analyzers its name and its own whole line.
+    """
+    fields = line.decode(errors="replace").split(",")
+    form: list[str | None] = list(_HEAD)
+    while len(form) < len(fields):
+        name = fields[len(form)]
+        if not _GROUP.fullmatch(name):
+            return None
+        whole = name.startswith("Analyzer")
+        form += [name, *(_HEAD if whole else _HEAD[2:10])]
+    is_form = len(form) == len(fields) and all(
+        label in (None, text) for label, text in zip(form, fields, strict=True)
+    )
+    return tuple(form) if is_form else None
+
+
+def _parse(form: Form, waiting: _Waiting, rows: Rows) -> pl.DataFrame:
+    """Parse logs of one form together; lines that are not of it become rejections."""
+    values = {index for label in _MEASURES for index in _places(form, label)}
+    schema = {f"f{i}": pl.Float64() if i in values else pl.String() for i in range(len(form))}
+    overflow = f"f{len(form)}"
+    frame = pl.read_csv(
+        io.BytesIO(b"".join(waiting.contents)),
+        has_header=False,
+        schema={**schema, overflow: pl.String()},
+        quote_char=None,
+        ignore_errors=True,
+        missing_columns="insert",
+        truncate_ragged_lines=True,
+        encoding="utf8-lossy",
+    )
+    counts = [content.count(b"\n") for content in waiting.contents]
+    owners = np.repeat(np.arange(len(counts)), counts)
+    lines = np.concatenate([np.arange(1, count + 1) for count in counts])
+    if frame.height != len(owners):
+        raise AssertionError(f"{frame.height} rows of {len(owners)} lines: {waiting.paths[0]} …")
+    labels = [pl.col(f"f{i}") == label for i, label in enumerate(form) if label]
+    numbers = [pl.col(f"f{i}").is_finite() for i in sorted(values)]
+    frame = frame.with_columns(
+        logged_at=pl.col("f1").str.to_datetime(_TIME_FORMAT, time_unit="ms", strict=False),
+        owner=pl.Series(owners),
+        source_line=pl.Series(lines, dtype=pl.Int64),
+    ).with_columns(
+        is_sample=pl.all_horizontal(
+            pl.col("logged_at").is_not_null(), pl.col("f11").is_not_null(), pl.col(overflow).is_null(), *labels, *numbers
+        ).fill_null(value=False)
+    )
+    _reject_others(frame, waiting, rows)
+    paths = pl.Series("source_path", waiting.paths)
+    return frame.filter("is_sample").select(
+        paths.gather(frame.filter("is_sample").get_column("owner")),
+        "source_line",
+        "logged_at",
+        pl.col("f3").alias("power_w"),
+        pl.col("f5").alias("voltage_v"),
+        pl.col("f7").alias("current_a"),
+        pl.col("f9").alias("power_factor"),
+        pl.col("f11").alias("mark"),
+        _channels(form).alias("channels"),
+    )
+
+
+def _places(form: Form, label: str) -> list[int]:
+    return [index + 1 for index, found in enumerate(form) if found == label]
+
+
+def _channels(form: Form) -> pl.Expr:
+    """The groups after the head as a list of structs; null where there is none."""
+    starts = [index for index, label in enumerate(form) if label and _GROUP.fullmatch(label)]
+    if not starts:
+        return pl.lit(None, dtype=SAMPLES.columns["channels"])
+    keys = ("power_w", "voltage_v", "current_a", "power_factor")
+    return pl.concat_list(
+        pl.struct(
+            pl.lit(form[start]).alias("channel"),
+            *(
+                pl.col(f"f{form.index(label, start) + 1}").alias(key)
+                for key, label in zip(keys, _MEASURES, strict=True)
+            ),
+        )
+        for start in starts
+    )
+
+
+def _reject_others(frame: pl.DataFrame, waiting: _Waiting, rows: Rows) -> None:
+    for owner, line in frame.filter(~pl.col("is_sample")).select("owner", "source_line").iter_rows():
+        text = waiting.contents[owner].split(b"\n")[line - 1]
+        if text.strip():
+            rows.reject(waiting.paths[owner], line, "no_power_sample", text.decode(errors="replace"))
+
+
+def _read_session(path: str, content: bytes, rows: Rows) -> Mapping[str, float]:
+    """Add the row of one side's session, and return when its measurement began (UTC, in seconds since 1970)."""
+    found = parse_object(path, content, rows)
+    if found is None:
+        return {}
+    try:
+        ranging, testing = found["phases"]["ranging"], found["phases"]["testing"]  # type: ignore[index]
+        configs = found.get("ptd_config") or []
+        config = configs if isinstance(configs, dict) else (configs[0] if configs else {})  # type: ignore[index]
+        replies = {message["cmd"]: message["reply"] for message in found.get("ptd_messages") or []}  # type: ignore[attr-defined]
+        rows.add(
+            SESSIONS,
+            path,
+            None,
+            str(found["session_name"]),
+            float(found.get("timezone") or 0),  # type: ignore[arg-type]
+            *(float(phase[step][0]) for phase in (ranging, testing) for step in (1, 2)),
+            1 if isinstance(configs, dict) else len(configs),  # type: ignore[arg-type]
+            replies.get("Identify"),
+            None if config.get("device_type") is None else str(config["device_type"]),
+            None if config.get("channel") is None else str(config["channel"]),
+        )
+        return {"began_s": float(testing[0][0])}
+    except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
+        rows.reject(path, None, "unknown_power_session", f"{type(error).__name__}: {error}")
+        return {}
