@@ -280,7 +280,7 @@ def _read_session(path: str, content: bytes, rows: Rows) -> Mapping[str, float]:
     try:
         ranging, testing = found["phases"]["ranging"], found["phases"]["testing"]  # type: ignore[index]
         configs = found.get("ptd_config") or []
-        config = configs if isinstance(configs, dict) else (configs[0] if configs else {})  # type: ignore[index]
+        config = configs if isinstance(configs, dict) else next(filter(None, configs), {})  # type: ignore[call-overload]
         replies = {message["cmd"]: message["reply"] for message in found.get("ptd_messages") or []}  # type: ignore[attr-defined]
         rows.add(
             SESSIONS,
