@@ -3,23 +3,16 @@
 with
 
 results as (
-    select * from {{ ref('int_inference_results_measured') }}
+    select * from {{ ref('int_inference_results_classified') }}
+    where rejection_reason is null
 ),
 
 powers as (
     select * from {{ ref('int_power_metrics_computed') }}
 ),
 
-systems as (
-    select * from {{ ref('stg_inference__systems') }}
-),
-
 categories as (
     select * from {{ ref('inference_categories') }}
-),
-
-models as (
-    select * from {{ ref('inference_models') }}
 ),
 
 accuracies as (
@@ -59,18 +52,18 @@ select
     coalesce(
         submitter_aliases.submitter, case when sources.kind = 'local' then results.submitter_text end
     ) as submitter,
-    systems.system_name,
+    results.system_name,
     results.platform,
     results.location,
-    systems.accelerator_name,
+    results.accelerator_name,
     case
-        when systems.accelerator_name is not null then systems.accelerators_per_node * systems.node_count
+        when results.accelerator_name is not null then results.accelerators_per_node * results.node_count
     end as accelerator_count,
-    systems.node_count,
-    systems.host_processor_name,
-    systems.host_processors_per_node * systems.node_count as host_processor_count,
-    systems.software,
-    models.benchmark_id,
+    results.node_count,
+    results.host_processor_name,
+    results.host_processors_per_node * results.node_count as host_processor_count,
+    results.software,
+    results.benchmark_id,
     results.used_model,
     results.scenario,
     -- Where the number of streams is the result, it is also the number of samples in a query.
@@ -102,17 +95,9 @@ select
     powers.first_line_inside as power_source_line
 from results
 inner join sources on results.source_id = sources.source_id
-inner join systems
-    on
-        results.source_id = systems.source_id
-        and results.division = systems.division
-        and results.submitter_text = systems.submitter_text
-        and results.platform = systems.platform
-inner join categories on systems.system_type = categories.system_type
-left join models on results.official_model = models.official_model
+inner join categories on results.system_type = categories.system_type
 left join powers on results.source_id = powers.source_id and results.location = powers.location
 left join accuracies on results.source_id = accuracies.source_id and results.location = accuracies.location
 left join submitter_aliases on results.submitter_text = submitter_aliases.submitter_text
-left join availability_aliases on systems.availability_text = availability_aliases.availability_text
+left join availability_aliases on results.availability_text = availability_aliases.availability_text
 left join scenarios on results.scenario = scenarios.scenario
-where results.is_valid or results.validity is null

@@ -43,7 +43,7 @@ rejections as (
         source_id,
         source_path,
         count(*) as line_count
-    from {{ ref('stg_inference__rejections') }}
+    from {{ ref('stg_archives__rejections') }}
     group by source_id, source_path
 ),
 

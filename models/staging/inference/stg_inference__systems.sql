@@ -2,6 +2,7 @@
 select
     source_id,
     source_path,
+    source_line,
     {{ submission_path_part(1) }} as division,
     {{ submission_path_part(2) }} as submitter_text,
     regexp_replace({{ submission_path_part(4) }}, '[.]json$', '') as platform,
