@@ -17,6 +17,7 @@ import tarfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -115,13 +116,23 @@ def members(place: Path, wants: Callable[[str], bool]) -> Iterator[Member]:
         SourceError: It is of none of these formats, is cut or damaged, or is packed in more than one folder.
     """
     names = _Names(wants)
+    with _as_source_error(place):
+        is_zip = not place.is_dir() and zipfile.is_zipfile(place)
+        found = _from_folder if place.is_dir() else _from_zip if is_zip else _from_tar
+        for member in found(place, names):
+            yield Member(member.path, member.byte_count, functools.partial(_read, place, member), member.problem)
+
+
+def _read(place: Path, member: Member) -> bytes:
+    """The content of a member, asked for by whoever uses it."""
+    with _as_source_error(place):
+        return member.content()
+
+
+@contextmanager
+def _as_source_error(place: Path) -> Iterator[None]:
     try:
-        if place.is_dir():
-            yield from _from_folder(place, names)
-        elif zipfile.is_zipfile(place):
-            yield from _from_zip(place, names)
-        else:
-            yield from _from_tar(place, names)
+        yield
     except (*_BROKEN, OSError, ValueError) as error:
         raise SourceError(place.name, f"cannot be read as an archive: {error}", path=str(place)) from error
 
