@@ -132,7 +132,9 @@ def test_stream_energy_is_joules_up_to_v2_1_and_millijoules_after(warehouse: War
     rows = warehouse.execute(
         """
         select round_id, count(*), min(implied_power_w), max(implied_power_w)
-        from marts.division_edge where energy_j_per_query is not null and is_in_paper_export group by all order by all
+        from intermediate.int_results_derived
+        where is_in_paper_export and category = 'edge' and energy_j_per_query is not null
+        group by all order by all
         """
     ).fetchall()
     # Counts and extremes of the implied power in watts, measured on the file; 88 = 56 + 32 labels in v3.1.

@@ -3,6 +3,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -52,7 +53,7 @@ def test_fetched_sources_give_the_same_marts_as_the_bundle(published: Workspace,
     finally:
         os.umask(before)
     assert built.returncode == 0, built.stderr
-    assert "marts.fct_results                1,687 rows" in built.stdout
+    assert re.search(r"marts\.fct_results +[\d,]+ rows", built.stdout)
     assert hashes(workspace.exports) == hashes(published.exports)
     assert set(hashes(published.exports)) == MARTS
     with duckdb.connect(workspace.database, read_only=True) as connection:
