@@ -26,13 +26,13 @@ def chunks_of(source: PypiSdist) -> Iterator[bytes]:
         # Imported here: only the fetch of a package needs pip, and it takes half a second to load.
         from pip._internal.commands import create_command
         from pip._internal.exceptions import PipError
-        from pip._vendor.requests import RequestException
+        from pip._vendor.requests.exceptions import RequestException
     except ImportError as error:
         raise SourceError(source.source_id, f"a package is fetched by pip, which is not here: {error}") from error
     command: Any = create_command("download")
     try:
         with command.main_context():
-            # All other options come from pip's configuration. The file is read, not installed, whatever Python it is for.
+            # All other options come from pip's configuration. Read, not installed: whatever Python it is for.
             options, _ = command.parse_args(["--no-deps", "--no-cache-dir", source.package])
             session = command.get_default_session(options)
             finder = command._build_package_finder(options, session, ignore_requires_python=True)  # noqa: SLF001
@@ -41,7 +41,7 @@ def chunks_of(source: PypiSdist) -> Iterator[bytes]:
             if not links:
                 versions = ", ".join(sorted({str(found.version) for found in candidates})) or "none"
                 raise SourceError(source.source_id, f"pip finds no {source.file_name}; versions there: {versions}")
-            # Identity: a compressed transfer would be unpacked on the way, and the lock is of the bytes as they lie there.
+            # Identity: a compressed transfer would be unpacked on the way; the lock is of the bytes as they lie there.
             headers = {"Accept-Encoding": "identity"}
             with session.get(links[0].url_without_fragment, headers=headers, stream=True) as response:
                 response.raise_for_status()

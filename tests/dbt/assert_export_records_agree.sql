@@ -22,5 +22,7 @@ having
     count(distinct coalesce(cast({{ column }} as varchar), '')) != 1
     or
     {% endfor %}
-    location != min(concat_ws('/', division, submitter_text, 'results', platform, used_model, split_part(location, '/', 6)))
+    location != min(
+        concat_ws('/', division, submitter_text, 'results', platform, used_model, split_part(location, '/', 6))
+    )
     or lower(split_part(location, '/', 6)) != min(lower(scenario_text))

@@ -1,25 +1,16 @@
--- The same result in two exports must have the same measures, to a millionth. Fails with the results that differ.
-{% set measures = [
-    'throughput_samples_per_s', 'throughput_tokens_per_s', 'latency_ms', 'power_w', 'energy_j_per_query'
-] %}
-with
-
-results as (
-    select * from {{ ref('int_export_results_pivoted') }}
-    where not has_conflict
-)
-
+-- The same result in two exports must have the same performance and the same power, to a millionth. Fails with the
+-- results that differ.
 select
     round_id,
     location,
-    count(*) as source_count,
+    measurement_role,
+    min(amount) as smallest_amount,
+    max(amount) as largest_amount,
     min(source_id) as one_source,
     max(source_id) as another_source
-from results
-group by round_id, location
+from {{ ref('int_export_values_listed') }}
+where value_count = 1
+group by round_id, location, measurement_role
 having
-    {% for measure in measures %}
-    max({{ measure }}) - min({{ measure }}) > 1e-6 * max({{ measure }})
-    or count({{ measure }}) not in (0, count(*))
-    {{ 'or' if not loop.last }}
-    {% endfor %}
+    max(amount) - min(amount) > 1e-6 * max(amount)
+    or count(distinct measure) != 1

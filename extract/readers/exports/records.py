@@ -61,7 +61,8 @@ def _elements(text: str) -> Iterator[tuple[int, object]]:
 def _expect(pattern: re.Pattern[str], text: str, place: int) -> re.Match[str]:
     found = pattern.match(text, place)
     if found is None:
-        raise json.JSONDecodeError("expected a bracket or a comma", text, place)
+        wrong = len(text) - len(text[place:].lstrip())
+        raise json.JSONDecodeError("expected a bracket or a comma", text, wrong)
     return found
 
 

@@ -73,10 +73,13 @@ select
         'high_results.efficiency_tokens_per_j'
     ) }} * 100 as tokens_per_j_gain_pct,
     -- Equal to the last digit in performance and in power: one run was submitted for both targets.
-    low_results.implied_power_w is not distinct from high_results.implied_power_w
-    and low_results.throughput_samples_per_s is not distinct from high_results.throughput_samples_per_s
-    and low_results.throughput_tokens_per_s is not distinct from high_results.throughput_tokens_per_s
-    and low_results.latency_ms is not distinct from high_results.latency_ms as is_same_run,
+    coalesce(low_results.implied_power_w = high_results.implied_power_w, false)
+    and coalesce(
+        low_results.throughput_samples_per_s = high_results.throughput_samples_per_s,
+        low_results.throughput_tokens_per_s = high_results.throughput_tokens_per_s,
+        low_results.latency_ms = high_results.latency_ms,
+        false
+    ) as is_same_run,
     low_results.result_id as low_target_result_id,
     high_results.result_id as high_target_result_id
 from low_results

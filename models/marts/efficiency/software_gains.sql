@@ -50,12 +50,12 @@ ranked as (
 paired as (
     select
         *,
-        {% for column in [
-            'round_id', 'round_number', 'result_id', 'efficiency_samples_per_j', 'efficiency_tokens_per_j',
-            'implied_power_w',
-        ] %}
-        lag({{ column }}) over same_hardware as old_{{ column }}{{ ',' if not loop.last }}
-        {% endfor %}
+        lag(round_id) over same_hardware as old_round_id,
+        lag(round_number) over same_hardware as old_round_number,
+        lag(result_id) over same_hardware as old_result_id,
+        lag(efficiency_samples_per_j) over same_hardware as old_samples_per_j,
+        lag(efficiency_tokens_per_j) over same_hardware as old_tokens_per_j,
+        lag(implied_power_w) over same_hardware as old_implied_power_w
     from ranked
     where place = 1
     window same_hardware as (
@@ -79,13 +79,13 @@ select
     old_round_id,
     round_id as new_round_id,
     cast(round_number - old_round_number as integer) as rounds_apart,
-    old_efficiency_samples_per_j as old_samples_per_j,
+    old_samples_per_j,
     efficiency_samples_per_j as new_samples_per_j,
-    {{ safe_divide('efficiency_samples_per_j - old_efficiency_samples_per_j', 'old_efficiency_samples_per_j') }} * 100
+    {{ safe_divide('efficiency_samples_per_j - old_samples_per_j', 'old_samples_per_j') }} * 100
         as samples_per_j_change_pct,
-    old_efficiency_tokens_per_j as old_tokens_per_j,
+    old_tokens_per_j,
     efficiency_tokens_per_j as new_tokens_per_j,
-    {{ safe_divide('efficiency_tokens_per_j - old_efficiency_tokens_per_j', 'old_efficiency_tokens_per_j') }} * 100
+    {{ safe_divide('efficiency_tokens_per_j - old_tokens_per_j', 'old_tokens_per_j') }} * 100
         as tokens_per_j_change_pct,
     old_implied_power_w,
     implied_power_w as new_implied_power_w,
