@@ -49,7 +49,9 @@ def test_16_both_values_of_one_result_are_kept_and_none_is_chosen(project_copy: 
     workspace = workspace_at(tmp_path / "warehouse", project_copy)
     build(workspace)
     with duckdb.connect(workspace.database, read_only=True) as connection:
-        conflicts = connection.execute("select location, measure, amount from marts.conflicts order by amount").fetchall()
+        conflicts = connection.execute(
+            "select location, measure, amount from marts.conflicts order by amount"
+        ).fetchall()
         # The record has 8840.42 Tokens/s.
         assert conflicts == [
             (location, "throughput_tokens_per_s", 1.5),

@@ -125,25 +125,34 @@ def test_a_submitters_own_keys_pass_by() -> None:
 
 
 @pytest.mark.parametrize(
-    ("reader", "path", "is_wanted"),
+    ("reader", "path"),
     [
-        ("cm_exports", CHECKER, True),
-        ("cm_exports", "experiment/mlperf-inference--v4.1--edge--closed-power--task--offline/t/cm-result.json", True),
-        ("cm_exports", "experiment/mlperf-inference--v3.0--network--closed-network--task--offline/t/a.json", False),
-        # A union of files that stand beside it as well.
-        ("cm_exports", "experiment/mlperf-inference--all--datacenter--closed--task--offline/t/cm-result.json", False),
-        ("cm_exports", "experiment/mlperf-tiny--v1.1--open--ic/t/cm-result.json", True),
-        ("cm_exports", "experiment/mlperf-training--2.1--closed--recommendation/t/cm-result.json", True),
-        ("cm_exports", "README.md", False),
-        ("openmlperf_exports", OPEN, True),
-        # A student competition, under the version of a round; and code.
-        ("openmlperf_exports", OPEN.replace("5.0-main", "scc24-live"), False),
-        ("openmlperf_exports", OPEN.replace("summary.json", "summary-keys.json"), False),
-        ("openmlperf_exports", "src/cli/main.py", False),
+        ("cm_exports", CHECKER),
+        ("cm_exports", "experiment/mlperf-inference--v4.1--edge--closed-power--task--offline/t/cm-result.json"),
+        ("cm_exports", "experiment/mlperf-tiny--v1.1--open--ic/t/cm-result.json"),
+        ("cm_exports", "experiment/mlperf-training--2.1--closed--recommendation/t/cm-result.json"),
+        ("openmlperf_exports", OPEN),
     ],
 )
-def test_only_files_of_results_are_read(reader: str, path: str, is_wanted: bool) -> None:
-    assert READERS[reader].wants(path) is is_wanted
+def test_files_of_results_are_read(reader: str, path: str) -> None:
+    assert READERS[reader].wants(path)
+
+
+@pytest.mark.parametrize(
+    ("reader", "path"),
+    [
+        ("cm_exports", "experiment/mlperf-inference--v3.0--edge--closed--task--offline/t/desc.json"),
+        # A union of files that stand beside it as well.
+        ("cm_exports", "experiment/mlperf-inference--all--datacenter--closed--task--offline/t/cm-result.json"),
+        ("cm_exports", "README.md"),
+        # A student competition, under the version of a round; and what is no result.
+        ("openmlperf_exports", OPEN.replace("5.0-main", "scc24-live")),
+        ("openmlperf_exports", OPEN.replace("summary.json", "summary-keys.json")),
+        ("openmlperf_exports", "src/cli/main.py"),
+    ],
+)
+def test_other_files_pass_by(reader: str, path: str) -> None:
+    assert not READERS[reader].wants(path)
 
 
 def test_a_file_of_no_known_format_is_refused() -> None:

@@ -15,7 +15,12 @@ from extract.packages import chunks_of
 from extract.sources import Locked, PypiSdist
 
 SOURCE = PypiSdist(
-    source_id="s", kind="pypi_sdist", package="a_package", version="0.2.0", reader="openmlperf_exports", suite="inference"
+    source_id="s",
+    kind="pypi_sdist",
+    package="a_package",
+    version="0.2.0",
+    reader="openmlperf_exports",
+    suite="inference",
 )
 
 
@@ -65,7 +70,8 @@ def test_other_bytes_than_the_lock_are_refused(sdist: bytes, tmp_path: Path) -> 
     assert not [path for path in (tmp_path / "cache").rglob("*") if path.is_file()]
 
 
-def test_more_bytes_than_the_lock_are_not_taken(sdist: bytes, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("sdist")
+def test_more_bytes_than_the_lock_are_not_taken(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="body is larger than the 10 bytes allowed"):
         Fetcher(tmp_path / "cache").fetch(SOURCE, Locked(sha256="0" * 64, byte_count=10))
 
