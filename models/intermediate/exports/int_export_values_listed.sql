@@ -60,11 +60,11 @@ select
     measurement_role,
     measure,
     amount,
-    published_unit,
-    is_relabelled,
+    {{ list_distinct('published_unit') }} as published_unit,
+    bool_or(is_relabelled) as is_relabelled,
     cast(count(*) as integer) as record_count,
     min(source_path) as source_path,
     min_by(source_line, source_path || lpad(cast(record_number as varchar), 9, '0')) as source_line,
     count(*) over (partition by source_id, round_id, location, measurement_role) as value_count
 from measured
-group by source_id, round_id, location, measurement_role, measure, amount, published_unit, is_relabelled
+group by source_id, round_id, location, measurement_role, measure, amount
