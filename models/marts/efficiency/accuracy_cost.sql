@@ -1,10 +1,11 @@
 -- One row per system, scenario and benchmark with two accuracy targets: its efficiency at the lower target against that
--- at the higher one, in the same round. Where a system has several results of one target, the best counts.
+-- at the higher one, in the same round. Where a system has several results of one target, the best counts. Closed
+-- division only: in the open one the targets may be met by different models.
 with
 
 results as (
     select * from {{ ref('fct_results') }}
-    where coalesce(efficiency_samples_per_j, efficiency_tokens_per_j) is not null
+    where division = 'closed' and coalesce(efficiency_samples_per_j, efficiency_tokens_per_j) is not null
 ),
 
 targets as (
@@ -35,7 +36,7 @@ ranked as (
     select
         *,
         row_number() over (
-            partition by system_key, category, division, benchmark_id, scenario, round_id
+            partition by system_key, category, benchmark_id, scenario, round_id
             order by efficiency_samples_per_j desc nulls last, efficiency_tokens_per_j desc nulls last, result_id asc
         ) as place
     from targeted
@@ -54,7 +55,6 @@ high_results as (
 select
     low_results.round_id,
     low_results.category,
-    low_results.division,
     low_results.workload,
     low_results.scenario,
     low_results.submitter,
@@ -87,7 +87,6 @@ inner join high_results
     on
         low_results.round_id = high_results.round_id
         and low_results.category = high_results.category
-        and low_results.division = high_results.division
         and low_results.system_key = high_results.system_key
         and low_results.scenario = high_results.scenario
         and low_results.workload = high_results.workload

@@ -1,13 +1,15 @@
 -- One row per hardware configuration and pair of rounds: the best efficiency of a round against that of the round in
 -- which the same configuration was measured before. Hardware is submitter, accelerator, host processor, their counts
--- and the nodes; what changed between the rounds is the software. Rounds between which the benchmark changed under its
--- name are not compared. Tiny systems name a processor but not the board, and are left out.
+-- and the nodes; what changed between the rounds is the software with its settings, a power cap among them. Rounds
+-- between which the benchmark changed under its name are not compared. Closed division only: in the open one the model
+-- may have changed as well. Tiny systems name a processor but not the board, and are left out.
 with
 
 results as (
     select * from {{ ref('fct_results') }}
     where
         suite = 'inference'
+        and division = 'closed'
         and host_processor_name is not null
         and coalesce(efficiency_samples_per_j, efficiency_tokens_per_j) is not null
 ),
@@ -41,7 +43,7 @@ ranked as (
     select
         *,
         row_number() over (
-            partition by hardware_key, category, division, benchmark_id, scenario, round_id
+            partition by hardware_key, category, benchmark_id, scenario, round_id
             order by efficiency_samples_per_j desc nulls last, efficiency_tokens_per_j desc nulls last, result_id asc
         ) as place
     from configured
@@ -59,14 +61,13 @@ paired as (
     from ranked
     where place = 1
     window same_hardware as (
-        partition by hardware_key, category, division, comparability_id, scenario
+        partition by hardware_key, category, comparability_id, scenario
         order by round_number
     )
 )
 
 select
     category,
-    division,
     benchmark_id,
     comparability_id,
     scenario,
