@@ -159,6 +159,30 @@ def test_the_rule_gives_every_printed_public_id(warehouse: Warehouse) -> None:
     assert warehouse.execute(sql).fetchall() == [("inference-v4.1", 937, 130), ("inference-v5.1", 1448, 390)]
 
 
+def test_the_rule_gives_the_ids_that_the_paper_has(warehouse: Warehouse) -> None:
+    # Of the paper's measurements, 232, 205 and 28 in these rounds, all have a result of the same id, system and numbers.
+    sql = f"""
+        select paper.round_id, count(*), count(exported.public_id)
+        from intermediate.int_paper_results_conformed as paper
+        left join (
+            select distinct on (round_id, public_id, name, benchmark_id, scenario, category) *
+            from (select *, regexp_replace(lower(system_name), '[^a-z0-9]', '', 'g') as name from {CONFORMED})
+            where published_source in ('cm4mlperf-results', 'inference-v4.1-summary') and has_power
+        ) as exported
+            on exported.round_id = paper.round_id and exported.public_id = paper.public_id
+            and exported.benchmark_id = paper.benchmark_id and exported.scenario = paper.scenario
+            and exported.category = paper.category
+            and exported.name = regexp_replace(lower(paper.system_name), '[^a-z0-9]', '', 'g')
+        where paper.round_id in ('inference-v3.0', 'inference-v3.1', 'inference-v4.1')
+        group by all order by all
+    """
+    assert warehouse.execute(sql).fetchall() == [
+        ("inference-v3.0", 232, 232),
+        ("inference-v3.1", 205, 205),
+        ("inference-v4.1", 28, 28),
+    ]
+
+
 def test_language_models_are_in_tokens_whatever_the_label(warehouse: Warehouse) -> None:
     sql = f"""
         select round_id, benchmark_id, scenario,

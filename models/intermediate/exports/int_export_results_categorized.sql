@@ -15,6 +15,10 @@ categories as (
     select * from {{ ref('int_categories_assigned') }}
 ),
 
+public_ids as (
+    select * from {{ ref('int_inference_public_ids') }}
+),
+
 host_processor_aliases as (
     select * from {{ ref('host_processor_aliases') }}
 )
@@ -27,7 +31,7 @@ select
     categories.category,
     results.division,
     results.availability,
-    results.public_id,
+    coalesce(results.public_id, public_ids.public_id) as public_id,
     results.submitter,
     results.system_name,
     results.platform,
@@ -75,4 +79,8 @@ left join categories
         results.system_type_text = categories.system_type_text
         and results.benchmark_id = categories.benchmark_id
         and results.scenario = categories.scenario
+left join public_ids
+    on
+        results.round_id = public_ids.round_id
+        and results.location = public_ids.location
 left join host_processor_aliases on results.host_processor_name = host_processor_aliases.host_processor_text
