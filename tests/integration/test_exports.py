@@ -160,7 +160,7 @@ def test_the_rule_gives_every_printed_public_id(warehouse: Warehouse) -> None:
 
 
 def test_the_rule_gives_the_ids_that_the_paper_has(warehouse: Warehouse) -> None:
-    # Of the paper's measurements, 232, 205 and 28 in these rounds, all have a result of the same id, system and numbers.
+    # All of the paper's measurements in these rounds have a result of the same id, system, benchmark and scenario.
     sql = f"""
         select paper.round_id, count(*), count(exported.public_id)
         from intermediate.int_paper_results_conformed as paper
