@@ -34,7 +34,7 @@ def test_17_all_unknown_names_are_listed_with_the_seeds_to_mend(project_copy: Pa
     for text in unknown.values():
         assert text in message
     for seed in (
-        "submitter_aliases", "benchmark_aliases", "scenario_aliases", "availability_aliases", "system_type_categories",
+        "submitter_aliases", "benchmark_aliases", "scenario_aliases", "availability_aliases", "inference_categories",
         "units",
     ):  # fmt: skip
         assert f"add it to seeds/{seed}.csv" in message

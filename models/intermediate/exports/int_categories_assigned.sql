@@ -6,9 +6,10 @@ with
 
 types as (
     select
-        *,
-        count(*) over (partition by system_type_text) as category_count
-    from {{ ref('system_type_categories') }}
+        system_type as system_type_text,
+        category,
+        count(*) over (partition by system_type) as category_count
+    from {{ ref('inference_categories') }}
 ),
 
 benchmarks as (

@@ -53,6 +53,7 @@ select
     results.throughput_tokens_per_s,
     cast(null as double) as logged_tokens_per_sample,
     results.latency_ms,
+    cast(null as double) as stream_count,
     cast(null as double) as time_to_train_min,
     coalesce(results.power_w, results.energy_j_per_query) is not null as has_power,
     results.power_w,
