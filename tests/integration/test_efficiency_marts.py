@@ -73,7 +73,7 @@ def test_the_changes_of_figure_10_are_software_gains(warehouse: Warehouse) -> No
             and abs(gains.new_samples_per_j / changes.new_samples_per_j - 1) < 1e-6
         where changes.variant = 'corrected'
     """
-    # 98 pairs of consecutive rounds: figure 10, corrected. Its values are rounded where the facts have those of the logs.
+    # 98 pairs of consecutive rounds: figure 10, corrected. Its values are rounded, those of the logs are not.
     assert warehouse.execute(sql).fetchone() == (98, 98)
 
 
