@@ -99,6 +99,10 @@ class Fetcher:
         for scheme in ("http://", "https://"):
             self._session.mount(scheme, HTTPAdapter(max_retries=retry))
 
+    def cached(self, source: Published) -> Path:
+        """Where the bytes of a source lie in the cache, present or not."""
+        return file_of(source, self._cache)
+
     def fetch(self, source: Published, locked: Locked | None, *, anew: bool = False) -> Locked:
         """Put a source into the cache unless it is there already, and return what its bytes are.
 
@@ -110,7 +114,7 @@ class Fetcher:
         Raises:
             SourceError: It could not be had, or it is not what the lock says. The cache then is as before.
         """
-        target = file_of(source, self._cache)
+        target = self.cached(source)
         if not anew and (present := self._present(source, locked)):
             return present
         target.parent.mkdir(parents=True, exist_ok=True)
