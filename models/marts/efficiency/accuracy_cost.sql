@@ -5,7 +5,10 @@ with
 
 results as (
     select * from {{ ref('fct_results') }}
-    where division = 'closed' and coalesce(efficiency_samples_per_j, efficiency_tokens_per_j) is not null
+    where
+        division = 'closed'
+        and is_published
+        and coalesce(efficiency_samples_per_j, efficiency_tokens_per_j) is not null
 ),
 
 targets as (

@@ -1,9 +1,11 @@
 -- One row per most efficient result of a round, category, division, benchmark and scenario; results that tie have a row
 -- each. Samples and tokens are ranked apart: a benchmark whose results are known in both has a winner in both.
+-- Submissions on this machine are no part of a round.
 with
 
 results as (
     select * from {{ ref('fct_results') }}
+    where is_published
 ),
 
 ranked_results as (

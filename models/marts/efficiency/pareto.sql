@@ -5,7 +5,7 @@ with
 
 results as (
     select * from {{ ref('fct_results') }}
-    where implied_power_w is not null
+    where is_published and implied_power_w is not null
 ),
 
 with_speed as (

@@ -9,6 +9,7 @@ results as (
     select * from {{ ref('fct_results') }}
     where
         suite = 'inference'
+        and is_published
         and division = 'closed'
         and host_processor_name is not null
         and coalesce(efficiency_samples_per_j, efficiency_tokens_per_j) is not null
