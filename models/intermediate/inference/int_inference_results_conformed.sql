@@ -1,5 +1,5 @@
 -- One row per result and category of a submission, in the warehouse's own names and units. A system that is both
--- datacenter and edge gives a row in each.
+-- datacenter and edge gives a row in each category that has its benchmark and scenario.
 with
 
 results as (
@@ -12,7 +12,7 @@ powers as (
 ),
 
 categories as (
-    select * from {{ ref('inference_categories') }}
+    select * from {{ ref('int_categories_assigned') }}
 ),
 
 accuracies as (
@@ -95,7 +95,11 @@ select
     powers.first_line_inside as power_source_line
 from results
 inner join sources on results.source_id = sources.source_id
-inner join categories on results.system_type = categories.system_type
+inner join categories
+    on
+        results.system_type = categories.system_type_text
+        and results.benchmark_id = categories.benchmark_id
+        and results.scenario = categories.scenario
 left join powers on results.source_id = powers.source_id and results.location = powers.location
 left join accuracies on results.source_id = accuracies.source_id and results.location = accuracies.location
 left join submitter_aliases on results.submitter_text = submitter_aliases.submitter_text

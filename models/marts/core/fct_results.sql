@@ -13,7 +13,7 @@ across_sources as (
         min_by(availability, precedence) filter (where availability is not null) as availability,
         min_by(accuracy_text, precedence) filter (where accuracy_text is not null) as accuracy_text,
         min_by(software, precedence) filter (where software is not null) as software,
-        max(correction_ids) as correction_ids,
+        max(correction_ids) filter (where is_chosen or is_in_paper_export) as correction_ids,
         count(*) filter (where is_in_paper_export) > 0 as is_in_paper_export,
         {{ list_distinct('published_source') }} as sources
     from results
