@@ -17,7 +17,7 @@ from extract.sources import LocalTree
 from extract.workspace import Workspace
 
 # The reader of a suite's submissions.
-_READERS = {"inference": "inference_submissions"}
+_READERS = {"inference": "inference_submissions", "tiny": "tiny_submissions", "training": "training_submissions"}
 
 
 def extract_local(workspace: Workspace, place: Path, round_id: str) -> tuple[LocalTree, Landed]:

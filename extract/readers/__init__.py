@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from extract.errors import SourceError
-from extract.readers import inference, paper
+from extract.readers import inference, paper, tiny, training
 from extract.readers.tables import Reader
 
 READERS: Mapping[str, Reader] = {
-    reader.name: reader for reader in (*paper.READERS, inference.READER)
+    reader.name: reader for reader in (*paper.READERS, inference.READER, tiny.READER, training.READER)
 }
 
 
