@@ -8,6 +8,7 @@ select
     reader,
     edition,
     suite,
+    round_id,
     category,
     division,
     sha256 as source_sha256,
