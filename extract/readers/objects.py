@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 
 from extract.readers.tables import Rows
 
@@ -25,3 +26,14 @@ def parse_object(path: str, content: bytes, rows: Rows) -> dict[str, object] | N
 def as_text(value: object) -> str | None:
     """A member's value as text: a text as it is, anything else as JSON."""
     return value if value is None or isinstance(value, str) else json.dumps(value, sort_keys=True)
+
+
+def as_number(value: object) -> float | None:
+    """A member's value as a finite number; ``None`` for anything that is none, truth values included."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    try:
+        number = float(value)
+    except OverflowError:
+        return None
+    return number if math.isfinite(number) else None

@@ -17,6 +17,8 @@ WINDOWS = Table(
     "tiny_log_windows", {"inference_count": pl.Int64(), "first_lap_us": pl.Int64(), "last_lap_us": pl.Int64()}
 )
 
+# What a double still tells apart; some devices count microseconds since 1970.
+_LARGEST = 1 << 53
 # A message may stand alone on its line or be glued to another.
 _MESSAGE = re.compile(r"m-infer-start-(\d+)|m-lap-us-(\d+)|m-infer-done")
 
@@ -26,22 +28,24 @@ def read(path: str, content: bytes, rows: Rows) -> None:
     text = decode(content)
     start: re.Match[str] | None = None
     laps: list[int] = []
-    for message in _MESSAGE.finditer(text):
-        if message[2]:
+    for message in [*_MESSAGE.finditer(text), None]:
+        if message and message[2]:
             laps.append(int(message[2]))
             continue
+        is_done = message is not None and message[1] is None
         if start:
-            _add(path, text, start, laps, rows, is_done=message[1] is None)
-        start, laps = (message if message[1] else None), []
-    if start:
-        _add(path, text, start, laps, rows, is_done=False)
+            line, count = line_of(text, start.start()), int(start[1])
+            if reason := _problem(count, laps, is_done=is_done):
+                rows.reject(path, line, reason, start[0])
+            else:
+                rows.add(WINDOWS, path, line, count, laps[0], laps[-1])
+        start, laps = None if is_done else message, []
 
 
-def _add(path: str, text: str, start: re.Match[str], laps: list[int], rows: Rows, *, is_done: bool) -> None:
-    line = line_of(text, start.start())
+def _problem(count: int, laps: list[int], *, is_done: bool) -> str | None:
+    """Why a window says no time, if so."""
     if not is_done:
-        rows.reject(path, line, "unfinished_window", start[0])
-    elif len(laps) < 2 or laps[-1] <= laps[0]:  # noqa: PLR2004  # a beginning and an end
-        rows.reject(path, line, "window_without_time", f"{len(laps)} laps")
-    else:
-        rows.add(WINDOWS, path, line, int(start[1]), laps[0], laps[-1])
+        return "unfinished_window"
+    if max(count, *laps, 0) > _LARGEST:
+        return "number_too_large"
+    return None if laps and laps[-1] > laps[0] else "window_without_time"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from extract.readers.objects import as_text, parse_object
+from extract.readers.objects import as_number, as_text, parse_object
 from extract.readers.tables import Rows, Table, text_columns
 
 # Keys of systems/<system>.json, each a column of text: counts come as numbers or as text.
@@ -27,9 +27,7 @@ def read_system(path: str, content: bytes, rows: Rows) -> None:
 def read_scaling(path: str, content: bytes, rows: Rows) -> None:
     """Read the factor that the rules allow or ask for when a run converged faster than the reference."""
     found = parse_object(path, content, rows)
-    factor = None if found is None else found.get("scaling_factor")
-    if isinstance(factor, bool) or not isinstance(factor, int | float):
-        if found is not None:
-            rows.reject(path, 1, "no_scaling_factor", f"scaling_factor {factor!r}")
-        factor = None
-    rows.add(SCALING_FACTORS, path, 1, None if factor is None else float(factor))
+    factor = as_number((found or {}).get("scaling_factor"))
+    if found is not None and factor is None:
+        rows.reject(path, 1, "no_scaling_factor", f"scaling_factor {found.get('scaling_factor')!r}")
+    rows.add(SCALING_FACTORS, path, 1, factor)

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _MARKER = b":::MLLOG "
+# Some 30,000 years after 1970: no clock says that, and sums of what is less stay exact.
+_END_OF_TIME_MS = 10**15
 # What the logger writes, as a part of JSON's grammar: what matches needs no JSON parser.
 _TEXT = rb'"(?:[^"\\\x00-\x1f]+|\\["\\/bfnrt])*+"'
 NUMBER = rb"-?(?:0|[1-9]\d*+)(?:\.\d++)?+(?:[eE][+-]?\d++)?+"
@@ -77,6 +79,7 @@ def parse(line: int, text: bytes) -> Entry | BrokenLine:
         time_ms, key, value, metadata = entry["time_ms"], entry["key"], entry["value"], entry.get("metadata")
     except (ValueError, RecursionError, KeyError, TypeError) as error:
         return BrokenLine(line, f"{type(error).__name__}: {error}")
-    if not isinstance(time_ms, int) or isinstance(time_ms, bool) or not isinstance(key, str):
+    is_time = isinstance(time_ms, int) and not isinstance(time_ms, bool) and 0 <= time_ms < _END_OF_TIME_MS
+    if not is_time or not isinstance(key, str):
         return BrokenLine(line, f"time {time_ms!r} of key {key!r}")
     return Entry(line, time_ms, key, value, metadata if isinstance(metadata, dict) else {})

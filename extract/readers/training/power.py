@@ -15,7 +15,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from extract.readers.objects import as_text
+from extract.readers.objects import as_number, as_text
 from extract.readers.tables import Rows, Table
 from extract.readers.training import layout
 from extract.readers.training.entries import FLAT_OBJECT, LINE_END, NUMBER, BrokenLine, Entry, parse
@@ -42,7 +42,7 @@ LOGS = Table(
 )
 
 _READING = (
-    rb'\{"namespace": "", "time_ms": (\d+), "event_type": "POINT_IN_TIME", "key": "power_reading", "value": ('
+    rb'\{"namespace": "", "time_ms": (\d{1,15}), "event_type": "POINT_IN_TIME", "key": "power_reading", "value": ('
     + NUMBER + rb'), "metadata": (?:""|' + FLAT_OBJECT + rb")\}" + LINE_END
 )  # fmt: skip
 _LINE = re.compile(rb":::MLLOG (?:" + _READING + rb"|([^\r\n]*))")
@@ -79,22 +79,24 @@ class _Log:
         return None
 
     def _take_number(self, entry: Entry) -> str | None:
-        number = entry.value
-        if isinstance(number, bool) or not isinstance(number, int | float) or not np.isfinite(number):
-            return f"{entry.key} {number!r}"
+        number = as_number(entry.value)
+        if number is None:
+            return f"{entry.key} {entry.value!r}"
         if entry.key == "conversion_eff":
-            self.conversion_efficiency = float(number)
+            self.conversion_efficiency = number
             self.measurement_type = as_text(entry.metadata.get("measurement_type"))
         elif entry.key == "power_reading":
-            return self.take_reading(entry.time_ms, float(number))
+            return self.take_reading(entry.time_ms, number)
         elif self.estimated_power_w is None:
-            self.estimated_power_w, self.line = float(number), entry.line
+            self.estimated_power_w, self.line = number, entry.line
         return None
 
     def take_reading(self, time_ms: int, power_w: float) -> str | None:
         """Take a reading; the reason if it cannot be used."""
         if self.started_ms is None:
             return "reading before the start"
+        if not np.isfinite(power_w):
+            return "reading without a finite number"
         self.times_ms.append(time_ms)
         self.powers_w.append(power_w)
         return None
@@ -192,4 +194,5 @@ def _add(trace: _Trace, window: Window | None, rows: Rows) -> None:
 def _inside(begins: NDArray[np.int64], ends: NDArray[np.int64], window: Window) -> NDArray[np.int64]:
     """How many milliseconds of each interval lie in the window."""
     first, last = window
-    return np.clip(np.minimum(ends, last) - np.maximum(begins, first), 0, None)
+    inside: NDArray[np.int64] = np.minimum(ends, last) - np.maximum(begins, first)
+    return inside.clip(min=0)

@@ -48,12 +48,10 @@ class _Found:
             self.earliest[entry.key] = entry
 
     def time_ms(self, key: str) -> int | None:
-        entry = self.earliest.get(key)
-        return entry and entry.time_ms
+        return self.earliest[key].time_ms if key in self.earliest else None
 
     def value(self, key: str) -> str | None:
-        entry = self.earliest.get(key)
-        return entry and as_text(entry.value)
+        return as_text(self.earliest[key].value) if key in self.earliest else None
 
 
 def read(path: str, content: bytes, rows: Rows) -> tuple[int, int] | None:
@@ -64,7 +62,8 @@ def read(path: str, content: bytes, rows: Rows) -> tuple[int, int] | None:
     """
     found = _Found()
     entry_count = broken_count = 0
-    for entry_count, entry in enumerate(_PATTERN.find(content), start=1):
+    for entry in _PATTERN.find(content):
+        entry_count += 1
         if isinstance(entry, BrokenLine):
             broken_count += 1
             rows.reject(path, entry.line, "invalid_log_line", entry.cause)
@@ -75,14 +74,14 @@ def read(path: str, content: bytes, rows: Rows) -> tuple[int, int] | None:
     rows.add(
         RUNS,
         path,
-        stop and stop.line,
+        stop.line if stop else None,
         found.time_ms("init_start"),
         found.time_ms("init_stop"),
         started_ms,
         stopped_ms,
         found.counts.get("run_start", 0),
         found.counts.get("run_stop", 0),
-        stop and as_text(stop.metadata.get("status")),
+        as_text(stop.metadata.get("status")) if stop else None,
         found.value("submission_benchmark"),
         found.value("global_batch_size"),
         entry_count,

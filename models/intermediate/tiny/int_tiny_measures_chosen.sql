@@ -1,12 +1,6 @@
 -- One row per result folder and measure: the value that MLCommons publishes, what it is taken from, and its line.
 -- The last median that the runner printed, else the median of its windows, else that of the windows in the log. A
 -- window that the runner calls too short is published all the same.
-with
-
-summarized as (
-    select * from {{ ref('int_tiny_values_summarized') }}
-),
-
 {% set candidates = [
     ('throughput_per_s', 'performance', 'median_throughput', 'last_value', 1, 'median'),
     ('throughput_per_s', 'performance', 'window_throughput', 'median_value', 2, 'windows'),
@@ -20,10 +14,18 @@ summarized as (
     ('top1_pct', 'accuracy', 'top1_pct', 'last_value', 1, 'last'),
     ('auc', 'accuracy', 'auc', 'last_value', 1, 'last'),
 ] %}
-{% for pattern in ['true_positives', 'false_negatives', 'false_positives', 'duty_cycle', 'period_s', 'estimated_throughput'] %}
+{% for pattern in [
+    'true_positives', 'false_negatives', 'false_positives', 'duty_cycle', 'period_s', 'estimated_throughput',
+] %}
 {% do candidates.append((pattern, 'performance', pattern, 'last_value', 1, 'last')) %}
 {% do candidates.append((pattern, 'energy', pattern, 'last_value', 2, 'last')) %}
 {% endfor %}
+with
+
+summarized as (
+    select * from {{ ref('int_tiny_values_summarized') }}
+),
+
 candidates as (
     {% for measure, mode, pattern, amount, preference, basis in candidates %}
     select

@@ -1,33 +1,6 @@
 -- One row per measured result of a tiny submission, in the warehouse's own names.
 -- The mean power of a result with energy is that of the energy run, whose throughput is another than that of the
 -- performance run.
-with
-
-results as (
-    select * from {{ ref('int_tiny_results_pivoted') }}
-    where coalesce(latency_ms, energy_uj_per_inference, duty_cycle) is not null
-),
-
-matches as (
-    select * from {{ ref('int_tiny_systems_matched') }}
-),
-
-systems as (
-    select * from {{ ref('stg_tiny__systems') }}
-),
-
-sources as (
-    select * from {{ ref('stg_registry__sources') }}
-),
-
-submitter_aliases as (
-    select * from {{ ref('submitter_aliases') }}
-),
-
-availability_aliases as (
-    select * from {{ ref('availability_aliases') }}
-)
-
 {% set implied_power_w %}
 case
     when results.is_streaming then results.power_uw / 1e6
@@ -36,7 +9,7 @@ case
         * coalesce(results.energy_run_throughput_samples_per_s, results.throughput_samples_per_s)
 end
 {%- endset %}
-{% set found = {
+{% set known = {
     'source_result_id': "concat_ws('|', results.source_id, results.location)",
     'round_id': 'sources.round_id',
     'suite': "'tiny'",
@@ -69,10 +42,35 @@ end
     'power_source_path': 'results.power_source_path',
     'power_source_line': 'results.power_source_line',
 } %}
+with
+
+results as (
+    select * from {{ ref('int_tiny_results_pivoted') }}
+    where coalesce(latency_ms, energy_uj_per_inference, duty_cycle) is not null
+),
+
+matches as (
+    select * from {{ ref('int_tiny_systems_matched') }}
+),
+
+systems as (
+    select * from {{ ref('stg_tiny__systems') }}
+),
+
+sources as (
+    select * from {{ ref('stg_registry__sources') }}
+),
+
+submitter_aliases as (
+    select * from {{ ref('submitter_aliases') }}
+),
+
+availability_aliases as (
+    select * from {{ ref('availability_aliases') }}
+)
+
 select
-    {% for column, type in conformed_result_columns().items() %}
-    cast({{ found.get(column, 'null') }} as {{ type }}) as {{ column }}{{ ',' if not loop.last }}
-    {% endfor %}
+    {{ conformed_result_values(known) }}
 from results
 inner join sources on results.source_id = sources.source_id
 left join matches

@@ -69,5 +69,5 @@ from judged
 where rule_number is not null
 qualify row_number() over (
     partition by source_id, division, submitter_text, platform
-    order by rule_number, shared_word_count desc, length(source_path), source_path
+    order by rule_number asc, shared_word_count desc, length(source_path) asc, source_path asc
 ) = 1

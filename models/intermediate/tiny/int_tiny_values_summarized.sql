@@ -40,7 +40,7 @@ placed as (
         files.mode,
         row_number() over (
             partition by found.source_id, files.location, files.mode, found.pattern_id
-            order by files.is_afterthought, found.source_path desc, found.source_line desc
+            order by files.is_afterthought asc, found.source_path desc, found.source_line desc
         ) as place_from_end
     from found
     inner join files

@@ -22,7 +22,20 @@ runs as (
         ranked.location,
         ranked.run_rank,
         ranked.is_scored,
-        powered.* exclude (source_id, location, is_valid, run_min)
+        powered.node_log_count,
+        powered.node_energy_j,
+        powered.estimated_interconnect_energy_j,
+        powered.metered_interconnect_energy_j,
+        powered.interconnect_kind,
+        powered.conversion_efficiency,
+        powered.measurement_type,
+        powered.in_run_energy_j,
+        powered.covered_share,
+        powered.lead_s,
+        powered.tail_s,
+        powered.stop_at_start_count,
+        powered.source_path,
+        powered.source_line
     from ranked
     left join powered
         on

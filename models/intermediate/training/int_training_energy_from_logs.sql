@@ -12,30 +12,30 @@ energies as (
     select * from {{ ref('training_energy') }}
 ),
 
-variants as (
+bars as (
     select
         'from_logs' as variant,
-        false as is_corrected
+        energies.official_energy_kj as total_energy_kj,
+        energies.*
+    from energies
     union all
     select
         'from_logs_idle_corrected' as variant,
-        true as is_corrected
+        energies.idle_corrected_energy_kj as total_energy_kj,
+        energies.*
+    from energies
 )
 
 select
-    variants.variant,
-    energies.accelerator_count,
+    bars.variant,
+    bars.accelerator_count,
     cast(null as varchar) as public_id,
-    energies.time_to_train_min,
-    (case when variants.is_corrected then energies.idle_corrected_energy_kj else energies.official_energy_kj end
-    - energies.interconnect_energy_kj) / 1000 as compute_energy_mj,
-    energies.interconnect_energy_kj / 1000 as interconnect_energy_mj,
-    case
-        when variants.is_corrected then energies.idle_corrected_energy_kj else energies.official_energy_kj
-    end / 1000 as total_energy_mj
+    bars.time_to_train_min,
+    (bars.total_energy_kj - bars.interconnect_energy_kj) / 1000 as compute_energy_mj,
+    bars.interconnect_energy_kj / 1000 as interconnect_energy_mj,
+    bars.total_energy_kj / 1000 as total_energy_mj
 from systems
-inner join energies
+inner join bars
     on
-        systems.published_source = energies.published_source
-        and systems.location = energies.location
-cross join variants
+        systems.published_source = bars.published_source
+        and systems.location = bars.location

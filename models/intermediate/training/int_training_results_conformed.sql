@@ -1,32 +1,5 @@
 -- One row per scored result of a training submission, in the warehouse's own names.
-with
-
-results as (
-    select * from {{ ref('int_training_results_scored') }}
-    where no_score_reason is null
-),
-
-energies as (
-    select * from {{ ref('int_training_energies_scored') }}
-),
-
-systems as (
-    select * from {{ ref('stg_training__systems') }}
-),
-
-sources as (
-    select * from {{ ref('stg_registry__sources') }}
-),
-
-submitter_aliases as (
-    select * from {{ ref('submitter_aliases') }}
-),
-
-availability_aliases as (
-    select * from {{ ref('availability_aliases') }}
-)
-
-{% set found = {
+{% set known = {
     'source_result_id': "concat_ws('|', results.source_id, results.location)",
     'round_id': 'sources.round_id',
     'suite': "'training'",
@@ -57,10 +30,35 @@ availability_aliases as (
     'power_source_path': 'energies.source_path',
     'power_source_line': 'energies.source_line',
 } %}
+with
+
+results as (
+    select * from {{ ref('int_training_results_scored') }}
+    where no_score_reason is null
+),
+
+energies as (
+    select * from {{ ref('int_training_energies_scored') }}
+),
+
+systems as (
+    select * from {{ ref('stg_training__systems') }}
+),
+
+sources as (
+    select * from {{ ref('stg_registry__sources') }}
+),
+
+submitter_aliases as (
+    select * from {{ ref('submitter_aliases') }}
+),
+
+availability_aliases as (
+    select * from {{ ref('availability_aliases') }}
+)
+
 select
-    {% for column, type in conformed_result_columns().items() %}
-    cast({{ found.get(column, 'null') }} as {{ type }}) as {{ column }}{{ ',' if not loop.last }}
-    {% endfor %}
+    {{ conformed_result_values(known) }}
 from results
 inner join sources on results.source_id = sources.source_id
 left join energies
