@@ -213,6 +213,31 @@ def test_each_log_that_needs_a_warning_has_its_flags(warehouse: Warehouse) -> No
     }  # fmt: skip
 
 
+def test_runs_that_are_submitted_again_are_counted(warehouse: Warehouse) -> None:
+    sql = """
+        select submitter_folder, submitted_result_count, count(*) from intermediate.int_training_runs_judged
+        where submitted_result_count > 1 group by all order by all
+    """
+    # The same 73 runs without power, metered at AC and metered at DC; 80 more at AC and DC.
+    assert warehouse.execute(sql).fetchall() == [
+        ("smc", 3, 73),
+        ("smc-ac-power", 2, 80),
+        ("smc-ac-power", 3, 73),
+        ("smc-dc-power", 2, 80),
+        ("smc-dc-power", 3, 73),
+    ]
+    repeated = "select location from intermediate.int_training_runs_judged where is_repeated group by all order by all"
+    assert warehouse.execute(repeated).fetchall() == [
+        (f"smc-{kind}-power/results/1xSMC-H100-SXM-80GB/dlrm_dcnv2",) for kind in ("ac", "dc")
+    ]
+
+
+def test_every_invalid_run_has_its_reason(warehouse: Warehouse) -> None:
+    sql = "select reason, count(*) from intermediate.int_training_results_rejected group by all"
+    # Without an end: one run of v4.0 and five of v5.0. One, of tinycorp, initialized for 32.3 minutes.
+    assert dict(warehouse.execute(sql).fetchall()) == {"not_successful": 16, "no_run_stop": 6, "init_too_long": 1}
+
+
 def test_stop_lines_with_the_time_of_the_start_are_counted(warehouse: Warehouse) -> None:
     sql = "select count(*) from intermediate.int_training_power_logs_integrated where is_stop_at_start"
     assert warehouse.execute(sql).fetchone() == (1020,)  # of 2,864 node logs of v4.0

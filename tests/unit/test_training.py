@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from extract.archives import Member
 from extract.local import extract_local
 from extract.readers.training import READER, layout
-from extract.readers.training.entries import BrokenLine, Entry, EntryPattern
+from extract.readers.training.entries import Entry, EntryPattern
 from tests.conftest import workspace_at
 
 FOLDER = "Dell/results/8xH100/bert"
@@ -69,7 +69,6 @@ def test_a_run_is_its_times_and_its_status() -> None:
         "status": "success",
         "benchmark_text": "bert",
         "global_batch_size": "48",
-        "entry_count": 6,
         "broken_entry_count": 0,
         "source_path": RUN,
         "source_line": 7,
@@ -144,11 +143,15 @@ def test_a_broken_line_is_counted_and_rejected(line: str) -> None:
 def test_what_is_passed_over_is_json(value: object, cut: int) -> None:
     text = entry(5, "train_loss", value, step=1.5).removeprefix(":::MLLOG ")
     damaged = (text[:cut] + text[cut + 1 :]).encode()
-    (found,) = EntryPattern(b"run_start").find(b":::MLLOG " + damaged)
-    if found is None:
+    if not list(EntryPattern(b"run_start").find(b":::MLLOG " + damaged)):
         assert json.loads(damaged.decode("latin-1"))["key"]
-    else:
-        assert isinstance(found, Entry | BrokenLine)
+
+
+@given(value=st.recursive(st.none() | st.integers() | st.text(), lambda inner: st.dictionaries(st.text(), inner)))
+def test_a_wanted_line_says_what_json_says(value: object) -> None:
+    (found,) = EntryPattern(b"run_start").find(entry(5, "run_start", value, status="x").encode())
+    assert isinstance(found, Entry)
+    assert (found.time_ms, found.key, found.value, found.metadata) == (5, "run_start", value, {"status": "x"})
 
 
 # 10 W for the first 10 s, 20 W for the next 10 s: 100 J + 200 J. Of a run from second 5 to second 20 they cover all

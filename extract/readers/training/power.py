@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from extract.readers.objects import as_number, as_text
 from extract.readers.tables import Rows, Table
 from extract.readers.training import layout
-from extract.readers.training.entries import FLAT_OBJECT, LINE_END, NUMBER, BrokenLine, Entry, parse
+from extract.readers.training.entries import FLAT_OBJECT, LINE_END, NUMBER, TIME_MS, BrokenLine, Entry, parse
 
 # One row per power log; `source_line` is the line of its start, of an estimate its own. Times are milliseconds since
 # 1970 by the log's own clock, energies joules as read, before any conversion. `in_run_…` is null for a switch, whose
@@ -42,8 +42,8 @@ LOGS = Table(
 )
 
 _READING = (
-    rb'\{"namespace": "", "time_ms": (\d{1,15}), "event_type": "POINT_IN_TIME", "key": "power_reading", "value": ('
-    + NUMBER + rb'), "metadata": (?:""|' + FLAT_OBJECT + rb")\}" + LINE_END
+    rb'\{"namespace": "", "time_ms": ' + TIME_MS + rb', "event_type": "POINT_IN_TIME", "key": "power_reading", '
+    + rb'"value": (' + NUMBER + rb'), "metadata": (?:""|' + FLAT_OBJECT + rb")\}" + LINE_END
 )  # fmt: skip
 _LINE = re.compile(rb":::MLLOG (?:" + _READING + rb"|([^\r\n]*))")
 

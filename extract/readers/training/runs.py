@@ -24,7 +24,6 @@ RUNS = Table(
         "status": pl.String(),
         "benchmark_text": pl.String(),
         "global_batch_size": pl.String(),
-        "entry_count": pl.Int64(),
         "broken_entry_count": pl.Int64(),
     },
 )
@@ -61,13 +60,12 @@ def read(path: str, content: bytes, rows: Rows) -> tuple[int, int] | None:
     whole run invalid.
     """
     found = _Found()
-    entry_count = broken_count = 0
+    broken_count = 0
     for entry in _PATTERN.find(content):
-        entry_count += 1
         if isinstance(entry, BrokenLine):
             broken_count += 1
             rows.reject(path, entry.line, "invalid_log_line", entry.cause)
-        elif entry:
+        else:
             found.add(entry)
     started_ms, stopped_ms = found.time_ms("run_start"), found.time_ms("run_stop")
     stop = found.earliest.get("run_stop")
@@ -84,7 +82,6 @@ def read(path: str, content: bytes, rows: Rows) -> tuple[int, int] | None:
         as_text(stop.metadata.get("status")) if stop else None,
         found.value("submission_benchmark"),
         found.value("global_batch_size"),
-        entry_count,
         broken_count,
     )
     return None if started_ms is None or stopped_ms is None else (started_ms, stopped_ms)

@@ -30,6 +30,17 @@ timed as (
     left join init_limits on systems.division = init_limits.division
 ),
 
+-- Submitters hand in the same runs again: as a result of another kind of metering, or in a later round.
+occurrences as (
+    select
+        benchmark_text,
+        run_started_ms,
+        run_stopped_ms,
+        count(distinct concat_ws('|', source_id, location)) as result_count
+    from timed
+    group by benchmark_text, run_started_ms, run_stopped_ms
+),
+
 judged as (
     select
         *,
@@ -45,23 +56,31 @@ judged as (
 )
 
 select
-    source_id,
-    location,
-    run_name,
-    submitter_folder,
-    platform,
-    benchmark_text,
-    logged_benchmark_text,
-    division,
-    global_batch_size_samples,
-    run_started_ms,
-    run_stopped_ms,
-    init_min,
-    run_min,
-    invalid_reason,
-    invalid_reason is null as is_valid,
-    run_started_ms is not null and run_stopped_ms is not null and count(*) over same_run > 1 as is_repeated,
-    source_path,
-    source_line
+    judged.source_id,
+    judged.location,
+    judged.run_name,
+    judged.submitter_folder,
+    judged.platform,
+    judged.benchmark_text,
+    judged.logged_benchmark_text,
+    judged.division,
+    judged.global_batch_size_samples,
+    judged.run_started_ms,
+    judged.run_stopped_ms,
+    judged.init_min,
+    judged.run_min,
+    judged.invalid_reason,
+    judged.invalid_reason is null as is_valid,
+    judged.run_started_ms is not null
+    and judged.run_stopped_ms is not null
+    and count(*) over same_run > 1 as is_repeated,
+    occurrences.result_count as submitted_result_count,
+    judged.source_path,
+    judged.source_line
 from judged
-window same_run as (partition by source_id, location, run_started_ms, run_stopped_ms)
+left join occurrences
+    on
+        judged.benchmark_text = occurrences.benchmark_text
+        and judged.run_started_ms = occurrences.run_started_ms
+        and judged.run_stopped_ms = occurrences.run_stopped_ms
+window same_run as (partition by judged.source_id, judged.location, judged.run_started_ms, judged.run_stopped_ms)

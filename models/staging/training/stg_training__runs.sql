@@ -19,6 +19,5 @@ select
     run_stopped_ms,
     run_start_count,
     run_stop_count,
-    entry_count,
     broken_entry_count
 from {{ source('raw_training', 'training_runs') }}
