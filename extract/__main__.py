@@ -71,7 +71,9 @@ def bundle() -> None:
 
 
 @main.command()
-@click.option("--from", "place", required=True, type=click.Path(path_type=Path), help="A folder, .tar, .tar.gz or .zip.")
+@click.option(
+    "--from", "place", required=True, type=click.Path(path_type=Path), help="A folder, .tar, .tar.gz or .zip."
+)
 @click.option("--round", "round_id", required=True, help="The round whose rules apply, e.g. inference-v5.1.")
 def extract(place: Path, round_id: str) -> None:
     """Read a submission on this machine, laid out as a round's repository; the next build includes it."""

@@ -1,12 +1,3 @@
-{# What two spellings of a name share: lower-case letters and digits, nothing else. #}
-{% macro letters_and_digits(text) -%}
-    {{ return(adapter.dispatch('letters_and_digits')(text)) }}
-{%- endmacro %}
-
-{% macro duckdb__letters_and_digits(text) -%}
-    regexp_replace(lower({{ text }}), '[^a-z0-9]', '', 'g')
-{%- endmacro %}
-
 {# How many different words of letters and digits two texts share. #}
 {% macro shared_word_count(left_text, right_text) -%}
     {{ return(adapter.dispatch('shared_word_count')(left_text, right_text)) }}
@@ -27,6 +18,6 @@
 {% macro duckdb__contains_each_part(text, path) -%}
     len(list_filter(
         string_split({{ path }}, '/'),
-        lambda part: not contains({{ text }}, {{ letters_and_digits('part') }})
+        lambda part: not contains({{ text }}, {{ bare_name('part') }})
     )) = 0
 {%- endmacro %}

@@ -16,7 +16,7 @@ systems as (
 descriptions as (
     select
         *,
-        replace({{ letters_and_digits('file_stem') }}, 'systemdescription', '') as file_key
+        replace({{ bare_name('file_stem') }}, 'systemdescription', '') as file_key
     from {{ ref('stg_tiny__systems') }}
 ),
 
@@ -27,7 +27,7 @@ compared as (
         systems.submitter_text,
         systems.platform,
         descriptions.source_path,
-        {{ letters_and_digits('systems.platform') }} = descriptions.file_key as is_equal,
+        {{ bare_name('systems.platform') }} = descriptions.file_key as is_equal,
         {{ contains_each_part('descriptions.file_key', 'systems.platform') }} as is_contained,
         {{ shared_word_count('systems.platform', 'descriptions.file_stem') }} as shared_word_count,
         count(*) over (
