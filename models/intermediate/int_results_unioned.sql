@@ -2,6 +2,8 @@
 {% set families = [
     ref('int_paper_results_conformed'),
     ref('int_inference_results_conformed'),
+    ref('int_tiny_results_conformed'),
+    ref('int_training_results_conformed'),
 ] %}
 {% for family in families %}
 {{ conformed_results_of(family) }}

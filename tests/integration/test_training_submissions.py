@@ -303,3 +303,15 @@ def test_44_of_48_values_of_the_paper_are_equal_and_the_others_explained(warehou
     assert set(by_ratio) == scaled | rounded
     assert [by_ratio[key] for key in scaled] == pytest.approx([37 / 36] * 2, rel=1e-5)
     assert all(abs(theirs - ours) < 0.01 for key, theirs, ours in off if key in rounded)
+
+
+def test_each_result_is_once_in_the_facts(warehouse: Warehouse) -> None:
+    sql = """
+        select round_id, published_source, count(*), count(*) filter (where has_power), count(training_energy_kj),
+            count(*) filter (where is_in_paper_export)
+        from marts.fct_results where suite = 'training' group by all order by all
+    """
+    assert warehouse.execute(sql).fetchall() == [
+        ("training-v4.0", "training-v4.0", 202, 24, 24, 24),
+        ("training-v5.0", "training-v5.0", 201, 4, 4, 0),
+    ]

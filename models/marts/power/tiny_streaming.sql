@@ -1,8 +1,8 @@
 -- One row per streaming wakeword result: a device that listens all the time has a mean power and a duty cycle.
 with
 
-conformed as (
-    select * from {{ ref('int_tiny_results_conformed') }}
+identified as (
+    select * from {{ ref('int_results_identified') }}
 ),
 
 results as (
@@ -11,18 +11,18 @@ results as (
 )
 
 select
-    conformed.source_result_id,
-    conformed.round_id,
-    conformed.division,
-    conformed.availability,
-    conformed.submitter,
-    conformed.system_name,
-    conformed.platform,
-    conformed.host_processor_name,
-    conformed.accelerator_name,
-    conformed.software,
-    conformed.benchmark_id,
-    conformed.has_power,
+    identified.result_id,
+    identified.round_id,
+    identified.division,
+    identified.availability,
+    identified.submitter,
+    identified.system_name,
+    identified.platform,
+    identified.host_processor_name,
+    identified.accelerator_name,
+    identified.software,
+    identified.benchmark_id,
+    identified.has_power,
     results.power_uw / 1e6 as mean_power_w,
     results.duty_cycle * 100 as duty_cycle_pct,
     results.stream_energy_uj / 1e6 as stream_energy_j,
@@ -31,14 +31,14 @@ select
     results.true_positive_count,
     results.false_negative_count,
     results.false_positive_count,
-    conformed.published_source,
-    conformed.location,
-    conformed.source_path,
-    conformed.source_line,
-    conformed.power_source_path,
-    conformed.power_source_line
+    identified.published_source,
+    identified.location,
+    identified.source_path,
+    identified.source_line,
+    identified.power_source_path,
+    identified.power_source_line
 from results
-inner join conformed
+inner join identified
     on
-        results.source_id = conformed.published_source
-        and results.location = conformed.location
+        results.source_id = identified.published_source
+        and results.location = identified.location

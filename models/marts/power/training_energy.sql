@@ -2,7 +2,7 @@
 with
 
 results as (
-    select * from {{ ref('int_training_results_conformed') }}
+    select * from {{ ref('int_results_identified') }}
 ),
 
 energies as (
@@ -14,7 +14,7 @@ scores as (
 )
 
 select
-    results.source_result_id,
+    results.result_id,
     results.round_id,
     results.division,
     results.submitter,
