@@ -177,7 +177,7 @@ def test_each_value_is_the_one_in_its_line(warehouse: Warehouse) -> None:
 def test_the_paper_has_the_same_energies(warehouse: Warehouse) -> None:
     """Each energy of the paper's export is that of one result of the same round, submitter and benchmark."""
     sql = """
-        select paper.result_id, min(abs(ours.energy_j_per_inference / paper.energy_j_per_inference - 1))
+        select paper.source_result_id, min(abs(ours.energy_j_per_inference / paper.energy_j_per_inference - 1))
         from intermediate.int_paper_results_conformed as paper
         left join intermediate.int_tiny_results_conformed as ours using (round_id, submitter, benchmark_id)
         where paper.suite = 'tiny' and paper.energy_j_per_inference is not null and paper.round_id != 'tiny-v0.7'

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import os
 import resource
 import subprocess
 import sys
@@ -69,22 +68,29 @@ def test_the_bundle_holds_what_the_archive_gives(mirror: Path, tmp_path: Path, s
     assert "rejections" not in landed.rows
 
 
-def test_an_archive_is_read_in_little_memory_and_time(mirror: Path, tmp_path: Path) -> None:
+def test_an_archive_is_read_in_little_time(mirror: Path, tmp_path: Path) -> None:
     _, place = archive_of(mirror, "training-v5.0")
 
-    def cost(*command: str) -> tuple[float, float]:
+    def cpu_seconds(*command: str) -> float:
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        subprocess.run(command, check=True, cwd=ROOT, stdout=subprocess.DEVNULL, env={**os.environ})
+        subprocess.run(command, check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, after.ru_maxrss / 1024
+        return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
-    yardstick_s, _ = cost("gzip", "-dc", str(place))
-    read_s, _ = cost(sys.executable, "-c", LAND, "training-v5.0", str(place), str(tmp_path / "landed"))
+    yardstick_s = cpu_seconds("gzip", "-dc", str(place))
+    read_s = cpu_seconds(sys.executable, "-c", LAND, "training-v5.0", str(place), str(tmp_path / "landed"))
     assert read_s <= 2 * yardstick_s + 2
-    peak = "import resource; print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
-    command = (sys.executable, "-c", LAND + peak, "training-v4.0", str(archive_of(mirror, "training-v4.0")[1]))
-    printed = subprocess.run([*command, str(tmp_path / "more")], check=True, cwd=ROOT, capture_output=True, text=True)
-    assert int(printed.stdout) / 1024 <= 300  # megabytes; v4.0 holds the most power readings
+
+
+def test_an_archive_is_read_in_little_memory(mirror: Path, tmp_path: Path) -> None:
+    # v4.0 holds the most power readings. The peak of the process itself: getrusage counts that of its parent, too.
+    _, place = archive_of(mirror, "training-v4.0")
+    command = (sys.executable, "-c", LAND + "print(Path('/proc/self/status').read_text())", "training-v4.0")
+    printed = subprocess.run(
+        [*command, str(place), str(tmp_path / "landed")], check=True, cwd=ROOT, capture_output=True, text=True
+    ).stdout
+    (peak_kb,) = [int(line.split()[1]) for line in printed.splitlines() if line.startswith("VmHWM")]
+    assert peak_kb <= 300 * 1024
 
 
 @pytest.fixture(scope="module")

@@ -49,6 +49,7 @@ judged as (
             when run_start_count = 0 then 'no_run_start'
             when run_stop_count = 0 then 'no_run_stop'
             when run_start_count > 1 or run_stop_count > 1 then 'several_runs_in_one_log'
+            when run_min <= 0 then 'no_duration'
             when status_text is null or status_text != 'success' then 'not_successful'
             when init_min >= max_init_min then 'init_too_long'
         end as invalid_reason
