@@ -18,7 +18,11 @@ from extract.sources import LocalTree, Suite
 from extract.workspace import Workspace
 
 # The reader of each suite's submissions.
-_READERS: Mapping[Suite, str] = {"inference": "inference_submissions"}
+_READERS: Mapping[Suite, str] = {
+    "inference": "inference_submissions",
+    "tiny": "tiny_submissions",
+    "training": "training_submissions",
+}
 
 
 def extract_local(workspace: Workspace, place: Path, round_id: str) -> tuple[LocalTree, Landed]:

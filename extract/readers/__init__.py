@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from extract.errors import SourceError
-from extract.readers import exports, inference, paper
+from extract.readers import exports, inference, paper, tiny, training
 from extract.readers.tables import Reader
 
-READERS: Mapping[str, Reader] = {reader.name: reader for reader in (*paper.READERS, *exports.READERS, inference.READER)}
+_ALL = (*paper.READERS, *exports.READERS, inference.READER, tiny.READER, training.READER)
+READERS: Mapping[str, Reader] = {reader.name: reader for reader in _ALL}
 
 
 def reader_named(name: str, source_id: str) -> Reader:

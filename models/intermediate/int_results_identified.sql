@@ -6,8 +6,21 @@ results as (
     select * from {{ ref('int_results_unioned') }}
 ),
 
+{% set suites_located = [
+    ref('int_paper_results_located'),
+    ref('int_tiny_paper_results_located'),
+    ref('int_training_paper_results_located'),
+] %}
 located as (
-    select * from {{ ref('int_paper_results_located') }}
+    {% for model in suites_located %}
+    select
+        source_result_id,
+        round_id,
+        category,
+        location
+    from {{ model }}
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
 ),
 
 precedences as (

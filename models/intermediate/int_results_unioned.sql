@@ -4,6 +4,8 @@
     ref('int_inference_results_conformed'),
     ref('int_summary_results_conformed'),
     ref('int_export_results_conformed'),
+    ref('int_tiny_results_conformed'),
+    ref('int_training_results_conformed'),
 ] %}
 {% for family in families %}
 {{ conformed_results_of(family) }}

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-
+from extract.readers.objects import as_text, parse_object
 from extract.readers.tables import Rows, Table, text_columns
 
 # Keys of systems/<system>.json, each a column of text: numbers come as numbers or as text, and some as neither.
@@ -26,35 +25,16 @@ MODEL_MAPPINGS = Table("inference_model_mappings", text_columns("benchmark_text"
 def read_system(path: str, content: bytes, rows: Rows) -> None:
     """Read one system description."""
     if (found := parse_object(path, content, rows)) is not None:
-        rows.add(SYSTEMS, path, 1, *(_as_text(found.get(key)) for key in _SYSTEM_KEYS))
+        rows.add(SYSTEMS, path, 1, *(as_text(found.get(key)) for key in _SYSTEM_KEYS))
 
 
 def read_measurement(path: str, content: bytes, rows: Rows) -> None:
     """Read one measurement description; other JSON files stand beside them, told by having none of its keys."""
     if (found := parse_object(path, content, rows)) is not None and not found.keys().isdisjoint(_MEASUREMENT_KEYS):
-        rows.add(MEASUREMENTS, path, 1, *(_as_text(found.get(key)) for key in _MEASUREMENT_KEYS))
+        rows.add(MEASUREMENTS, path, 1, *(as_text(found.get(key)) for key in _MEASUREMENT_KEYS))
 
 
 def read_model_mapping(path: str, content: bytes, rows: Rows) -> None:
     """Read a submitter's own table from benchmark folder to official model."""
     for name, model in (parse_object(path, content, rows) or {}).items():
-        rows.add(MODEL_MAPPINGS, path, None, name, _as_text(model))
-
-
-def parse_object(path: str, content: bytes, rows: Rows) -> dict[str, object] | None:
-    """Parse a file that is one JSON object; what is not becomes a rejection and ``None``."""
-    try:
-        found = json.loads(content.decode("utf-8-sig"))
-    except json.JSONDecodeError as error:
-        rows.reject(path, error.lineno, "invalid_json", error.msg)
-    except (UnicodeDecodeError, RecursionError) as error:
-        rows.reject(path, None, "invalid_json", str(error))
-    else:
-        if isinstance(found, dict):
-            return found
-        rows.reject(path, 1, "invalid_json", f"a {type(found).__name__}, not an object")
-    return None
-
-
-def _as_text(value: object) -> str | None:
-    return value if value is None or isinstance(value, str) else json.dumps(value, sort_keys=True)
+        rows.add(MODEL_MAPPINGS, path, None, name, as_text(model))

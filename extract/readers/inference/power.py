@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import polars as pl
 
-from extract.readers.inference.descriptions import parse_object
+from extract.readers.objects import parse_object
 from extract.readers.tables import PLACE, Batch, Rows, Table
 
 SESSIONS = Table(

@@ -1,0 +1,39 @@
+"""Files that are one JSON object."""
+
+from __future__ import annotations
+
+import json
+import math
+
+from extract.readers.tables import Rows
+
+
+def parse_object(path: str, content: bytes, rows: Rows) -> dict[str, object] | None:
+    """Parse a file that is one JSON object; what is not becomes a rejection and ``None``."""
+    try:
+        found = json.loads(content.decode("utf-8-sig"))
+    except json.JSONDecodeError as error:
+        rows.reject(path, error.lineno, "invalid_json", error.msg)
+    except (UnicodeDecodeError, RecursionError) as error:
+        rows.reject(path, None, "invalid_json", str(error))
+    else:
+        if isinstance(found, dict):
+            return found
+        rows.reject(path, 1, "invalid_json", f"a {type(found).__name__}, not an object")
+    return None
+
+
+def as_text(value: object) -> str | None:
+    """A member's value as text: a text as it is, anything else as JSON."""
+    return value if value is None or isinstance(value, str) else json.dumps(value, sort_keys=True)
+
+
+def as_number(value: object) -> float | None:
+    """A member's value as a finite number; ``None`` for anything that is none, truth values included."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    try:
+        number = float(value)
+    except OverflowError:
+        return None
+    return number if math.isfinite(number) else None

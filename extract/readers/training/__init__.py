@@ -1,0 +1,44 @@
+"""MLPerf Training submissions: the repository of a round, or a submission before it is published.
+
+One reader for all rounds. A raw table has one row per file: what a run's log says of its beginning and end, what a
+power log's readings sum up to. How many runs count, which of them, and how energy is scored: seeds say that, and the
+models apply it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from extract.archives import Member
+from extract.readers.tables import REJECTIONS, Batch, Reader, Rows
+from extract.readers.training import descriptions, layout, power, runs
+
+Parser = Callable[[str, bytes, Rows], None]
+
+
+def _read(source_id: str, members: Iterable[Member]) -> Iterator[Batch]:  # noqa: ARG001  # all readers are called alike
+    rows = Rows()
+    meters = power.Meters()
+
+    def read_run(path: str, content: bytes, rows: Rows) -> None:
+        meters.take_run(layout.run_of(path), runs.read(path, content, rows), rows)
+
+    parsers: Mapping[str, Parser] = {
+        "run": read_run,
+        "power_log": meters.read_log,
+        "scaling": descriptions.read_scaling,
+        "system": descriptions.read_system,
+    }
+    for member in members:
+        parsers[layout.kind_of(member.path)](member.path, member.content(), rows)
+        yield from rows.full()
+    meters.add_waiting(rows)
+    yield from rows.rest()
+
+
+READER = Reader(
+    name="training_submissions",
+    tables=(runs.RUNS, power.LOGS, descriptions.SCALING_FACTORS, descriptions.SYSTEMS, REJECTIONS),
+    wants=layout.wants,
+    read=_read,
+)

@@ -1,0 +1,107 @@
+"""The lines of the MLPerf logger: a JSON object after the marker ``:::MLLOG``, whatever stands before it.
+
+Each says its time (milliseconds since 1970), a key, a value and metadata.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+_MARKER = b":::MLLOG "
+# Some 30,000 years after 1970: no clock says that, and sums of what is less stay exact.
+_END_OF_TIME_MS = 10**15
+# What the logger mostly writes, as a part of JSON's grammar: what matches needs no JSON parser.
+_TEXT = rb'"[^"\\\x00-\x1f]*+"'
+TIME_MS = rb"(\d{1,15})"
+NUMBER = rb"-?(?:0|[1-9]\d*+)(?:\.\d++)?+(?:[eE][+-]?\d++)?+"
+_SCALAR = rb"(?:" + _TEXT + rb"|" + NUMBER + rb"|null|true|false)"
+FLAT_OBJECT = rb"\{(?:" + _TEXT + rb": " + _SCALAR + rb"(?:, " + _TEXT + rb": " + _SCALAR + rb")*+)?+\}"
+LINE_END = rb"[ \t]*+(?=[\r\n]|\Z)"
+
+
+class Entry(NamedTuple):
+    """One line of the logger; value and metadata are parsed when they are asked for.
+
+    Attributes:
+        line: Its line in the file, counted by line feeds.
+        time_ms: When, in milliseconds since 1970.
+        key: What it is about.
+        text: The whole object as written.
+    """
+
+    line: int
+    time_ms: int
+    key: str
+    text: bytes
+
+    @property
+    def value(self) -> object:
+        """What it says; ``None`` where it says nothing."""
+        return _members(self.text).get("value")
+
+    @property
+    def metadata(self) -> dict[str, object]:
+        """What it says beside; empty where the line has none, or a text in its place."""
+        metadata = _members(self.text).get("metadata")
+        return metadata if isinstance(metadata, dict) else {}
+
+
+class BrokenLine(NamedTuple):
+    """A line with the marker that is none of the logger's."""
+
+    line: int
+    cause: str
+
+
+class EntryPattern:
+    """Finds the lines of some keys, and passes over well-formed lines of all others."""
+
+    def __init__(self, *keys: bytes) -> None:
+        plain = (
+            rb'\{"namespace": ' + _TEXT + rb', "time_ms": ' + TIME_MS + rb', "event_type": ' + _TEXT
+            + rb', "key": (?:"(' + rb"|".join(keys) + rb')"|' + _TEXT + rb'), "value": (?:' + _SCALAR + rb"|"
+            + FLAT_OBJECT + rb'), "metadata": ' + FLAT_OBJECT + rb"\}" + LINE_END
+        )  # fmt: skip
+        self._line = re.compile(_MARKER + rb"(?:(" + plain + rb")|([^\r\n]*))")
+
+    def find(self, content: bytes) -> Iterator[Entry | BrokenLine]:
+        """The lines of those keys, and all lines with the marker that are broken, in order."""
+        counted, line = 0, 1
+        for found in self._line.finditer(content):
+            plain, time_ms, key, rest = found.groups()
+            if key is None and rest is None:
+                continue
+            line += content.count(b"\n", counted, found.start())
+            counted = found.start()
+            if rest is None:
+                yield Entry(line, int(time_ms), key.decode(), plain)
+            else:
+                yield parse(line, rest.rpartition(_MARKER)[2])
+
+
+def parse(line: int, text: bytes) -> Entry | BrokenLine:
+    """Parse what stands after the marker."""
+    try:
+        members = _members(text)
+        time_ms, key = members["time_ms"], members["key"]
+    except (ValueError, RecursionError, KeyError, TypeError) as error:
+        return BrokenLine(line, f"{type(error).__name__}: {error}")
+    if not isinstance(time_ms, int) or isinstance(time_ms, bool) or not 0 <= time_ms < _END_OF_TIME_MS:
+        return BrokenLine(line, f"time {time_ms!r}")
+    return Entry(line, time_ms, key, text) if isinstance(key, str) else BrokenLine(line, f"key {key!r}")
+
+
+def _members(text: bytes) -> dict[str, object]:
+    """The members of an object; text of an unknown encoding is read byte by byte.
+
+    Raises:
+        ValueError: It is no JSON.
+        TypeError: It is no object.
+    """
+    found = json.loads(text.decode("latin-1"))
+    if not isinstance(found, dict):
+        raise TypeError(f"a {type(found).__name__}, not an object")
+    return found

@@ -1,0 +1,44 @@
+"""Where things stand in a submission: the paths that matter, each with the kind of file that it is.
+
+Folder names hold blanks, commas and plus signs; deeper down lie compliance logs and scripts that are no result.
+"""
+
+from __future__ import annotations
+
+import re
+
+_RESULT = r"[^/]+/results/[^/]+/[^/]+"
+# A file that the packing computer left (`._result_0.txt`) has another name than any of these.
+_KINDS = {
+    "run": rf"{_RESULT}/result_[^/]*\.txt",
+    "power_log": rf"{_RESULT}/power/[^/]+/(?:node|sw)_\d+\.txt",
+    "scaling": rf"{_RESULT}/scaling\.json",
+    "system": r"[^/]+/systems/(?!\._)[^/]+\.json",
+}
+_PATTERN = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _KINDS.items()))
+
+
+def wants(path: str) -> bool:
+    """Whether the file of a path matters."""
+    return _PATTERN.fullmatch(path) is not None
+
+
+def kind_of(path: str) -> str:
+    """The kind of a file that matters.
+
+    Raises:
+        ValueError: It does not matter.
+    """
+    found = _PATTERN.fullmatch(path)
+    if found is None or found.lastgroup is None:
+        raise ValueError(path)
+    return found.lastgroup
+
+
+def run_of(path: str) -> str:
+    """The run that a log belongs to, as ``<result folder>/<stem>``: the same for its own log and its power logs."""
+    folder, _, name = path.rpartition("/")
+    if kind_of(path) == "power_log":
+        power_folder, _, name = folder.rpartition("/")
+        folder = power_folder.rpartition("/")[0]
+    return f"{folder}/{name.partition('.')[0]}"

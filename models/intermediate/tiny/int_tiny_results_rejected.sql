@@ -1,0 +1,22 @@
+-- One row per result folder of a tiny submission in which no measurement was found.
+with
+
+results as (
+    select * from {{ ref('int_tiny_results_pivoted') }}
+),
+
+files as (
+    select * from {{ ref('int_tiny_files_placed') }}
+)
+
+select
+    results.source_id,
+    min(files.source_path) as source_path,
+    'no_measurement' as reason
+from results
+inner join files
+    on
+        results.source_id = files.source_id
+        and results.location = files.location
+where coalesce(results.latency_ms, results.energy_uj_per_inference, results.duty_cycle) is null
+group by results.source_id, results.location

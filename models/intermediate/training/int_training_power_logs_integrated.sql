@@ -1,0 +1,61 @@
+-- One row per power log whose run has a time: its energy by the official rule, and what was drawn inside the run.
+-- Officially the mean power of the log is multiplied by the time of the run. The log's end is its stop line or its last
+-- reading, whichever is later (the rule of round v4.0, in which many stop lines bear the time of the start). A log that
+-- begins or ends with idle time thus gives less energy than was drawn. A switch's estimate is a constant power.
+with
+
+logs as (
+    select * from {{ ref('stg_training__power_logs') }}
+),
+
+runs as (
+    select
+        *,
+        run_stopped_ms - run_started_ms as run_ms
+    from {{ ref('int_training_runs_judged') }}
+),
+
+timed as (
+    select
+        logs.*,
+        runs.is_valid,
+        runs.run_started_ms,
+        runs.run_stopped_ms,
+        runs.run_ms,
+        coalesce(logs.conversion_efficiency, 1) as efficiency,
+        greatest(coalesce(logs.log_stopped_ms, logs.last_reading_ms), logs.last_reading_ms) as log_ended_ms
+    from logs
+    inner join runs
+        on
+            logs.source_id = runs.source_id
+            and logs.location = runs.location
+            and logs.run_name = runs.run_name
+    where runs.run_ms > 0
+)
+
+select
+    source_id,
+    location,
+    run_name,
+    meter,
+    is_valid,
+    run_ms / 60000.0 as run_min,
+    conversion_efficiency,
+    measurement_type,
+    reading_count,
+    {{ safe_divide('efficiency * read_energy_j * 1000', 'log_ended_ms - log_started_ms') }} as mean_power_w,
+    efficiency * read_energy_j as log_energy_j,
+    {{ safe_divide('efficiency * read_energy_j', 'log_ended_ms - log_started_ms') }} * run_ms as metered_energy_j,
+    efficiency * estimated_power_w * run_ms / 1000 as estimated_energy_j,
+    -- Scaled up to the whole run where the log covers only a part of it; too small a part says nothing.
+    case
+        when in_run_ms > 0.5 * run_ms then efficiency * read_in_run_energy_j * run_ms / in_run_ms
+    end as in_run_energy_j,
+    in_run_ms / cast(run_ms as double) as covered_share,
+    log_stopped_ms <= log_started_ms as is_stop_at_start,
+    (log_ended_ms - log_started_ms) / 1000.0 as log_s,
+    case when meter = 'node' then (run_started_ms - log_started_ms) / 1000.0 end as lead_s,
+    case when meter = 'node' then (log_ended_ms - run_stopped_ms) / 1000.0 end as tail_s,
+    source_path,
+    source_line
+from timed

@@ -1,0 +1,110 @@
+-- One row per training result (submitter, system, benchmark): its score in minutes, or why it has none.
+-- The factor in scaling.json is what counts; it cannot be computed anew, since the reference points have changed.
+with
+
+runs as (
+    select * from {{ ref('int_training_runs_judged') }}
+),
+
+ranked as (
+    select * from {{ ref('int_training_runs_ranked') }}
+    where is_scored
+),
+
+scaling_factors as (
+    select * from {{ ref('stg_training__scaling_factors') }}
+),
+
+systems as (
+    select * from {{ ref('stg_training__systems') }}
+),
+
+aliases as (
+    select * from {{ ref('benchmark_aliases') }}
+    where suite = 'training'
+),
+
+rules as (
+    select * from {{ ref('training_run_rules') }}
+),
+
+counted as (
+    select
+        source_id,
+        location,
+        submitter_folder,
+        platform,
+        benchmark_text,
+        count(*) as run_count,
+        count(*) filter (where not is_valid) as invalid_run_count,
+        count(*) filter (where is_repeated) as repeated_run_count,
+        min(global_batch_size_samples) as global_batch_size_samples,
+        min(source_path) as first_source_path
+    from runs
+    group by source_id, location, submitter_folder, platform, benchmark_text
+),
+
+means as (
+    select
+        source_id,
+        location,
+        avg(run_min) as mean_run_min,
+        min_by(source_path, run_rank) as source_path,
+        min_by(source_line, run_rank) as source_line
+    from ranked
+    group by source_id, location
+),
+
+explained as (
+    select
+        counted.*,
+        aliases.benchmark_id,
+        scaling_factors.source_path is not null as has_scaling_file,
+        coalesce(scaling_factors.scaling_factor, 1) as scaling_factor,
+        means.mean_run_min,
+        means.source_path,
+        means.source_line,
+        case
+            when systems.source_path is null then 'no_system_description'
+            when scaling_factors.source_path is not null and scaling_factors.scaling_factor is null
+                then 'unreadable_scaling_factor'
+            when counted.run_count != rules.run_count then 'wrong_run_count'
+            when counted.invalid_run_count > rules.dropped_run_count then 'too_many_invalid_runs'
+        end as no_score_reason
+    from counted
+    left join aliases on counted.benchmark_text = aliases.benchmark_text
+    left join rules on aliases.benchmark_id = rules.benchmark_id
+    left join means
+        on
+            counted.source_id = means.source_id
+            and counted.location = means.location
+    left join scaling_factors
+        on
+            counted.source_id = scaling_factors.source_id
+            and counted.location = scaling_factors.location
+    left join systems
+        on
+            counted.source_id = systems.source_id
+            and counted.submitter_folder = systems.submitter_folder
+            and counted.platform = systems.platform
+)
+
+select
+    source_id,
+    location,
+    submitter_folder,
+    platform,
+    benchmark_text,
+    benchmark_id,
+    run_count,
+    invalid_run_count,
+    repeated_run_count,
+    global_batch_size_samples,
+    has_scaling_file,
+    scaling_factor,
+    case when no_score_reason is null then mean_run_min end as unscaled_time_to_train_min,
+    case when no_score_reason is null then mean_run_min * scaling_factor end as time_to_train_min,
+    no_score_reason,
+    coalesce(source_path, first_source_path) as source_path,
+    source_line
+from explained

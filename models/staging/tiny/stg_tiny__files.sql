@@ -1,0 +1,14 @@
+-- One row per file of a tiny submission. A result is told by the folders between `results` and the mode.
+select
+    source_id,
+    source_path,
+    source_line,
+    kind,
+    split_part(source_path, '/', 1) as division,
+    split_part(source_path, '/', 2) as submitter_text,
+    regexp_extract(source_path, '([^/]+)$', 1) as file_name,
+    case
+        when kind != 'system' then regexp_extract(source_path, '^[^/]+/[^/]+/results/(.+)/[^/]+/[^/]+$', 1)
+    end as result_folder,
+    case when kind != 'system' then regexp_extract(source_path, '([^/]+)/[^/]+$', 1) end as mode_text
+from {{ source('raw_tiny', 'tiny_files') }}

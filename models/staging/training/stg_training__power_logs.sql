@@ -1,0 +1,23 @@
+-- One row per power log of a training run: of a node, or of a switch that connects the nodes.
+select
+    source_id,
+    source_path,
+    source_line,
+
+    {{ training_location('source_path') }} as location,
+    split_part(source_path, '/', 6) as run_name,
+    case when split_part(source_path, '/', 7) like 'sw%' then 'switch' else 'node' end as meter,
+    nullif(trim(measurement_type), '') as measurement_type,
+
+    log_started_ms,
+    log_stopped_ms,
+    last_reading_ms,
+    reading_count,
+    energy_j as read_energy_j,
+    min_power_w,
+    max_power_w,
+    in_run_energy_j as read_in_run_energy_j,
+    in_run_ms,
+    conversion_efficiency,
+    estimated_power_w
+from {{ source('raw_training', 'training_power_logs') }}

@@ -1,0 +1,8 @@
+-- One row per scaling.json: the factor of the rules for runs that converged faster than the reference.
+select
+    source_id,
+    source_path,
+    source_line,
+    {{ training_location('source_path') }} as location,
+    scaling_factor
+from {{ source('raw_training', 'training_scaling_factors') }}
