@@ -53,3 +53,15 @@ inner join series
     on
         rules.figure_id = series.figure_id
         and results.benchmark_id = series.benchmark_id
+union all
+select
+    figure_id,
+    variant,
+    series,
+    series_order,
+    benchmark_id,
+    public_id,
+    version,
+    round_date,
+    efficiency_samples_per_j
+from {{ ref('int_tiny_efficiency_from_logs') }}

@@ -31,6 +31,23 @@ select
 from {{ ref('int_inference_results_classified') }}
 where rejection_reason is not null
 union all
+{% for model in [ref('int_tiny_results_rejected'), ref('int_training_results_rejected')] %}
+select
+    rejected.source_id,
+    rejected.source_path,
+    rejected.source_line,
+    cast(null as varchar) as category,
+    sources.round_id,
+    cast(null as varchar) as public_id,
+    cast(null as varchar) as submitter_text,
+    cast(null as varchar) as benchmark_text,
+    cast(null as varchar) as unit_text,
+    cast(null as varchar) as result_text,
+    rejected.reason
+from {{ model }} as rejected
+inner join {{ ref('stg_registry__sources') }} as sources on rejected.source_id = sources.source_id
+union all
+{% endfor %}
 select
     rejections.source_id,
     rejections.source_path,

@@ -1,2 +1,2 @@
 -- Figure 5b: efficiency trend, edge, Offline. One row per variant, series and round.
-{{ trend_figure_mart('5b') }}
+{{ trend_figure_mart('5b', 'edge') }}

@@ -1,2 +1,2 @@
 -- Figure 5c: efficiency trend, tiny. One row per variant, series and round.
-{{ trend_figure_mart('5c') }}
+{{ trend_figure_mart('5c', 'tiny') }}
