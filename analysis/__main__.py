@@ -18,7 +18,9 @@ def main() -> None:
 
 @main.command()
 @click.option("--figure", "figure_id", default=None, help="One figure, e.g. 5a; default: all.")
-@click.option("--variant", default=None, help="corrected, as_printed or as_released.")
+@click.option(
+    "--variant", default=None, help="One of the variants of the figure, e.g. corrected, as_printed or continued."
+)
 @click.option("--folder", type=click.Path(path_type=Path), default=None, help="Where the files go; default: figures.")
 def figures(figure_id: str | None, variant: str | None, folder: Path | None) -> None:
     """Render the figures of the paper from the published warehouse."""

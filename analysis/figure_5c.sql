@@ -6,6 +6,7 @@ select
     normalized_efficiency as running,
     round_normalized_efficiency as of_round,
     result_count,
+    case when variant = 'continued' then result_count end as count_label,
     public_id,
     min_by(version, round_date) over () as caption_first_round,
     max_by(version, round_date) over () as caption_last_round,

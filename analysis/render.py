@@ -35,7 +35,20 @@ HERE = Path(__file__).parent
 FIGURES: Mapping[str, Mapping[str, Any]] = yaml.safe_load((HERE / "figures.yml").read_text(encoding="utf-8"))
 VARIANTS = ("corrected", "as_printed", "as_released")
 SOURCE = "released data of MLPerf Power (HPCA 2025)"
-STATES = {"corrected": "corrected", "as_printed": "as printed", "as_released": "as released"}
+STATES = {
+    "corrected": "corrected",
+    "as_printed": "as printed",
+    "as_released": "as released",
+    "continued": "continued to the newest round",
+    "from_logs": "from the logs",
+    "from_logs_idle_corrected": "from the logs, with the energy drawn during the run",
+}
+# What the variants that go beyond the paper rest on.
+SOURCES = {
+    "continued": "all sources of this warehouse",
+    "from_logs": "logs of the submissions",
+    "from_logs_idle_corrected": "logs of the submissions",
+}
 
 
 @dataclass(frozen=True)
@@ -65,21 +78,21 @@ def render(
         database: The published warehouse.
         folder: Where the files go.
         figure_id: One figure; default: all.
-        variant: One variant; default: corrected, and as printed where that differs.
+        variant: One variant; default: corrected, as printed where that differs, and what goes beyond the paper.
         on_done: Called with the PNG of each picture made.
 
     Raises:
         PublishError: An unknown figure or variant, or no warehouse.
     """
     _check_known("FIGURE", figure_id, tuple(FIGURES))
-    _check_known("VARIANT", variant, variants_of(figure_id) if figure_id else VARIANTS)
+    _check_known("VARIANT", variant, variants_of(figure_id) if figure_id else tuple(STATES))
     mpl.rcParams["svg.hashsalt"] = "figures"
     failures = []
     with connect(database) as connection:
         for job in _jobs(figure_id, variant):
             try:
                 frame = read(connection, job)
-                if variant is None and job.variant != VARIANTS[0] and _is_same(frame, connection, job.figure_id):
+                if variant is None and job.variant == "as_printed" and _is_same(frame, connection, job.figure_id):
                     continue
                 on_done(save(job, frame, folder))
             except Exception as error:  # noqa: BLE001, whatever one figure meets, the others are still made
@@ -94,13 +107,13 @@ def _check_known(name: str, value: str | None, known: Sequence[str]) -> None:
 
 def variants_of(figure_id: str) -> tuple[str, ...]:
     """The variants that a figure has; those that the paper does not print have none as printed."""
-    return tuple(FIGURES[figure_id].get("variants", VARIANTS))
+    return (*FIGURES[figure_id].get("variants", VARIANTS), *FIGURES[figure_id].get("beyond", ()))
 
 
 def _jobs(figure_id: str | None, variant: str | None) -> Iterator[Job]:
     for figure in [figure_id] if figure_id else FIGURES:
-        for state in [variant] if variant else ("corrected", "as_printed"):
-            if state in variants_of(figure):
+        for state in variants_of(figure):
+            if state == variant or (variant is None and state != "as_released"):
                 yield Job(figure, state)
 
 
@@ -172,5 +185,5 @@ def _caption(job: Job, frame: pl.DataFrame) -> str:
         first, last = facts["first_round"], facts["last_round"]
         rounds = f" {first}," if first == last else f" {first} to {last},"
     results = f"n\u00a0=\u00a0{facts['results']}"
-    source = texts.get("source", SOURCE)
-    return f"{texts['subject']},{rounds} {results}.{note} Source: {source}, {STATES[job.variant]}."
+    source = SOURCES.get(job.variant) or f"{texts.get('source', SOURCE)}, {STATES[job.variant]}"
+    return f"{texts['subject']},{rounds} {results}.{note} Source: {source}."

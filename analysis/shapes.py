@@ -17,7 +17,8 @@ def trend(frame: pl.DataFrame) -> p9.ggplot:
     """Lines of the running best over the dates of the rounds, points at the best of each round, names at the end.
 
     Args:
-        frame: ``series``, ``label``, ``version``, ``round_date``, ``running`` and ``of_round`` (plain ratios).
+        frame: ``series``, ``label``, ``version``, ``round_date``, ``running`` and ``of_round`` (plain ratios);
+            ``count_label`` is printed at the points, where it is not null.
     """
     rounds = frame.select("round_date", "version").unique().sort("round_date")
     dates: list[Any] = rounds["round_date"].to_list()
@@ -28,6 +29,7 @@ def trend(frame: pl.DataFrame) -> p9.ggplot:
         + p9.geom_line(p9.aes(y="of_round"), size=STYLE["faint_width"], alpha=STYLE["faint_alpha"], linetype="dashed")
         + p9.geom_point(p9.aes(y="of_round"), size=STYLE["point_size"], fill="white")
         + p9.geom_line(size=STYLE["line_width"])
+        + p9.geom_text(p9.aes("count_x", "count_y", label="count_label"), data=_counts(frame), size=STYLE["count_size"])
         + p9.geom_segment(
             p9.aes(xend="label_x", yend="label_y"),
             data=ends,
@@ -46,10 +48,27 @@ def trend(frame: pl.DataFrame) -> p9.ggplot:
 def _ends(frame: pl.DataFrame) -> pl.DataFrame:
     """The last point of each series with the height of its label, moved apart from the others where they would meet."""
     ends = frame.sort("round_date").group_by("series", maintain_order=True).last().sort("running")
-    values = frame["running"].to_list() + frame["of_round"].to_list()
-    distance = (math.log(max(values)) - math.log(min(values))) * STYLE["label_distance"]
-    heights = spread([math.log(value) for value in ends["running"]], distance)
-    return ends.with_columns(label_y=pl.Series(map(math.exp, heights)))
+    return ends.with_columns(label_y=_apart(frame, ends["running"], STYLE["label_distance"]))
+
+
+def _counts(frame: pl.DataFrame) -> pl.DataFrame:
+    """The number of results beside each point, in every round moved apart where points meet."""
+    counted = frame.drop_nulls("count_label").sort("round_date", "of_round")
+    gap = (frame["round_date"].max() - frame["round_date"].min()) * STYLE["count_gap"]  # type: ignore[operator]
+    placed = [
+        points.with_columns(
+            count_x=pl.col("round_date") + gap, count_y=_apart(frame, points["of_round"], STYLE["count_distance"])
+        )
+        for points in counted.partition_by("round_date")
+    ]
+    return pl.concat([counted.with_columns(count_x="round_date", count_y="of_round").clear(), *placed])
+
+
+def _apart(frame: pl.DataFrame, values: pl.Series, share: float) -> pl.Series:
+    """Ascending values moved apart by a share of the height of the plot, which is logarithmic."""
+    drawn = frame["running"].to_list() + frame["of_round"].to_list()
+    distance = (math.log(max(drawn)) - math.log(min(drawn))) * share
+    return pl.Series([math.exp(height) for height in spread([math.log(value) for value in values], distance)])
 
 
 def spread(heights: Sequence[float], distance: float) -> list[float]:

@@ -58,6 +58,10 @@ select
     *,
     row_number() over (
         partition by result_id
-        order by case when is_complete then 0 else 1 end, precedence, published_source desc, source_result_id
+        order by
+            case when is_complete then 0 else 1 end asc,
+            precedence asc,
+            published_source desc,
+            source_result_id asc
     ) = 1 as is_chosen
 from identified

@@ -1,5 +1,5 @@
--- Each raw row that source_accounting counts as a measurement must be the performance or the power of one result, as one of
--- its sources.
+-- Each raw row that source_accounting counts as a measurement must be the performance or the power of one result, as
+-- one of its sources.
 with
 
 cited as (

@@ -1,5 +1,5 @@
--- One row per benchmark folder of a submitter in a round, with the official model that it stands for: its own name, else
--- the round's alias, else the submitter's own mapping, else the first guess by a part of the name (and its alias).
+-- One row per benchmark folder of a submitter in a round, with the official model that it stands for: its own name,
+-- else the round's alias, else the submitter's own mapping, else the first guess by a part of the name (and its alias).
 with
 
 locations as (

@@ -77,7 +77,13 @@ tokens as (
 )
 
 select
-    matched.* exclude (choice, denominator_key, factor),
+    {% for column in [
+        'source_id', 'location', 'division', 'submitter_text', 'platform', 'used_model', 'scenario_text', 'has_power',
+        'has_power_samples', 'round_id', 'version', 'scenario', 'official_model', 'mapped_by', 'run_name',
+        'logged_scenario', 'is_valid', 'validity', 'error_count', 'measure', 'is_inferred',
+    ] %}
+    matched.{{ column }},
+    {% endfor %}
     case
         when matched.denominator_key is null then numerators.value_number * matched.factor
         else {{ safe_divide('numerators.value_number * matched.factor', 'denominators.value_number') }}

@@ -38,10 +38,11 @@ runs as (
         any_value(locations.scenario) as directory_scenario,
         any_value(locations.version) as version,
         any_value(log_forms.log_kind) as log_kind,
-        min_by(entries.value_text, entries.source_line)
-            filter (where entries.entry_key = log_forms.scenario_key) as logged_scenario_text,
-        min_by(entries.value_text, entries.source_line)
-            filter (where entries.entry_key = log_forms.validity_key) as validity,
+        {% for column, key in {'logged_scenario_text': 'scenario_key', 'validity': 'validity_key'}.items() %}
+        min_by(
+            entries.value_text, case when entries.entry_key = log_forms.{{ key }} then entries.source_line end
+        ) as {{ column }},
+        {% endfor %}
         count(*) filter (where entries.is_error) as error_count
     from entries
     inner join locations on entries.source_id = locations.source_id and entries.location = locations.location

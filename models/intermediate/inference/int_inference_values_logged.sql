@@ -24,7 +24,9 @@ rule_keys as (
     union
     select samples_key from {{ ref('inference_token_keys') }}
     union
-    select entry_key from (values ('power_begin'), ('power_end')) as window_keys (entry_key)
+    select 'power_begin'
+    union
+    select 'power_end'
 )
 
 select

@@ -1,5 +1,5 @@
--- One row per result with power: the official metric recomputed. Offline, Server and Interactive are rated by mean power;
--- SingleStream and MultiStream by the energy of a query, with the queries counted by the round's rule.
+-- One row per result with power: the official metric recomputed. Offline, Server and Interactive are rated by mean
+-- power; SingleStream and MultiStream by the energy of a query, with the queries counted by the round's rule.
 with
 
 results as (

@@ -53,7 +53,14 @@ measured as (
 
 select
     windows.*,
-    measured.* exclude (run_id),
+    {% for column in [
+        'samples_source_path', 'sample_count', 'window_sample_count', 'counted_sample_count',
+        'non_positive_sample_count', 'first_line_inside', 'mean_power_w', 'min_power_w', 'max_power_w', 'p95_power_w',
+        'mean_power_factor', 'longest_interval_s', 'backward_step_count', 'doubled_stamp_count', 'first_logged_at',
+        'last_logged_at', 'clock_offset_s',
+    ] %}
+    measured.{{ column }},
+    {% endfor %}
     date_diff('millisecond', windows.begun_at, windows.ended_at) / 1000.0 as window_s,
     date_diff('millisecond', measured.first_logged_at, windows.begun_at) / 1000.0 as lead_in_s,
     date_diff('millisecond', windows.ended_at, measured.last_logged_at) / 1000.0 as tail_s,

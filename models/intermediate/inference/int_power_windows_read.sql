@@ -1,5 +1,5 @@
--- One row per result with power: its measuring window as the run's log tells it, on the clock of the analyzer's log, and
--- how the two clocks stand to UTC. Without a log there is no window.
+-- One row per result with power: its measuring window as the run's log tells it, on the clock of the analyzer's log,
+-- and how the two clocks stand to UTC. Without a log there is no window.
 with
 
 results as (
@@ -43,7 +43,12 @@ select
     results.source_id || '/' || results.location || '/performance/run_1' as run_id,
     results.has_power_samples,
     rules.counts_non_positive_samples,
-    sides.* exclude (source_id, location),
+    {% for column in [
+        'server_timezone_s', 'client_timezone_s', 'session_name', 'testing_started_s', 'testing_stopped_s',
+        'analyzer_count', 'analyzer_maker', 'analyzer_model', 'ptdaemon_version', 'analyzer_channels',
+    ] %}
+    sides.{{ column }},
+    {% endfor %}
     {{ parse_log_time('begins.value_text') }} as begun_at_logged,
     {{ parse_log_time('ends.value_text') }} as ended_at_logged,
     -- What must be added to the log's times so that they stand on the analyzer's clock.

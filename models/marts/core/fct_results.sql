@@ -1,5 +1,5 @@
--- One row per published result, as the best of its sources has it: complete before incomplete, then by the precedence of
--- the seed source_precedences. What only another source says (id, availability, accuracy) is taken from there.
+-- One row per published result, as the best of its sources has it: complete before incomplete, then by the precedence
+-- of the seed source_precedences. What only another source says (id, availability, accuracy) is taken from there.
 with
 
 results as (

@@ -69,7 +69,9 @@ compared as (
             and results.number_of_run = 1
     left join published on runs.source_id = published.source_id and runs.location = published.location
     left join rejections
-        on runs.source_id = rejections.source_id and runs.location || '/performance/run_1/spl.txt' = rejections.source_path
+        on
+            runs.source_id = rejections.source_id
+            and runs.location || '/performance/run_1/spl.txt' = rejections.source_path
 )
 
 select
