@@ -16,7 +16,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export QUERY_SQL = $(value SQL)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup fetch build test query shell docs docs-serve figures paper-check bench lint format lock relock bundle clean
+.PHONY: help setup fetch build validate test query shell docs docs-serve figures paper-check bench lint format lock relock bundle clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ fetch: $(READY) ## Download the sources, verified; SOURCE=<id or pattern> narrow
 
 build: $(READY) ## Build, test and publish warehouse/mlperf.duckdb from what was fetched, else from the bundle
 	@$(RUN) -m publish build
+
+validate: $(READY) ## Judge the raw tables by all expectations; the verdicts as a page that opens without a network
+	@$(RUN) -m publish validate
 
 test: $(READY) ## Run all tests
 	@$(RUN) -m pytest
@@ -85,4 +88,4 @@ bundle: $(READY) ## Write the bundle anew from what was fetched (for maintainers
 
 clean: ## Remove the environment and everything built; the bundle and what was fetched stay
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
-	cd '$(WAREHOUSE)' && rm -rf building dbt docs releases published mlperf.duckdb exports .lock
+	cd '$(WAREHOUSE)' && rm -rf building dbt docs releases published mlperf.duckdb exports validated validation .lock

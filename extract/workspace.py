@@ -54,6 +54,11 @@ class Workspace:
         return self.warehouse / "dbt"
 
     @property
+    def validated(self) -> Path:
+        """The fingerprint of the raw tables that have passed all expectations last."""
+        return self.warehouse / "validated"
+
+    @property
     def releases(self) -> Path:
         """The releases themselves; ``published`` points to the one in force."""
         return self.warehouse / "releases"

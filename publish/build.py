@@ -22,6 +22,7 @@ from extract.sources import Register
 from extract.workspace import Workspace
 from publish.inputs import fingerprint
 from publish.lock import only_writer
+from publish.validation import validate
 
 DATABASE_NAME = "mlperf.duckdb"
 EXPORTS_NAME = "exports"
@@ -68,7 +69,8 @@ def build(
 
     Raises:
         SourceError: A source cannot be used.
-        PublishError: Another build is running, or dbt failed; the published release is untouched.
+        PublishError: Another build is running, the raw tables are not as expected, or dbt failed; the published
+            release is untouched.
     """
     started = time.monotonic()
     with only_writer(workspace):
@@ -83,7 +85,9 @@ def build(
         database = release / DATABASE_NAME
         raw = workspace.building / "raw"
         raw.mkdir()
-        load_raw(compose(register, workspace, raw), database)
+        files = compose(register, workspace, raw)
+        load_raw(files, database)
+        validate(workspace, files, database)
 
         # Imported here: dbt takes two seconds to load, and an unchanged build does not need it.
         from publish.dbt import run_dbt
