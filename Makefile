@@ -16,7 +16,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export QUERY_SQL = $(value SQL)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup fetch build validate test query shell docs docs-serve figures paper-check bench lint format lock relock bundle clean
+.PHONY: help setup fetch build validate doctor test query shell docs docs-serve figures paper-check bench lint format lock relock bundle clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ build: $(READY) ## Build, test and publish warehouse/mlperf.duckdb from what was
 
 validate: $(READY) ## Judge the raw tables by all expectations; the verdicts as a page that opens without a network
 	@$(RUN) -m publish validate
+
+doctor: $(READY) ## Say in plain words what is wrong with this installation
+	@$(RUN) -m publish doctor
 
 test: $(READY) ## Run all tests
 	@$(RUN) -m pytest

@@ -179,6 +179,18 @@ def _add_landed(files: dict[str, list[Path]], home: Path) -> None:
         files[path.parent.name].append(path)
 
 
+def bundled_files(register: Register, workspace: Workspace) -> Iterator[Path]:
+    """The files of the bundle, each checked to be there and of the locked bytes.
+
+    Raises:
+        SourceError: One is missing, cannot be read, or is of other bytes.
+    """
+    for source in register.sources:
+        if source.bundled != "none":
+            for table in reader_named(source.reader, source.source_id).tables:
+                yield _bundled_file(workspace, source, table, register.locked(source))
+
+
 def _bundled_file(workspace: Workspace, source: Source, table: Table, locked: Locked | None) -> Path:
     bundled = workspace.bundle / table.name / f"{source.source_id}.parquet"
     name = bundled.relative_to(workspace.bundle).as_posix()

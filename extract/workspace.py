@@ -59,6 +59,11 @@ class Workspace:
         return self.warehouse / "validated"
 
     @property
+    def lock(self) -> Path:
+        """The file that the one process that writes holds a lock on."""
+        return self.warehouse / ".lock"
+
+    @property
     def releases(self) -> Path:
         """The releases themselves; ``published`` points to the one in force."""
         return self.warehouse / "releases"

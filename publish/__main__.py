@@ -54,6 +54,18 @@ def validate() -> None:
 
 
 @main.command()
+def doctor() -> None:
+    """Say in plain words what is wrong with this installation."""
+    from publish.doctor import examine
+
+    findings = list(examine(Workspace.from_environment()))
+    for finding in findings:
+        click.echo(f"  {'FAULT' if finding.is_fault else 'ok':<6}{finding.subject:<11}{finding.text}")
+    if faults := sum(finding.is_fault for finding in findings):
+        raise PublishError(f"{faults} of {len(findings)} checks found a fault")
+
+
+@main.command()
 @click.option("--sql", envvar="QUERY_SQL", default="", help="The SQL text.")
 @click.option("--format", "output_format", default="table", show_default=True, help="table, csv or json.")
 def query(sql: str, output_format: str) -> None:

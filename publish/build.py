@@ -76,7 +76,7 @@ def build(
     with only_writer(workspace):
         register = register or Register.load()
         made_from = fingerprint(register, workspace)
-        note = _published_note(workspace)
+        note = published_note(workspace)
         if note and note.made_from == made_from and _is_whole(workspace, note):
             return Outcome(is_unchanged=True, rows=note.rows, seconds=time.monotonic() - started)
         shutil.rmtree(workspace.building, ignore_errors=True)
@@ -185,7 +185,7 @@ def _sync(folder: Path) -> None:
             os.close(handle)
 
 
-def _published_note(workspace: Workspace) -> Note | None:
+def published_note(workspace: Workspace) -> Note | None:
     """What the published release was made from; ``None`` if there is none or it cannot be told."""
     try:
         return Note.model_validate_json((workspace.published / NOTE_NAME).read_bytes())
