@@ -10,7 +10,8 @@ from __future__ import annotations
 import os
 import shutil
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from pydantic import BaseModel, ValidationError
 from extract.landing import RawFiles, compose
 from extract.sources import Register
 from extract.workspace import Workspace
+from publish.errors import PublishError
 from publish.inputs import fingerprint
 from publish.lock import only_writer
 from publish.validation import validate
@@ -86,19 +88,30 @@ def build(
         raw = workspace.building / "raw"
         raw.mkdir()
         files = compose(register, workspace, raw)
-        load_raw(files, database)
+        with _writing(database):
+            load_raw(files, database)
         validate(workspace, files, database)
 
         # Imported here: dbt takes two seconds to load, and an unchanged build does not need it.
         from publish.dbt import run_dbt
 
         run_dbt(workspace, database, ["build"], on_progress)
-        rows = export(database, release / EXPORTS_NAME)
+        with _writing(database):
+            rows = export(database, release / EXPORTS_NAME)
         (release / NOTE_NAME).write_text(
             Note(made_from=made_from, rows=rows, bytes_of=_sizes(release)).model_dump_json(indent=1)
         )
         switch(workspace, release)
     return Outcome(is_unchanged=False, rows=rows, seconds=time.monotonic() - started)
+
+
+@contextmanager
+def _writing(database: Path) -> Iterator[None]:
+    """What DuckDB meets while it writes (a full disk, too many open files) is an error of this package."""
+    try:
+        yield
+    except duckdb.Error as error:
+        raise PublishError(f"{database} cannot be written: {error}") from error
 
 
 def load_raw(files: RawFiles, database: Path) -> None:

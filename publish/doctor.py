@@ -148,7 +148,8 @@ def _release(workspace: Workspace) -> str:
             found = connection.table(f"marts.{mart}").count("*").fetchall()[0][0]
             exported = pl.scan_parquet(workspace.exports / f"{mart}.parquet").select(pl.len()).collect().item()
             if not found == exported == rows:
-                raise _FaultError(f"marts.{mart} has {found} rows and {exported} exported, built were {rows}; {_REBUILD}")
+                counts = f"{found} rows and {exported} exported, built were {rows}"
+                raise _FaultError(f"marts.{mart} has {counts}; {_REBUILD}")
     return f"{len(note.rows)} marts, {sum(note.rows.values()):,} rows, whole"
 
 

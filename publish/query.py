@@ -16,7 +16,7 @@ from publish.errors import PublishError
 MAX_TABLE_ROWS = 10_000
 _UNLIMITED = 1_000_000
 # A spreadsheet runs a cell that starts like this as a formula.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def connect(database: Path) -> duckdb.DuckDBPyConnection:
@@ -94,4 +94,4 @@ def _plain(cell: object) -> object:
 
 def _neutral(cell: object) -> object:
     """Text that a spreadsheet would run gets an apostrophe before it; numbers stay as they are."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS) else cell
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
