@@ -131,6 +131,8 @@ class Traces:
 
     def _in_utc(self, frame: pl.DataFrame) -> Iterator[Batch]:
         """Put the run and the UTC time to samples; those whose session has not come yet wait for it."""
+        if frame.is_empty():
+            return
         paths = frame.get_column("source_path").unique(maintain_order=True).to_list()
         first = dict(frame.group_by("source_path").agg(pl.col("logged_at").first().dt.epoch("ms") / 1000).iter_rows())
         known = pl.DataFrame(
