@@ -50,9 +50,7 @@ def test_16_conflicting_rows_are_both_listed(other_bundle: Workspace) -> None:
 
 
 def test_24_a_round_that_is_missing_is_named(other_bundle: Workspace) -> None:
-    rewrite(
-        other_bundle, "paper_results", "paper-released-edge", lambda rows: rows.filter(pl.col("version") != "v3.0")
-    )
+    rewrite(other_bundle, "paper_results", "paper-released-edge", lambda rows: rows.filter(pl.col("version") != "v3.0"))
     message = failure_of(other_bundle)
     assert "raw.row_counts: expect_column_pair_values_to_be_equal" in message
     assert "table_name=paper_results, source_id=paper-released-edge, row_count=0, expected_row_count=403" in message
@@ -140,6 +138,9 @@ def test_32_rounds_that_must_not_be_compared_are_in_groups_of_their_own(warehous
         ).fetchone()
         assert joined == (0,)
     # MultiStream measures something else before v2.0 than after, and so no trend has it.
-    assert warehouse.execute(
-        "select distinct scenario from marts.efficiency_trends where scenario != 'offline'"
-    ).fetchall() == []
+    assert (
+        warehouse.execute(
+            "select distinct scenario from marts.efficiency_trends where scenario != 'offline'"
+        ).fetchall()
+        == []
+    )
