@@ -16,7 +16,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export QUERY_SQL = $(value SQL)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup fetch build validate doctor test query shell docs docs-serve figures paper-check bench lint format lock relock bundle clean
+.PHONY: help setup fetch build validate doctor test query shell docs docs-serve figures paper-check reliability bench lint format lock relock bundle clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -62,6 +62,9 @@ figures: $(READY) ## Render the paper's figures into figures/; FIGURE=5a and VAR
 paper-check: $(READY) ## Write docs/paper-check.md: every printed number of the paper beside ours
 	@$(RUN) -m analysis paper-check
 
+reliability: $(READY) ## Write docs/reliability.md: what is promised, and the tests that show it
+	@$(RUN) -m tests.reliability
+
 bench: $(READY) ## Measure build and query in CPU seconds
 	@$(RUN) -m tests.bench
 
@@ -83,7 +86,7 @@ lock: ## Resolve requirements.in into requirements.lock anew (for maintainers)
 		--generate-hashes --no-header --no-emit-index-url --no-strip-extras --quiet $(UPGRADE)
 	rm -r $(VENV)-lock
 
-relock: $(READY) ## Accept the present bytes of a source: SOURCE=<id or pattern> (for maintainers)
+relock: $(READY) ## Accept the present bytes of a source and record what changed: SOURCE=<id or pattern> (for maintainers)
 	@$(RUN) -m extract relock --source '$(SOURCE)'
 
 bundle: $(READY) ## Write the bundle anew from what was fetched (for maintainers)

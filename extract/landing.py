@@ -246,10 +246,15 @@ def make_bundle(register: Register, workspace: Workspace) -> Mapping[str, int]:
     return rows
 
 
+def landed_rows(table: Table, home: Path) -> pl.DataFrame:
+    """The rows of one table that were landed in a folder."""
+    parts = [pl.read_parquet(path) for path in sorted((home / table.name).glob("*.parquet"))]
+    return pl.concat([pl.DataFrame(schema=table.schema), *parts])
+
+
 def _bundled_rows(table: Table, home: Path, bundled: str) -> pl.DataFrame:
     """The rows of one table that the bundle takes, in the order of their places."""
-    parts = [pl.read_parquet(path) for path in sorted((home / table.name).glob("*.parquet"))]
-    frame = pl.concat([pl.DataFrame(schema=table.schema), *parts])
+    frame = landed_rows(table, home)
     if bundled != "all":
         frame = frame.filter(pl.col("source_path").str.starts_with(f"{bundled}/"))
     return frame.sort("source_path", "source_line", maintain_order=True).with_columns(

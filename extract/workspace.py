@@ -29,6 +29,11 @@ class Workspace:
         return cls(root=root, warehouse=warehouse, bundle=root / "warehouse" / "bundle")
 
     @property
+    def errata(self) -> Path:
+        """The reviewed seed of what changed in sources whose bytes did."""
+        return self.root / "seeds" / "source_errata.csv"
+
+    @property
     def cache(self) -> Path:
         """The bytes as published, laid out as ``host/path``."""
         return self.warehouse / "cache"

@@ -34,7 +34,7 @@ def connect(database: Path) -> duckdb.DuckDBPyConnection:
         connection.execute("set enable_external_access = false")
         connection.execute("set lock_configuration = true")
     except duckdb.Error as error:
-        raise PublishError(str(error)) from error
+        raise PublishError(f"{database} cannot be opened: {error}") from error
     return connection
 
 

@@ -17,6 +17,7 @@ import pytest
 from extract.workspace import Workspace
 from publish.build import build
 from publish.errors import PublishError
+from publish.query import connect
 from tests.conftest import ROOT, workspace_at
 from tests.faults.test_build import bytes_published
 
@@ -78,18 +79,18 @@ def test_27_a_library_of_other_bytes_is_not_installed(tmp_path: Path) -> None:
         assert (tmp_path / "installed" / "a_library.py").exists() == is_right
 
 
-def test_26_a_file_of_another_format_gives_one_message(tmp_path: Path) -> None:
-    """The version of the storage format is in the header's bytes 12 to 19; this one is of the far future."""
-    from publish.query import connect
-
+@pytest.mark.parametrize("offset", [8, 12], ids=["mark of the format", "version of the format"])
+def test_26_a_file_of_another_format_gives_one_message(tmp_path: Path, offset: int) -> None:
     database = tmp_path / "mlperf.duckdb"
     with duckdb.connect(database) as connection:
         connection.execute("create table t as select 1")
     content = bytearray(database.read_bytes())
     assert content[8:12] == b"DUCK"
-    content[12:20] = (9999).to_bytes(8, "little")
+    content[offset] ^= 255
     database.write_bytes(content)
-    with pytest.raises(PublishError, match="(?i)version"):
+    with pytest.raises(
+        PublishError, match=r"mlperf.duckdb cannot be opened: .*(not a valid DuckDB|[Cc]orrupt|version)"
+    ):
         connect(database)
 
 
@@ -101,25 +102,22 @@ def test_26_the_exports_are_plain_parquet(published: Workspace) -> None:
         assert pq.read_table(path).num_rows == pl.read_parquet(path).height
 
 
-# One of each kind of thing that a build is made of, early and late; whatever fails, nothing is published.
+# One of each layer, and what the error must name; whatever fails, nothing is published. (Of the marts: test_build.py.)
 BROKEN = {
-    "staging model": ("models/staging/paper/stg_paper__performance_trends.sql", "select", "select nonsense,"),
-    "intermediate model": ("models/intermediate/int_rounds_grouped.sql", "with", "select nonsense with"),
-    "seed": ("seeds/plausibility_bounds.csv", "category,", "category,category,"),
-    "macro": ("macros/dates.sql", "{% macro ", "{% macro_ "),
-    "data test": ("tests/dbt/assert_round_dates_agree.sql", "where rounds", "where true or rounds"),
+    "models/staging/paper/stg_paper__performance_trends.sql": ("\nthis is no sql", "stg_paper__performance_trends"),
+    "models/intermediate/int_rounds_grouped.sql": ("\nthis is no sql", "int_rounds_grouped"),
+    "seeds/plausibility_bounds.csv": ("edge,not a number,2,3,a test\n", "plausibility_bounds"),
+    "tests/dbt/assert_round_dates_agree.sql": ("    or true\n", "assert_round_dates_agree"),
 }
 
 
 @pytest.mark.parametrize("part", BROKEN)
 def test_11_whatever_fails_nothing_is_published(published: Workspace, project_copy: Path, part: str) -> None:
-    name, old, new = BROKEN[part]
-    path = project_copy / name
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    added, name = BROKEN[part]
+    with (project_copy / part).open("a", encoding="utf-8") as stream:
+        stream.write(added)
     before = bytes_published(published)
-    with pytest.raises(PublishError, match=r"nonsense|category|macro_|assert_round_dates_agree"):
+    with pytest.raises(PublishError, match=name):
         build(workspace_at(published.warehouse, project_copy))
     assert bytes_published(published) == before
 
@@ -130,8 +128,8 @@ def test_11_every_model_seed_and_test_is_judged_before_a_build_publishes(publish
     manifest = json.loads((published.dbt_files / "manifest.json").read_text(encoding="utf-8"))
     nodes = {key for key, node in manifest["nodes"].items() if node["resource_type"] in ("model", "seed", "test")}
     nodes |= set(manifest["unit_tests"])
-    assert {result["unique_id"] for result in judged} == nodes
-    assert {result["status"] for result in judged} <= {"success", "pass", "warn"}
+    assert nodes <= {result["unique_id"] for result in judged}
+    assert {result["status"] for result in judged} <= {"success", "pass", "warn", "no-op"}
     written = {
         path.stem
         for folder in ("models", "seeds")

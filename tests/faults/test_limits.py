@@ -90,7 +90,9 @@ def test_07_too_few_open_files_stop_the_build(outdated: Workspace) -> None:
 def test_07_a_read_only_file_system_stops_the_build(outdated: Workspace, tmp_path: Path) -> None:
     workspace = workspace_at(tmp_path / "read-only" / "warehouse")
     with small_file_system(tmp_path / "read-only", "100m"):
-        shutil.copytree(outdated.warehouse, workspace.warehouse, symlinks=True)
+        shutil.copytree(
+            outdated.warehouse, workspace.warehouse, symlinks=True, ignore=shutil.ignore_patterns("building", "dbt")
+        )
         before = bytes_published(workspace)
         remount = [str(shutil.which("mount")), "-o", "remount,ro", str(tmp_path / "read-only")]
         subprocess.run(remount, check=True)

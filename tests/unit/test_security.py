@@ -105,21 +105,6 @@ def test_35_no_csv_cell_begins_a_formula(database: Path, capsys: pytest.CaptureF
     assert cells == [f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell for cell in plain]
 
 
-def test_35_no_csv_cell_of_a_figure_begins_a_formula(tmp_path: Path) -> None:
-    from analysis.render import _neutral
-
-    frame = _neutral(pl.DataFrame({"label": [*MALICIOUS, None], "power_w": [-1.0] * (len(MALICIOUS) + 1)}))
-    assert not [cell for cell in frame["label"] if cell and cell.startswith(FORMULA_STARTS)]
-    assert frame["label"].to_list()[-1] is None
-    assert frame["power_w"].to_list() == [-1.0] * (len(MALICIOUS) + 1)
-
-
-def test_35_a_page_in_markdown_escapes_what_a_cell_could_begin() -> None:
-    from analysis.paper_check import _cell
-
-    assert _cell("<script>a | b</script>") == "&lt;script&gt;a \\| b&lt;/script&gt;"
-
-
 @pytest.mark.parametrize(
     "sql",
     [
