@@ -16,7 +16,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export QUERY_SQL = $(value SQL)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup fetch build validate doctor test query shell docs docs-serve figures paper-check reliability bench lint format lock relock bundle clean
+.PHONY: help setup fetch build validate doctor test coverage query shell docs docs-serve figures paper-check reliability bench lint format lock relock bundle clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,8 +41,14 @@ validate: $(READY) ## Judge the raw tables by all expectations; the verdicts as 
 doctor: $(READY) ## Say in plain words what is wrong with this installation
 	@$(RUN) -m publish doctor
 
-test: $(READY) ## Run all tests
-	@$(RUN) -m pytest
+test: $(READY) ## Run all tests; TESTS=<files and options of pytest> narrows them
+	@$(RUN) -m pytest $(TESTS)
+
+coverage: $(READY) ## Run all tests and print which lines and branches they never reach
+	@$(RUN) -m coverage erase
+	@$(RUN) -m coverage run -m pytest $(TESTS)
+	@$(RUN) -m coverage combine --quiet
+	@$(RUN) -m coverage report
 
 query: $(READY) ## Ask the published warehouse: SQL="select …", FORMAT=table|csv|json
 	@$(RUN) -m publish query --format '$(FORMAT)'
@@ -93,5 +99,5 @@ bundle: $(READY) ## Write the bundle anew from what was fetched (for maintainers
 	@$(RUN) -m extract bundle
 
 clean: ## Remove the environment and everything built; the bundle and what was fetched stay
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage*
 	cd '$(WAREHOUSE)' && rm -rf building dbt docs releases published mlperf.duckdb exports validated validation .lock
