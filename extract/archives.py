@@ -7,15 +7,19 @@ without content and with its problem.
 
 from __future__ import annotations
 
+import functools
 import gzip
+import io
 import os
+import posixpath
 import stat
 import tarfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Self
 
 from extract.errors import SourceError
@@ -24,6 +28,11 @@ from extract.errors import SourceError
 MAX_MEMBER_BYTES = 128 << 20
 _GZIP = b"\x1f\x8b"
 _CHUNK_BYTES = 1 << 20
+# Fields of a tar header (POSIX.1-2001), and the kinds that are nothing but a name and a content.
+_NAME, _SIZE, _SUM, _KIND = slice(0, 100), slice(124, 136), slice(148, 156), slice(156, 157)
+_MAGIC, _PREFIX = slice(257, 263), slice(345, 500)
+_USTAR = b"ustar\0"
+_PLAIN_KINDS = (tarfile.REGTYPE, tarfile.XHDTYPE)
 _BROKEN = (tarfile.TarError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
 
 
@@ -58,10 +67,9 @@ class _Names:
         Raises:
             ValueError: The archive is packed in more than one folder.
         """
-        path = PurePosixPath(name.replace("\\", "/"))
-        if path.is_absolute() or ".." in path.parts:
+        if name.startswith("/") or ".." in name.split("/"):
             return name, "unsafe_path"
-        whole = path.as_posix()
+        whole = posixpath.normpath(name)
         root, _, inside = whole.partition("/")
         if self._wants(whole):
             chosen, relative = "", whole
@@ -85,7 +93,16 @@ class _Header(tarfile.TarInfo):
     def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Self:
         if not buf:
             raise EOFError("it ends without the mark that every archive ends with")
-        return super().frombuf(buf, encoding, errors)
+        is_plain = buf[_KIND] in _PLAIN_KINDS and buf[_MAGIC] == _USTAR and buf[_SIZE].isascii()
+        if len(buf) != tarfile.BLOCKSIZE or not is_plain:
+            return super().frombuf(buf, encoding, errors)
+        # Owners, times and modes of plain files are most of the library's work here, and nobody asks for them.
+        if sum(buf) - sum(buf[_SUM]) + len(buf[_SUM]) * ord(" ") != _octal(buf[_SUM]):
+            raise tarfile.ReadError("the sum of a header is wrong")
+        name, prefix = (bytes(buf[part]).partition(b"\0")[0].decode(encoding, errors) for part in (_NAME, _PREFIX))
+        header = cls(f"{prefix}/{name}" if prefix else name)
+        header.type, header.size = bytes(buf[_KIND]), _octal(buf[_SIZE])
+        return header
 
 
 def members(place: Path, wants: Callable[[str], bool]) -> Iterator[Member]:
@@ -99,13 +116,23 @@ def members(place: Path, wants: Callable[[str], bool]) -> Iterator[Member]:
         SourceError: It is of none of these formats, is cut or damaged, or is packed in more than one folder.
     """
     names = _Names(wants)
+    with _as_source_error(place):
+        is_zip = not place.is_dir() and zipfile.is_zipfile(place)
+        found = _from_folder if place.is_dir() else _from_zip if is_zip else _from_tar
+        for member in found(place, names):
+            yield Member(member.path, member.byte_count, functools.partial(_read, place, member), member.problem)
+
+
+def _read(place: Path, member: Member) -> bytes:
+    """The content of a member, asked for by whoever uses it."""
+    with _as_source_error(place):
+        return member.content()
+
+
+@contextmanager
+def _as_source_error(place: Path) -> Iterator[None]:
     try:
-        if place.is_dir():
-            yield from _from_folder(place, names)
-        elif zipfile.is_zipfile(place):
-            yield from _from_zip(place, names)
-        else:
-            yield from _from_tar(place, names)
+        yield
     except (*_BROKEN, OSError, ValueError) as error:
         raise SourceError(place.name, f"cannot be read as an archive: {error}", path=str(place)) from error
 
@@ -114,7 +141,7 @@ def commit_of(place: Path) -> str | None:
     """The commit that a repository's archive was made from, as its global header says."""
     try:
         with tarfile.open(place) as archive:
-            return archive.pax_headers.get("comment")
+            return (archive.pax_headers or {}).get("comment")
     except (*_BROKEN, OSError):
         return None
 
@@ -148,7 +175,9 @@ def _from_zip(place: Path, names: _Names) -> Iterator[Member]:
             if not entry.is_dir():
                 mode = entry.external_attr >> 16
                 problem = _kind_problem(mode) if stat.S_IFMT(mode) else None
-                yield from _judged(names, entry.filename, entry.file_size, lambda e=entry: archive.read(e), problem)
+                yield from _judged(
+                    names, entry.filename, entry.file_size, functools.partial(archive.read, entry), problem
+                )
 
 
 def _from_tar(place: Path, names: _Names) -> Iterator[Member]:
@@ -160,14 +189,14 @@ def _from_tar(place: Path, names: _Names) -> Iterator[Member]:
             links.setdefault(header.linkname, []).append(header.name)
             continue
         problem = None if header.isreg() else "link" if header.issym() else "not_a_file"
-        yield from _judged(names, header.name, header.size, lambda a=archive, h=header: _content(a, h), problem)
+        yield from _judged(names, header.name, header.size, functools.partial(_content, archive, header), problem)
     if not links:
         return
     # A hard link repeats a file that stood before it; a second pass finds those files.
     for archive, header in _headers(place):
         for name in links.pop(header.name, []) if header.isreg() else []:
             content = _content(archive, header)
-            yield from _judged(names, name, header.size, lambda c=content: c, None)
+            yield from _judged(names, name, header.size, functools.partial(bytes, content), None)
     for name in (name for left in links.values() for name in left):
         yield from _judged(names, name, 0, bytes, "link")
 
@@ -176,11 +205,12 @@ def _headers(place: Path) -> Iterator[tuple[tarfile.TarFile, tarfile.TarInfo]]:
     with place.open("rb") as file:
         is_gzip = file.read(len(_GZIP)) == _GZIP
         file.seek(0)
-        stream = gzip.GzipFile(fileobj=file) if is_gzip else file
+        # A buffer of the library's own kind: the tar reader asks for little, very often.
+        stream = io.BufferedReader(gzip.GzipFile(fileobj=file), _CHUNK_BYTES) if is_gzip else file
         # Mode "r" only ever seeks forward here, and a forward seek in a gzip stream is a read.
         with tarfile.open(fileobj=stream, mode="r:", tarinfo=_Header) as archive:
             while (header := archive.next()) is not None:
-                archive.members = []  # type: ignore[assignment]  # it would keep every header
+                archive.members = []  # type: ignore[attr-defined]  # it would keep every header
                 yield archive, header
         while stream.read(_CHUNK_BYTES):
             pass  # to the end, where gzip checks its sum
@@ -200,6 +230,10 @@ def _judged(
     path, name_problem = judged
     problem = name_problem or problem or ("member_too_large" if byte_count > MAX_MEMBER_BYTES else None)
     yield Member(path, byte_count, problem=problem) if problem else Member(path, byte_count, content)
+
+
+def _octal(field: bytes | bytearray) -> int:
+    return int(bytes(field).strip(b"\0 ") or b"0", 8)
 
 
 def _kind_problem(mode: int) -> str | None:

@@ -20,7 +20,7 @@ from extract.cache import cached_file, file_of
 from extract.errors import SourceError
 from extract.files import replacing
 from extract.readers import READERS, reader_named
-from extract.readers.tables import REJECTIONS, Batch, Rows, Table
+from extract.readers.tables import Batch, Rows, Table
 from extract.sources import GithubFile, LocalTree, Locked, Register, Source
 from extract.workspace import Workspace
 
@@ -61,11 +61,12 @@ def land(source: Source, place: Path, sha256: str, folder: Path) -> Landed:
         rows: dict[str, int] = {}
         for number, batch in enumerate(_batches(source, place)):
             frame = batch.rows.with_columns(
-                source_id=pl.lit(source.source_id), source_sha256=pl.lit(sha256)
+                source_id=pl.lit(source.source_id, dtype=pl.Categorical()),
+                source_sha256=pl.lit(sha256, dtype=pl.Categorical()),
             ).select(batch.table.schema.names())
             target = draft / batch.table.name / f"{number:06}.parquet"
             target.parent.mkdir(exist_ok=True)
-            frame.write_parquet(target, compression="zstd", compression_level=1)
+            frame.write_parquet(target, compression="lz4", statistics=False)
             rows[batch.table.name] = rows.get(batch.table.name, 0) + frame.height
         landed = Landed(made_from=made_from, rows=rows)
         (draft / NOTE_NAME).write_text(landed.model_dump_json(indent=1))
@@ -154,11 +155,16 @@ def compose(register: Register, workspace: Workspace, folder: Path) -> RawFiles:
                 files[table.name].append(_bundled_file(workspace, source, table, locked))
         origin = "cache" if cached else "bundle" if source.bundled != "none" else "not fetched"
         described.append(
-            {**source.model_dump(), "url": source.url, "origin": origin, **(found.model_dump() if (found := cached or locked) else {})}
+            {
+                **source.model_dump(),
+                "url": source.url,
+                "origin": origin,
+                **(found.model_dump() if (found := cached or locked) else {}),
+            }
         )
-    for source, home in extracted(workspace):
+    for local, home in extracted(workspace):
         _add_landed(files, home)
-        described.append({**source.model_dump(mode="json"), "origin": "extract"})
+        described.append({**local.model_dump(mode="json"), "origin": "extract"})
     files[REGISTER_TABLE] = [folder / f"{REGISTER_TABLE}.parquet"]
     write_table(_register_frame(described), files[REGISTER_TABLE][0])
     for table in (table for reader in READERS.values() for table in reader.tables):
@@ -232,7 +238,9 @@ def make_bundle(register: Register, workspace: Workspace) -> Mapping[str, int]:
         locked = register.locked(source)
         cached = cached_file(source, workspace.cache, locked)
         if cached is None or cached != locked:
-            raise SourceError(source.source_id, f"not in the cache as locked; run: make fetch SOURCE={source.source_id}")
+            raise SourceError(
+                source.source_id, f"not in the cache as locked; run: make fetch SOURCE={source.source_id}"
+            )
         home = workspace.landed / source.source_id
         land(source, file_of(source, workspace.cache), cached.sha256, home)
         for table in reader_named(source.reader, source.source_id).tables:
@@ -248,7 +256,7 @@ def make_bundle(register: Register, workspace: Workspace) -> Mapping[str, int]:
 
 def landed_rows(table: Table, home: Path) -> pl.DataFrame:
     """The rows of one table that were landed in a folder."""
-    parts = [pl.read_parquet(path) for path in sorted((home / table.name).glob("*.parquet"))]
+    parts = [pl.read_parquet(path).cast(table.schema) for path in sorted((home / table.name).glob("*.parquet"))]
     return pl.concat([pl.DataFrame(schema=table.schema), *parts])
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -13,11 +14,11 @@ from extract.errors import SourceError
 from extract.files import sha256_of, write_atomically
 from extract.landing import Landed, land
 from extract.readers import reader_named
-from extract.sources import LocalTree
+from extract.sources import LocalTree, Suite
 from extract.workspace import Workspace
 
-# The reader of a suite's submissions.
-_READERS = {"inference": "inference_submissions"}
+# The reader of each suite's submissions.
+_READERS: Mapping[Suite, str] = {"inference": "inference_submissions"}
 
 
 def extract_local(workspace: Workspace, place: Path, round_id: str) -> tuple[LocalTree, Landed]:
@@ -30,8 +31,8 @@ def extract_local(workspace: Workspace, place: Path, round_id: str) -> tuple[Loc
     """
     if not place.exists():
         raise SourceError(str(place), "no such file or folder")
-    suite = round_id.partition("-")[0]
-    if suite not in _READERS:
+    suite = next((suite for suite in _READERS if round_id.startswith(f"{suite}-")), None)
+    if suite is None:
         raise SourceError(round_id, f"no round of submissions; its suite is one of {', '.join(sorted(_READERS))}")
     stem = re.sub(r"[^a-z0-9.]+", "-", place.resolve().name.lower()).strip("-.") or "submission"
     try:
@@ -43,7 +44,8 @@ def extract_local(workspace: Workspace, place: Path, round_id: str) -> tuple[Loc
     home = workspace.extracts / source.source_id
     landed = land(source, place, _sha256(source, place), home)
     if not landed.rows:
-        raise SourceError(str(place), "holds nothing of a submission; is it laid out as <division>/<submitter>/results/…?")
+        cause = "holds nothing of a submission; is it laid out as <division>/<submitter>/results/…?"
+        raise SourceError(str(place), cause)
     write_atomically(home / "source.json", source.model_dump_json(indent=1).encode())
     return source, landed
 

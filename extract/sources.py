@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Annotated, Literal, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, RootModel, StringConstraints, ValidationError
 
 from extract.errors import SourceError
 from extract.files import write_atomically
 
-Model = TypeVar("Model")
+Model = TypeVar("Model", bound=BaseModel)
 
 REGISTER = Path(__file__).with_name("sources.yml")
 LOCK = Path(__file__).with_name("sources.lock")
@@ -100,7 +100,10 @@ class LocalTree(_Source):
 
 Source = GithubFile | GithubArchive | LocalTree
 _KINDS = ("github_file", "github_archive")
-_PUBLISHED: TypeAdapter[Published] = TypeAdapter(Annotated[Published, Field(discriminator="kind")])
+
+
+class _Entry(RootModel[Annotated[GithubFile | GithubArchive, Field(discriminator="kind")]]):
+    """An entry of ``sources.yml``, of the kind that it says."""
 
 
 class Locked(_Strict):
@@ -108,9 +111,6 @@ class Locked(_Strict):
 
     sha256: Sha256
     byte_count: int
-
-
-_LOCKED = TypeAdapter(Locked)
 
 
 @dataclass(frozen=True)
@@ -127,8 +127,9 @@ class Register:
         Raises:
             SourceError: Either file is not of its form; an id occurs twice; a lock belongs to no source.
         """
-        sources = tuple(_parse(_PUBLISHED, entry, register) for entry in _load_yaml(register).get("sources", []))
-        locks = {key: _parse(_LOCKED, entry, lock) for key, entry in (_load_yaml(lock) if lock.exists() else {}).items()}
+        sources = tuple(_parse(_Entry, entry, register).root for entry in _load_yaml(register).get("sources", []))
+        locked = _load_yaml(lock) if lock.exists() else {}
+        locks = {key: _parse(Locked, entry, lock) for key, entry in locked.items()}
         ids = [source.source_id for source in sources]
         for repeated in sorted({name for name in ids if ids.count(name) > 1}):
             raise SourceError(register.name, f"source_id {repeated} occurs twice")
@@ -178,9 +179,9 @@ def _load_yaml(path: Path) -> dict[str, Sequence[object]]:
     return loaded
 
 
-def _parse(model: TypeAdapter[Model], entry: object, path: Path) -> Model:
+def _parse(model: type[Model], entry: object, path: Path) -> Model:
     try:
-        return model.validate_python(entry)
+        return model.model_validate(entry)
     except ValidationError as error:
         name = entry.get("source_id", entry) if isinstance(entry, dict) else entry
         problems = "; ".join(f"{_place(item['loc'])}: {item['msg']}" for item in error.errors())

@@ -6,3 +6,12 @@
 {% macro duckdb__days_between(first, last) -%}
     date_diff('day', {{ first }}, {{ last }})
 {%- endmacro %}
+
+{# A time of a LoadGen or analyzer log, `month-day-year hours:minutes:seconds.milliseconds`, without a zone. #}
+{% macro parse_log_time(text) -%}
+    {{ return(adapter.dispatch('parse_log_time')(text)) }}
+{%- endmacro %}
+
+{% macro duckdb__parse_log_time(text) -%}
+    try_strptime({{ text }}, '%m-%d-%Y %H:%M:%S.%g')
+{%- endmacro %}

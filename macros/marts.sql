@@ -25,7 +25,7 @@
         source_line,
         power_source_line
     from {{ ref('fct_results') }}
-    where category = '{{ category }}' and has_power
+    where category = '{{ category }}' and has_power and is_complete
 {%- endmacro %}
 
 {# One of the trend figures. #}

@@ -29,6 +29,7 @@
         'throughput_tokens_per_s': 'double',
         'logged_tokens_per_sample': 'double',
         'latency_ms': 'double',
+        'stream_count': 'double',
         'time_to_train_min': 'double',
         'has_power': 'boolean',
         'power_w': 'double',
@@ -46,4 +47,29 @@
         'power_source_path': 'varchar',
         'power_source_line': 'bigint',
     }) }}
+{%- endmacro %}
+
+{# The conformed columns of one model, each in its type. #}
+{% macro conformed_results_of(model) -%}
+    select
+        {% for column, type in conformed_result_columns().items() %}
+        cast({{ column }} as {{ type }}) as {{ column }}{{ ',' if not loop.last }}
+        {% endfor %}
+    from {{ model }}
+{%- endmacro %}
+
+{# A name without what spellings differ in: case, blanks and punctuation. #}
+{% macro bare_name(text) -%}
+    regexp_replace(lower({{ text }}), '[^a-z0-9]', '', 'g')
+{%- endmacro %}
+
+{# How far two numbers are apart, relative to the second; null if either is missing. #}
+{% macro relative_difference(ours, theirs) -%}
+    abs({{ ours }} - {{ theirs }}) / nullif(abs({{ theirs }}), 0)
+{%- endmacro %}
+
+{# The order in which two descriptions of a measurement are nearest: by performance and power together, a missing
+   difference counting as a whole. #}
+{% macro distance() -%}
+    coalesce(performance_difference, 1) + coalesce(power_difference, 1)
 {%- endmacro %}

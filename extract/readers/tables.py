@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -83,11 +83,13 @@ class Rows:
 
     def add(self, table: Table, path: str, line: int | None, *cells: object) -> None:
         """Add one row: its cells in the order of the table's columns."""
-        if table.name not in self._columns:
-            self._columns[table.name] = (table, [[] for _ in range(len(table.columns) + len(PLACE))])
-        _, columns = self._columns[table.name]
-        for column, cell in zip(columns, (*cells, path, line), strict=True):
+        for column, cell in zip(self._of(table), (*cells, path, line), strict=True):
             column.append(cell)
+
+    def extend(self, table: Table, path: str, lines: Sequence[int], *columns: Sequence[object]) -> None:
+        """Add many rows of one file: its lines, and the cells column by column."""
+        for column, cells in zip(self._of(table), (*columns, [path] * len(lines), lines), strict=True):
+            column.extend(cells)
 
     def reject(self, path: str, line: int | None, reason: str, detail: str = "") -> None:
         """Add a row of ``rejections``."""
@@ -101,10 +103,16 @@ class Rows:
         """All that is left."""
         yield from self._give(1)
 
+    def _of(self, table: Table) -> list[list[object]]:
+        """What was gathered of a table, column by column."""
+        if table.name not in self._columns:
+            self._columns[table.name] = (table, [[] for _ in range(len(table.columns) + len(PLACE))])
+        return self._columns[table.name][1]
+
     def _give(self, at_least: int) -> Iterator[Batch]:
         for name, (table, columns) in list(self._columns.items()):
             if len(columns[0]) >= at_least:
                 del self._columns[name]
                 types = {**table.columns, **PLACE}
-                series = [pl.Series(key, cells, dtype) for (key, dtype), cells in zip(types.items(), columns, strict=True)]
-                yield Batch(table, pl.DataFrame(series))
+                filled = zip(types.items(), columns, strict=True)
+                yield Batch(table, pl.DataFrame([pl.Series(key, cells, dtype) for (key, dtype), cells in filled]))

@@ -1,10 +1,10 @@
 -- One row per result and source that has it, with efficiency. Efficiency is derived here and nowhere else.
--- Where a result is published in samples and its benchmark generates tokens (or the reverse), the seed
--- tokens_per_sample leads from one to the other; the two never share a column.
+-- Where a result is published in samples and its benchmark generates tokens (or the reverse), the tokens per sample of
+-- its own log, else of the seed, lead from one to the other; the two never share a column.
 with
 
 results as (
-    select * from {{ ref('int_paper_results_conformed') }}
+    select * from {{ ref('int_results_identified') }}
 ),
 
 tokens_per_sample as (
@@ -19,15 +19,7 @@ measured as (
     select
         results.*,
         rounds_grouped.comparability_id,
-        tokens_per_sample.tokens_per_sample,
-        coalesce(
-            results.throughput_samples_per_s,
-            {{ safe_divide('results.throughput_tokens_per_s', 'tokens_per_sample.tokens_per_sample') }}
-        ) as all_samples_per_s,
-        coalesce(
-            results.throughput_tokens_per_s,
-            results.throughput_samples_per_s * tokens_per_sample.tokens_per_sample
-        ) as all_tokens_per_s
+        coalesce(results.logged_tokens_per_sample, tokens_per_sample.tokens_per_sample) as tokens_per_sample
     from results
     left join tokens_per_sample on results.benchmark_id = tokens_per_sample.benchmark_id
     left join rounds_grouped
@@ -35,6 +27,17 @@ measured as (
             results.suite = rounds_grouped.suite
             and results.benchmark_id = rounds_grouped.benchmark_id
             and results.round_id = rounds_grouped.round_id
+            and results.scenario is not distinct from rounds_grouped.scenario
+),
+
+converted as (
+    select
+        *,
+        coalesce(
+            throughput_samples_per_s, {{ safe_divide('throughput_tokens_per_s', 'tokens_per_sample') }}
+        ) as all_samples_per_s,
+        coalesce(throughput_tokens_per_s, throughput_samples_per_s * tokens_per_sample) as all_tokens_per_s
+    from measured
 )
 
 select
@@ -47,4 +50,4 @@ select
         {{ safe_divide('all_tokens_per_s', 'power_w') }},
         {{ safe_divide('tokens_per_sample', 'energy_j_per_inference') }}
     ) as efficiency_tokens_per_j
-from measured
+from converted

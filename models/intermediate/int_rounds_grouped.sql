@@ -1,5 +1,5 @@
--- One row per benchmark and round: the group of rounds within which its results may be compared.
--- A group begins with the first round, and anew where a benchmark changed under the same name.
+-- One row per benchmark, scenario and round: the group of rounds within which its results may be compared.
+-- A group begins with the first round, and anew where a benchmark or a scenario changed under the same name.
 with
 
 rounds as (
@@ -10,14 +10,29 @@ benchmarks as (
     select * from {{ ref('benchmarks') }}
 ),
 
+scenarios as (
+    select scenario from {{ ref('scenarios') }}
+),
+
 breaks as (
     select * from {{ ref('comparability_breaks') }}
+),
+
+-- Only Inference has scenarios.
+measured as (
+    select
+        benchmarks.suite,
+        benchmarks.benchmark_id,
+        scenarios.scenario
+    from benchmarks
+    left join scenarios on benchmarks.suite = 'inference'
 ),
 
 break_dates as (
     select
         breaks.suite,
         breaks.benchmark_id,
+        breaks.scenario,
         rounds.version,
         rounds.round_date
     from breaks
@@ -25,17 +40,19 @@ break_dates as (
 )
 
 select
-    benchmarks.suite,
-    benchmarks.benchmark_id,
+    measured.suite,
+    measured.benchmark_id,
+    measured.scenario,
     rounds.round_id,
-    benchmarks.benchmark_id || coalesce(
+    measured.benchmark_id || coalesce(
         ' from ' || max_by(break_dates.version, break_dates.round_date), ''
     ) as comparability_id
-from benchmarks
-inner join rounds on benchmarks.suite = rounds.suite
+from measured
+inner join rounds on measured.suite = rounds.suite
 left join break_dates
     on
-        benchmarks.suite = break_dates.suite
-        and benchmarks.benchmark_id = break_dates.benchmark_id
+        measured.suite = break_dates.suite
+        and measured.benchmark_id = coalesce(break_dates.benchmark_id, measured.benchmark_id)
+        and measured.scenario is not distinct from coalesce(break_dates.scenario, measured.scenario)
         and rounds.round_date >= break_dates.round_date
-group by benchmarks.suite, benchmarks.benchmark_id, rounds.round_id
+group by measured.suite, measured.benchmark_id, measured.scenario, rounds.round_id

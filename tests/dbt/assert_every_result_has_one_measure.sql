@@ -19,7 +19,7 @@ results as (
 )
 
 select
-    results.result_id,
+    results.source_result_id,
     results.measure_count,
     results.source_path,
     results.source_line

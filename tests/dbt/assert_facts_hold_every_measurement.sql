@@ -1,11 +1,12 @@
--- Each raw row that source_accounting counts as a measurement must be the performance or the power of one result.
+-- Each raw row that source_accounting counts as a measurement must be the performance or the power of one result, as one of
+-- its sources.
 with
 
 cited as (
     select
         published_source as source_id,
         count(source_line) + count(power_source_line) as row_count
-    from {{ ref('fct_results') }}
+    from {{ ref('result_sources') }}
     group by published_source
 )
 

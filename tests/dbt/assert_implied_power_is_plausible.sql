@@ -13,4 +13,9 @@ from {{ ref('fct_results') }} as results
 inner join {{ ref('plausibility_bounds') }} as bounds on results.category = bounds.category
 where
     results.implied_power_w not between bounds.min_w and bounds.max_w
-    or (results.has_power and results.implied_power_w is null and results.correction_ids is null)
+    or (
+        results.has_power
+        and results.is_complete
+        and results.implied_power_w is null
+        and results.correction_ids is null
+    )

@@ -7,52 +7,159 @@ import polars as pl
 import pytest
 
 from extract.errors import SourceError
-from extract.landing import compose, describe, land
-from extract.sources import Register
+from extract.landing import compose, land, landed_in
+from extract.local import extract_local
+from extract.readers import READERS
+from extract.readers.tables import REJECTIONS
+from extract.sources import LocalTree, Register
 from extract.workspace import Workspace
 from tests.conftest import ROOT, workspace_at
+from tests.submissions import header_of, pack, submission
 
-LINEAGE = ["source_id", "source_path", "source_line", "source_sha256"]
+LINEAGE = ["source_path", "source_line", "source_id", "source_sha256"]
+BUNDLE = ROOT / "warehouse" / "bundle"
 
 
-def test_rows_are_text_with_their_lineage() -> None:
+def local(place: Path) -> LocalTree:
+    return LocalTree(
+        source_id="local-x", reader="inference_submissions", suite="inference", round_id="inference-v5.1", place=place
+    )
+
+
+def landed_rows(folder: Path) -> dict[str, list[tuple[object, ...]]]:
+    """The rows of each landed table, in one order."""
+    rows: dict[str, list[tuple[object, ...]]] = {}
+    for path in sorted(folder.glob("*/*.parquet")):
+        rows.setdefault(path.parent.name, []).extend(pl.read_parquet(path).drop("source_id", "source_sha256").iter_rows())
+    return {table: sorted(found, key=repr) for table, found in rows.items()}
+
+
+def test_rows_are_text_with_their_lineage(tmp_path: Path) -> None:
     source = Register.load().select("paper-released-performance")[0]
-    frame = land(source, b"Dates,1/1/2018\nResNet,1.0\nDLRM,\n", "hash")
+    (tmp_path / "file").write_bytes(b"Dates,1/1/2018\nResNet,1.0\nDLRM,\n")
+    landed = land(source, tmp_path / "file", "hash", tmp_path / "landed")
+    frame = pl.read_parquet(tmp_path / "landed" / "paper_performance_trends" / "*.parquet")
+    assert landed.rows == {"paper_performance_trends": 2}
     assert frame.columns == ["series_name", "date", "value", *LINEAGE]
     assert frame.rows() == [
-        ("ResNet", "1/1/2018", "1.0", "paper-released-performance", "code/data_performance.csv", 2, "hash"),
-        ("DLRM", "1/1/2018", "", "paper-released-performance", "code/data_performance.csv", 3, "hash"),
+        ("ResNet", "1/1/2018", "1.0", "code/data_performance.csv", 2, "paper-released-performance", "hash"),
+        ("DLRM", "1/1/2018", "", "code/data_performance.csv", 3, "paper-released-performance", "hash"),
     ]
 
 
+def test_the_same_bytes_are_read_once(tmp_path: Path) -> None:
+    source = Register.load().select("paper-released-performance")[0]
+    (tmp_path / "file").write_bytes(b"Dates,1/1/2018\nResNet,1.0\n")
+    first = land(source, tmp_path / "file", "hash", tmp_path / "landed")
+    (tmp_path / "file").write_bytes(b"Dates,1/1/2018\nResNet,2.0\nDLRM,3.0\n")
+    assert land(source, tmp_path / "file", "hash", tmp_path / "landed") == first
+    assert land(source, tmp_path / "file", "other hash", tmp_path / "landed").rows == {"paper_performance_trends": 2}
+
+
+def test_what_cannot_be_read_leaves_what_was_landed(tmp_path: Path) -> None:
+    source = Register.load().select("paper-released-performance")[0]
+    (tmp_path / "file").write_bytes(b"Dates,1/1/2018\nResNet,1.0\n")
+    first = land(source, tmp_path / "file", "hash", tmp_path / "landed")
+    (tmp_path / "file").write_bytes(b"Dates,1/1/2018\nResNet,1.0,2\n")
+    with pytest.raises(SourceError, match="paper-released-performance, code/data_performance.csv, line 2: 3 fields"):
+        land(source, tmp_path / "file", "other", tmp_path / "landed")
+    assert landed_in(tmp_path / "landed") == first
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+@pytest.mark.parametrize("name", ["a.zip", "a.tar", "a.tar.gz"])
+def test_a_folder_and_an_archive_of_it_give_the_same_rows(tmp_path: Path, name: str) -> None:
+    files = submission() | submission(platform="box_x2", scenario="Server")
+    rows = {}
+    for kind in ("folder", name):
+        place = pack(files, tmp_path / kind, top="" if kind == "folder" else "repository-0123")
+        land(local(place), place, "hash", tmp_path / "landed" / kind)
+        rows[kind] = landed_rows(tmp_path / "landed" / kind)
+    assert rows["folder"] == rows[name]
+    assert {table: len(found) for table, found in rows[name].items()} == {
+        "inference_files": 16,  # eight files of each of the two results
+        "inference_log_entries": 14,  # five lines of the log, two of the summary
+        "inference_accuracies": 4,  # one line, in the old way of writing and the new one that includes it
+        "inference_systems": 2,
+        "inference_measurements": 2,
+        "inference_power_sessions": 4,
+        "power_samples": 30,  # 15 lines each
+    }
+
+
+def test_members_that_cannot_be_used_are_rejections(tmp_path: Path) -> None:
+    import tarfile
+
+    with tarfile.open(tmp_path / "a.tar", "w") as archive:
+        archive.addfile(header_of("closed/Acme/systems/box.json", kind=tarfile.SYMTYPE, link="/etc/passwd"))
+    land(local(tmp_path / "a.tar"), tmp_path / "a.tar", "hash", tmp_path / "landed")
+    rows = pl.read_parquet(tmp_path / "landed" / REJECTIONS.name / "*.parquet")
+    assert rows.select("source_path", "reason").rows() == [("closed/Acme/systems/box.json", "link")]
+
+
+def test_a_submission_on_this_machine_is_kept_for_the_next_builds(tmp_path: Path) -> None:
+    workspace = workspace_at(tmp_path / "warehouse")
+    place = pack(submission(), tmp_path / "My Submission")
+    source, landed = extract_local(workspace, place, "inference-v5.1")
+    assert source.source_id == "local-my-submission"
+    assert landed.rows["power_samples"] == 15
+    (tmp_path / "raw").mkdir()
+    files = compose(Register.load(), workspace, tmp_path / "raw")
+    samples = [pl.read_parquet(path, columns=["source_id"]) for path in files["power_samples"]]
+    assert sum(frame.filter(pl.col("source_id") == source.source_id).height for frame in samples) == 15
+    (register,) = files["sources"]
+    assert pl.read_parquet(register).filter(kind="local").select("source_id", "round_id", "origin").rows() == [
+        ("local-my-submission", "inference-v5.1", "extract")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "round_id", "message"),
+    [
+        ("nowhere", "inference-v5.1", "nowhere: no such file or folder"),
+        ("empty", "inference-v5.1", "empty: holds nothing of a submission"),
+        ("empty", "cooking-v5.1", "cooking-v5.1: no round of submissions"),
+        ("empty", "inference-x", "inference-x: no round: String should match"),
+    ],
+)
+def test_what_is_no_submission_is_refused(tmp_path: Path, name: str, round_id: str, message: str) -> None:
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(SourceError, match=message):
+        extract_local(workspace_at(tmp_path / "warehouse"), tmp_path / name, round_id)
+    assert not list((tmp_path / "warehouse").glob("extracts/*/source.json"))
+
+
 def test_without_anything_fetched_the_raw_tables_are_those_of_the_bundle(tmp_path: Path) -> None:
-    compose(Register.load(), workspace_at(tmp_path), tmp_path / "raw")
-    for bundled in (ROOT / "warehouse" / "bundle").rglob("*.parquet"):
-        composed = tmp_path / "raw" / bundled.parent.name / bundled.name
-        assert composed.read_bytes() == bundled.read_bytes()
-    assert pl.read_parquet(tmp_path / "raw" / "sources" / "register.parquet").equals(describe(Register.load()))
+    files = compose(Register.load(), workspace_at(tmp_path), tmp_path)
+    composed = {path for paths in files.values() for path in paths if path.is_relative_to(BUNDLE)}
+    assert composed == set(BUNDLE.rglob("*.parquet"))
+    (register,) = files["sources"]
+    assert pl.read_parquet(register)["source_id"].to_list() == [source.source_id for source in Register.load().sources]
 
 
 def test_the_bundle_holds_no_prose() -> None:
-    for bundled in (ROOT / "warehouse" / "bundle" / "paper_results").glob("*.parquet"):
-        assert pl.read_parquet(bundled)["notes"].null_count() == pl.read_parquet(bundled).height
+    for table in (table for reader in READERS.values() for table in reader.tables):
+        for bundled in (BUNDLE / table.name).glob("*.parquet"):
+            frame = pl.read_parquet(bundled)
+            assert frame.schema == table.schema
+            assert all(frame[column].null_count() == frame.height for column in table.prose_columns)
 
 
 def test_the_bundle_is_small() -> None:
-    sizes = [path.stat().st_size for path in (ROOT / "warehouse" / "bundle").rglob("*") if path.is_file()]
+    sizes = [path.stat().st_size for path in BUNDLE.rglob("*") if path.is_file()]
     assert sum(sizes) < 10_000_000  # the limit that the repository sets itself
 
 
 def test_a_source_that_is_nowhere_is_named(tmp_path: Path) -> None:
     workspace = Workspace(root=ROOT, warehouse=tmp_path, bundle=tmp_path / "bundle")
-    with pytest.raises(SourceError, match="paper-released-datacenter: not in the bundle; run: make fetch SOURCE="):
-        compose(Register.load(), workspace, tmp_path / "raw")
+    with pytest.raises(SourceError, match="paper-released-datacenter.*not in the bundle; run: make fetch SOURCE="):
+        compose(Register.load(), workspace, tmp_path)
 
 
 def test_a_bundle_of_other_bytes_than_the_lock_is_refused(tmp_path: Path) -> None:
     workspace = Workspace(root=ROOT, warehouse=tmp_path, bundle=tmp_path / "bundle")
-    shutil.copytree(ROOT / "warehouse" / "bundle", workspace.bundle)
+    shutil.copytree(BUNDLE, workspace.bundle)
     table = workspace.bundle / "paper_results" / "paper-released-datacenter.parquet"
     pl.read_parquet(table).with_columns(source_sha256=pl.lit("other")).write_parquet(table)
     with pytest.raises(SourceError, match="paper-released-datacenter.*the bundle is of bytes other, locked 6ee652"):
-        compose(Register.load(), workspace, tmp_path / "raw")
+        compose(Register.load(), workspace, tmp_path)

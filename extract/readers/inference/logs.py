@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable, Iterator
 
 import polars as pl
 
@@ -14,33 +15,53 @@ ENTRIES = Table("inference_log_entries", {"key": pl.String(), "value": pl.String
 
 _MARKER = b":::MLLOG "
 # The one form in which LoadGen writes a scalar: a part of JSON's grammar, so that what matches needs no JSON parser.
-_TEXT = rb'"[^"\\]*"'
-_NUMBER = rb"-?\d[\d.eE+-]*"
+_TEXT = rb'"[^"\\\n]*"'
+_NUMBER = rb"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?"
 _SCALAR_LINE = re.compile(
-    _MARKER + rb'\{"key": "([^"\\]+)", "value": (' + _TEXT + rb"|true|false|" + _NUMBER + rb'), "time_ms": ' + _NUMBER
-    + rb', "namespace": ' + _TEXT + rb', "event_type": ' + _TEXT
+    rb"^" + _MARKER + rb'\{"key": "([^"\\\n]+)", "value": (' + _TEXT + rb"|true|false|" + _NUMBER + rb'), "time_ms": '
+    + _NUMBER + rb', "namespace": ' + _TEXT + rb', "event_type": ' + _TEXT
     + rb', "metadata": \{"is_error": (true|false), "is_warning": (?:true|false), "file": ' + _TEXT
-    + rb', "line_no": ' + _NUMBER + rb', "pid": ' + _NUMBER + rb', "tid": ' + _NUMBER + rb"\}\}"
+    + rb', "line_no": ' + _NUMBER + rb', "pid": ' + _NUMBER + rb', "tid": ' + _NUMBER + rb"\}\}\r?$",
+    re.MULTILINE,
 )  # fmt: skip
 # Arrays (the loaded samples, over a megabyte in one line) are no measurement.
 _ARRAY_LINE = re.compile(_MARKER + rb'\{"key": "[^"\\]+", "value": \[.*\}\}', re.DOTALL)
 
-_SUMMARY_LINE = re.compile(r"\s*([\w\s.()/]+?)\s*:\s*([\w+.][\w+.\s]*?)\s*")
-_SUMMARY_END = "Test Parameters Used"
+_SUMMARY_LINE = re.compile(rb"^[ \t]*([\w .()/]+?)[ \t]*:[ \t]*([\w+.][\w+. ]*?)[ \t]*\r?$", re.MULTILINE)
+_SUMMARY_END = b"Test Parameters Used"
 
 
 def read_detail(path: str, content: bytes, rows: Rows) -> None:
     """Read a detail log; lines without the marker (all of them before v1.0) are not structured and left out."""
-    for number, line in enumerate(content.split(b"\n"), start=1):
-        stripped = line.rstrip(b"\r")
-        if found := _SCALAR_LINE.fullmatch(stripped):
-            key, value, is_error = found.groups()
-            rows.add(ENTRIES, path, number, key.decode(), value.strip(b'"').decode(errors="replace"), is_error == b"true")
-        elif stripped.startswith(_MARKER) and not _ARRAY_LINE.fullmatch(stripped):
-            _read_unusual(path, number, stripped, rows)
+    found = list(_SCALAR_LINE.finditer(content))
+    lines = list(_line_numbers(content, (entry.start() for entry in found)))
+    rows.extend(
+        ENTRIES,
+        path,
+        lines,
+        [entry[1].decode(errors="replace") for entry in found],
+        [entry[2].strip(b'"').decode(errors="replace") for entry in found],
+        [entry[3] == b"true" for entry in found],
+    )
+    if len(found) < content.count(b"\n" + _MARKER) + content.startswith(_MARKER):
+        usual = set(lines)
+        for number, line in enumerate(content.split(b"\n"), start=1):
+            if number not in usual and line.startswith(_MARKER):
+                _read_unusual(path, number, line.rstrip(b"\r"), rows)
+
+
+def _line_numbers(content: bytes, starts: Iterable[int]) -> Iterator[int]:
+    """The line numbers of ascending places in a text."""
+    number, counted = 1, 0
+    for start in starts:
+        number += content.count(b"\n", counted, start)
+        counted = start
+        yield number
 
 
 def _read_unusual(path: str, number: int, line: bytes, rows: Rows) -> None:
+    if _ARRAY_LINE.fullmatch(line):
+        return
     try:
         entry = json.loads(line.removeprefix(_MARKER))
         key, value = entry["key"], entry["value"]
@@ -54,8 +75,7 @@ def _read_unusual(path: str, number: int, line: bytes, rows: Rows) -> None:
 
 def read_summary(path: str, content: bytes, rows: Rows) -> None:
     """Read the ``name : value`` lines of a summary, down to the test's parameters."""
-    for number, line in enumerate(content.decode(errors="replace").split("\n"), start=1):
-        if line.startswith(_SUMMARY_END):
-            return
-        if found := _SUMMARY_LINE.fullmatch(line):
-            rows.add(ENTRIES, path, number, found[1], found[2], None)
+    found = list(_SUMMARY_LINE.finditer(content.partition(_SUMMARY_END)[0]))
+    lines = list(_line_numbers(content, (entry.start() for entry in found)))
+    cells = [[entry[group].decode(errors="replace") for entry in found] for group in (1, 2)]
+    rows.extend(ENTRIES, path, lines, *cells, [None] * len(found))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -53,20 +53,19 @@ SAMPLES = Table(
         "voltage_v": pl.Float64(),
         "current_a": pl.Float64(),
         "power_factor": pl.Float64(),
-        "mark": pl.String(),
         "channels": pl.List(_CHANNEL),
     },
 )
 
 _MEASURES = ("Watts", "Volts", "Amps", "PF")
 _HEAD = ("Time", None, "Watts", None, "Volts", None, "Amps", None, "PF", None, "Mark", None)
-_TIME_FORMAT = "%m-%d-%Y %H:%M:%S%.3f"
+_TIME_FORMAT = "%m-%d-%Y %H:%M:%S.%3f"
 _GROUP = re.compile(r"(Ch|Analyzer)\d+")
 # Every number has six decimals; a last line without its end is only believed if it is complete to the last digit.
 _COMPLETE_END = re.compile(rb",(PF,-?\d+\.\d{6}|Mark,[^,]+_(?:testing|ranging))")
 # The session begins some seconds before the first sample; clocks differ by whole quarters of an hour.
 _CLOCK_STEP_S = 900
-_BATCH_BYTES = 16 << 20
+_BATCH_BYTES = 8 << 20
 
 # Of each field of a line: the label that stands there, or None for a value.
 Form = tuple[str | None, ...]
@@ -87,7 +86,8 @@ class Traces:
     def __init__(self, source_id: str) -> None:
         self._source_id = source_id
         self._waiting: dict[Form, _Waiting] = {}
-        self._session_starts: dict[str, float] = {}
+        # When the measurement began in UTC, by run; None for a session that does not say.
+        self._session_starts: dict[str, float | None] = {}
         self._clockless: dict[str, pl.DataFrame] = {}
 
     def read_client(self, path: str, content: bytes, rows: Rows) -> None:
@@ -96,8 +96,7 @@ class Traces:
 
     def read_server(self, path: str, content: bytes, rows: Rows) -> None:
         """Read the session as the analyzer's side tells it; it says what the analyzer's clock showed in UTC."""
-        session = _read_session(path, content, rows)
-        self._session_starts[_run_of(path)] = session.get("began_s", float("nan"))
+        self._session_starts[_run_of(path)] = _read_session(path, content, rows)
 
     def read_samples(self, path: str, content: bytes, rows: Rows) -> None:
         """Take an analyzer's log; its rows come out with those of other logs of the same form."""
@@ -118,47 +117,44 @@ class Traces:
     def rest(self, rows: Rows) -> Iterator[Batch]:
         """All that is left; a trace whose session was never found has no UTC time."""
         yield from self._give(0, rows)
-        for frame in self._clockless.values():
-            yield Batch(SAMPLES, frame)
+        for path, samples in self._clockless.items():
+            yield self._batch(samples, [path])
 
     def _give(self, at_least: int, rows: Rows) -> Iterator[Batch]:
         for form, waiting in list(self._waiting.items()):
             if waiting.byte_count >= at_least:
                 del self._waiting[form]
-                yield from self._in_utc(_parse(form, waiting, rows))
-        for run in [run for run in self._clockless if run in self._session_starts]:
-            yield from self._in_utc(self._clockless.pop(run))
+                yield from self._place(_parse(form, waiting, rows), waiting.paths)
+        for path in [path for path in self._clockless if _run_of(path) in self._session_starts]:
+            yield from self._place(self._clockless.pop(path), [path])
 
-    def _in_utc(self, frame: pl.DataFrame) -> Iterator[Batch]:
-        """Put the run and the UTC time to samples; those whose session has not come yet wait for it."""
-        if frame.is_empty():
-            return
-        paths = frame.get_column("source_path").unique(maintain_order=True).to_list()
-        first = dict(frame.group_by("source_path").agg(pl.col("logged_at").first().dt.epoch("ms") / 1000).iter_rows())
-        known = pl.DataFrame(
-            {
-                "source_path": paths,
-                "run_id": [f"{self._source_id}/{_run_of(path)}" for path in paths],
-                "offset_ms": [self._offset_ms(_run_of(path), first[path]) for path in paths],
-                "is_known": [_run_of(path) in self._session_starts for path in paths],
-            },
-            schema_overrides={"offset_ms": pl.Int64},
-        )
-        joined = frame.drop("run_id", "sampled_at", strict=False).join(
-            known, on="source_path", how="left", maintain_order="left"
-        )
-        placed = joined.with_columns(
+    def _place(self, samples: pl.DataFrame, paths: Sequence[str]) -> Iterator[Batch]:
+        """Say of samples where they stand and when it was in UTC; those whose session has not come yet wait for it."""
+        for owner, path in enumerate(paths):
+            if _run_of(path) not in self._session_starts:
+                self._clockless[path] = samples.filter(pl.col("owner") == owner).with_columns(owner=pl.lit(0))
+                samples = samples.filter(pl.col("owner") != owner)
+        if not samples.is_empty():
+            yield self._batch(samples, paths)
+
+    def _batch(self, samples: pl.DataFrame, paths: Sequence[str]) -> Batch:
+        firsts = dict(samples.group_by("owner").agg(pl.col("logged_at").first().dt.epoch("ms")).iter_rows())
+        offsets = [self._offset_ms(_run_of(path), firsts.get(owner, 0)) for owner, path in enumerate(paths)]
+        owners = samples.get_column("owner")
+        # Categories: a handful of texts stand in millions of rows.
+        texts = {"source_path": list(paths), "run_id": [f"{self._source_id}/{_run_of(path)}" for path in paths]}
+        gathered = {name: pl.Series(values, dtype=pl.Categorical()).gather(owners) for name, values in texts.items()}
+        offset = pl.Series(offsets, dtype=pl.Int64()).gather(owners)
+        placed = samples.with_columns(**gathered, offset_ms=offset).with_columns(
             sampled_at=pl.col("logged_at") + pl.duration(milliseconds="offset_ms", time_unit="ms")
-        ).select([*SAMPLES.columns, *PLACE, "is_known"])
-        for (path,), waiting in placed.filter(~pl.col("is_known")).partition_by("source_path", as_dict=True).items():
-            self._clockless[_run_of(str(path))] = waiting.drop("is_known")
-        ready = placed.filter("is_known").drop("is_known")
-        if not ready.is_empty():
-            yield Batch(SAMPLES, ready)
+        )
+        return Batch(SAMPLES, placed.select([*SAMPLES.columns, *PLACE]))
 
-    def _offset_ms(self, run: str, first_s: float) -> int | None:
-        start_s = self._session_starts.get(run, float("nan"))
-        return None if start_s != start_s else round((start_s - first_s) / _CLOCK_STEP_S) * _CLOCK_STEP_S * 1000  # noqa: PLR0124
+    def _offset_ms(self, run: str, first_ms: int) -> int | None:
+        start_s = self._session_starts.get(run)
+        if start_s is None:
+            return None
+        return round((start_s - first_ms / 1000) / _CLOCK_STEP_S) * _CLOCK_STEP_S * 1000
 
 
 def _run_of(path: str) -> str:
@@ -193,9 +189,7 @@ def _form_of(line: bytes) -> Form | None:
             return None
         whole = name.startswith("Analyzer")
         form += [name, *(_HEAD if whole else _HEAD[2:10])]
-    is_form = len(form) == len(fields) and all(
-        label in (None, text) for label, text in zip(form, fields, strict=True)
-    )
+    is_form = len(form) == len(fields) and all(label in (None, text) for label, text in zip(form, fields, strict=True))
     return tuple(form) if is_form else None
 
 
@@ -222,25 +216,27 @@ def _parse(form: Form, waiting: _Waiting, rows: Rows) -> pl.DataFrame:
     labels = [pl.col(f"f{i}") == label for i, label in enumerate(form) if label]
     numbers = [pl.col(f"f{i}").is_finite() for i in sorted(values)]
     frame = frame.with_columns(
-        logged_at=pl.col("f1").str.to_datetime(_TIME_FORMAT, time_unit="ms", strict=False),
+        logged_at=pl.col("f1").str.to_datetime(_TIME_FORMAT, time_unit="ms", strict=False, cache=False),
         owner=pl.Series(owners),
         source_line=pl.Series(lines, dtype=pl.Int64),
     ).with_columns(
         is_sample=pl.all_horizontal(
-            pl.col("logged_at").is_not_null(), pl.col("f11").is_not_null(), pl.col(overflow).is_null(), *labels, *numbers
+            pl.col("logged_at").is_not_null(),
+            pl.col("f11").is_not_null(),
+            pl.col(overflow).is_null(),
+            *labels,
+            *numbers,
         ).fill_null(value=False)
     )
     _reject_others(frame, waiting, rows)
-    paths = pl.Series("source_path", waiting.paths)
     return frame.filter("is_sample").select(
-        paths.gather(frame.filter("is_sample").get_column("owner")),
+        "owner",
         "source_line",
         "logged_at",
         pl.col("f3").alias("power_w"),
         pl.col("f5").alias("voltage_v"),
         pl.col("f7").alias("current_a"),
         pl.col("f9").alias("power_factor"),
-        pl.col("f11").alias("mark"),
         _channels(form).alias("channels"),
     )
 
@@ -274,15 +270,15 @@ def _reject_others(frame: pl.DataFrame, waiting: _Waiting, rows: Rows) -> None:
             rows.reject(waiting.paths[owner], line, "no_power_sample", text.decode(errors="replace"))
 
 
-def _read_session(path: str, content: bytes, rows: Rows) -> Mapping[str, float]:
+def _read_session(path: str, content: bytes, rows: Rows) -> float | None:
     """Add the row of one side's session, and return when its measurement began (UTC, in seconds since 1970)."""
     found = parse_object(path, content, rows)
     if found is None:
-        return {}
+        return None
     try:
         ranging, testing = found["phases"]["ranging"], found["phases"]["testing"]  # type: ignore[index]
         configs = found.get("ptd_config") or []
-        config = configs if isinstance(configs, dict) else (configs[0] if configs else {})  # type: ignore[index]
+        config = configs if isinstance(configs, dict) else next(filter(None, configs), {})  # type: ignore[call-overload]
         replies = {message["cmd"]: message["reply"] for message in found.get("ptd_messages") or []}  # type: ignore[attr-defined]
         rows.add(
             SESSIONS,
@@ -296,7 +292,7 @@ def _read_session(path: str, content: bytes, rows: Rows) -> Mapping[str, float]:
             None if config.get("device_type") is None else str(config["device_type"]),
             None if config.get("channel") is None else str(config["channel"]),
         )
-        return {"began_s": float(testing[0][0])}
+        return float(testing[0][0])
     except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
         rows.reject(path, None, "unknown_power_session", f"{type(error).__name__}: {error}")
-        return {}
+        return None

@@ -145,7 +145,8 @@ hardware as (
 ),
 
 rejected as (
-    select * from {{ ref('rejected_rows') }}
+    select * from {{ ref('int_paper_rows_classified') }}
+    where rejection_reason is not null
 ),
 
 older_ranked as (

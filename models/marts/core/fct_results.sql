@@ -1,41 +1,70 @@
--- One row per published result: round, division, category, submitter, system, benchmark, scenario.
+-- One row per published result, as the best of its sources has it: complete before incomplete, then by the precedence of
+-- the seed source_precedences. What only another source says (id, availability, accuracy) is taken from there.
+with
+
+results as (
+    select * from {{ ref('int_results_derived') }}
+),
+
+across_sources as (
+    select
+        result_id,
+        min_by(public_id, precedence) filter (where public_id is not null) as public_id,
+        min_by(availability, precedence) filter (where availability is not null) as availability,
+        min_by(accuracy_text, precedence) filter (where accuracy_text is not null) as accuracy_text,
+        min_by(software, precedence) filter (where software is not null) as software,
+        max(correction_ids) as correction_ids,
+        count(*) filter (where is_in_paper_export) > 0 as is_in_paper_export,
+        {{ list_distinct('published_source') }} as sources
+    from results
+    group by result_id
+)
+
 select
-    result_id,
-    round_id,
-    suite,
-    category,
-    division,
-    availability,
-    public_id,
-    submitter,
-    system_name,
-    cast(null as varchar) as platform,
-    accelerator_name,
-    accelerator_count,
-    node_count,
-    host_processor_name,
-    host_processor_count,
-    software,
-    benchmark_id,
-    comparability_id,
-    scenario,
-    cast(null as varchar) as accuracy_text,
-    throughput_samples_per_s,
-    throughput_tokens_per_s,
-    latency_ms,
-    time_to_train_min,
-    has_power,
-    power_w,
-    energy_j_per_query,
-    energy_j_per_inference,
-    training_energy_kj,
-    implied_power_w,
-    efficiency_samples_per_j,
-    efficiency_tokens_per_j,
-    correction_ids,
-    is_in_paper_export,
-    published_source,
-    source_path,
-    source_line,
-    power_source_line
-from {{ ref('int_results_derived') }}
+    results.result_id,
+    results.round_id,
+    results.suite,
+    results.category,
+    results.division,
+    across_sources.availability,
+    across_sources.public_id,
+    results.submitter,
+    results.system_name,
+    results.platform,
+    results.location,
+    results.accelerator_name,
+    results.accelerator_count,
+    results.node_count,
+    results.host_processor_name,
+    results.host_processor_count,
+    across_sources.software,
+    results.benchmark_id,
+    results.used_model,
+    results.comparability_id,
+    results.scenario,
+    across_sources.accuracy_text,
+    results.throughput_samples_per_s,
+    results.throughput_tokens_per_s,
+    results.latency_ms,
+    results.stream_count,
+    results.time_to_train_min,
+    results.has_power,
+    results.is_complete,
+    results.power_w,
+    results.energy_j_per_query,
+    results.energy_j_per_inference,
+    results.training_energy_kj,
+    results.implied_power_w,
+    results.efficiency_samples_per_j,
+    results.efficiency_tokens_per_j,
+    across_sources.correction_ids,
+    across_sources.is_in_paper_export,
+    across_sources.sources,
+    results.published_source,
+    results.source_path,
+    results.source_line,
+    results.power_source_path,
+    results.power_source_line
+from results
+inner join across_sources on results.result_id = across_sources.result_id
+where results.is_chosen

@@ -1,13 +1,16 @@
--- One row per source of the register: which file it is and what holds for all its rows.
+-- One row per source: what it is, where it comes from, and what holds for all its rows.
 select
     source_id,
-    source_path,
+    kind,
+    origin,
+    coalesce(source_path, place) as source_path,
     url,
     repository,
     commit as commit_id,
     reader,
     edition,
     suite,
+    round_id,
     category,
     division,
     sha256 as source_sha256,

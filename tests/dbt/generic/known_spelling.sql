@@ -3,6 +3,12 @@
     seed. `within` names a column that both tables have and that must agree as well.
 #}
 {% test known_spelling(model, column_name, seed, seed_column, within=none) %}
+with
+
+checked as (
+    select * from {{ model }}
+)
+
 select
     checked.{{ column_name }},
     {% if within %}
@@ -12,7 +18,7 @@ select
     min(checked.source_id) as source_id,
     min(checked.source_line) as first_line,
     'add it to seeds/{{ seed.identifier }}.csv' as mend
-from {{ model }} as checked
+from checked
 left join {{ seed }} as known
     on
         checked.{{ column_name }} = known.{{ seed_column }}

@@ -1,0 +1,44 @@
+-- One row per result of a submission: a folder `results/<platform>/<model>/<scenario>` with a first performance run.
+with
+
+files as (
+    select * from {{ ref('stg_inference__files') }}
+),
+
+sources as (
+    select * from {{ ref('stg_registry__sources') }}
+),
+
+rounds as (
+    select * from {{ ref('rounds') }}
+),
+
+scenario_aliases as (
+    select * from {{ ref('scenario_aliases') }}
+),
+
+results as (
+    select
+        source_id,
+        location,
+        any_value(division) as division,
+        any_value(submitter_text) as submitter_text,
+        any_value(platform) as platform,
+        any_value(used_model) as used_model,
+        any_value(scenario_text) as scenario_text,
+        count(*) filter (where file_kind like 'power\_%' escape '\' and file_kind != 'power_samples') > 0 as has_power,
+        count(*) filter (where file_kind = 'power_samples') > 0 as has_power_samples
+    from files
+    group by source_id, location
+    having count(*) filter (where run_name = 'run_1') > 0
+)
+
+select distinct
+    results.*,
+    sources.round_id,
+    rounds.version,
+    scenario_aliases.scenario
+from results
+inner join sources on results.source_id = sources.source_id
+inner join rounds on sources.round_id = rounds.round_id
+inner join scenario_aliases on lower(results.scenario_text) = lower(replace(scenario_aliases.scenario_text, ' ', ''))

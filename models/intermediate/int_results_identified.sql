@@ -1,0 +1,49 @@
+-- One row per result and source, with the result that it speaks of. What comes from the same folder of a submission is
+-- the same result, and a result of the paper's export keeps its key where the folder is known too.
+with
+
+results as (
+    select * from {{ ref('int_results_unioned') }}
+),
+
+located as (
+    select * from {{ ref('int_paper_results_located') }}
+),
+
+precedences as (
+    select * from {{ ref('source_precedences') }}
+),
+
+sources as (
+    select * from {{ ref('stg_registry__sources') }}
+),
+
+identified as (
+    select
+        results.*,
+        coalesce(
+            by_location.source_result_id,
+            case
+                when results.location is not null
+                    then md5(concat_ws('|', results.round_id, results.category, results.location))
+            end,
+            results.source_result_id
+        ) as result_id,
+        precedences.precedence
+    from results
+    inner join sources on results.published_source = sources.source_id
+    inner join precedences on sources.kind = precedences.kind and sources.reader = precedences.reader
+    left join located as by_location
+        on
+            results.round_id = by_location.round_id
+            and results.category = by_location.category
+            and results.location = by_location.location
+)
+
+select
+    *,
+    row_number() over (
+        partition by result_id
+        order by case when is_complete then 0 else 1 end, precedence, published_source desc, source_result_id
+    ) = 1 as is_chosen
+from identified

@@ -1,0 +1,27 @@
+-- One row per result and source that has it: what each source says, and which one fct_results takes.
+select
+    result_id,
+    published_source,
+    precedence,
+    is_chosen,
+    is_complete,
+    is_in_paper_export,
+    round_id,
+    submitter,
+    system_name,
+    benchmark_id,
+    scenario,
+    throughput_samples_per_s,
+    throughput_tokens_per_s,
+    latency_ms,
+    stream_count,
+    time_to_train_min,
+    power_w,
+    energy_j_per_query,
+    training_energy_kj,
+    correction_ids,
+    source_path,
+    source_line,
+    power_source_path,
+    power_source_line
+from {{ ref('int_results_derived') }}

@@ -1,0 +1,130 @@
+-- One row per power run of a submission: its measuring window, what the analyzer drew in it, the official metric
+-- recomputed from the samples, the published value beside it, and what is unusual about the run.
+with
+
+runs as (
+    select * from {{ ref('int_power_metrics_computed') }}
+),
+
+thresholds as (
+    select
+        max(threshold) filter (where flag = 'gap') as gap_s,
+        max(threshold) filter (where flag = 'sparse') as samples_per_s,
+        max(threshold) filter (where flag = 'differs_from_published') as difference
+    from {{ ref('power_run_flags') }}
+),
+
+results as (
+    select
+        *,
+        -- A system of two categories has one run and two results; the run stands beside the first.
+        row_number() over (partition by published_source, location order by category) as number_of_run
+    from {{ ref('int_results_identified') }}
+    where location is not null
+),
+
+-- What others published of the same result: the best source that is not the submission itself.
+published as (
+    select
+        own.published_source as source_id,
+        own.location,
+        min_by(others.power_w, others.precedence) as power_w,
+        min_by(others.energy_j_per_query, others.precedence) as energy_j_per_query,
+        min_by(others.published_source, others.precedence) as published_by
+    from results as own
+    inner join {{ ref('int_results_identified') }} as others
+        on own.result_id = others.result_id and own.precedence < others.precedence
+    where others.power_w is not null or others.energy_j_per_query is not null
+    group by own.published_source, own.location
+),
+
+rejections as (
+    select
+        source_id,
+        source_path,
+        count(*) as line_count
+    from {{ ref('stg_archives__rejections') }}
+    group by source_id, source_path
+),
+
+compared as (
+    select
+        runs.*,
+        results.result_id,
+        results.round_id,
+        results.benchmark_id,
+        published.power_w as published_power_w,
+        published.energy_j_per_query as published_energy_j_per_query,
+        published.published_by,
+        coalesce(
+            {{ relative_difference('runs.power_w', 'published.power_w') }},
+            {{ relative_difference('runs.energy_j_per_query', 'published.energy_j_per_query') }}
+        ) as published_difference,
+        coalesce(rejections.line_count, 0) as rejected_line_count
+    from runs
+    inner join results
+        on
+            runs.source_id = results.published_source
+            and runs.location = results.location
+            and results.number_of_run = 1
+    left join published on runs.source_id = published.source_id and runs.location = published.location
+    left join rejections
+        on runs.source_id = rejections.source_id and runs.location || '/performance/run_1/spl.txt' = rejections.source_path
+)
+
+select
+    compared.run_id,
+    compared.result_id,
+    compared.round_id,
+    compared.benchmark_id,
+    compared.scenario,
+    coalesce(compared.power_w, compared.energy_j_per_query) is not null as is_complete,
+    nullif(concat_ws(
+        ', ',
+        case when compared.begun_at is null then 'log_missing' end,
+        case when compared.sample_count is null then 'samples_missing' end,
+        case when compared.begun_at is not null and compared.window_sample_count = 0 then 'window_empty' end,
+        case when compared.lead_in_s < 0 or compared.tail_s < 0 then 'window_not_covered' end,
+        case when compared.longest_interval_s > thresholds.gap_s then 'gap' end,
+        case when compared.window_sample_count < compared.window_s * thresholds.samples_per_s then 'sparse' end,
+        case when compared.backward_step_count > 0 then 'clock_backwards' end,
+        case when compared.doubled_stamp_count > 0 then 'doubled_stamp' end,
+        case when compared.non_positive_sample_count > 0 then 'non_positive_samples' end,
+        case when compared.clock_offset_s != 0 then 'local_clock' end,
+        case when compared.sample_count is not null and compared.clock_offset_s is null then 'clock_unknown' end,
+        case when compared.rejected_line_count > 0 then 'lines_rejected' end,
+        case when compared.published_difference > thresholds.difference then 'differs_from_published' end
+    ), '') as flags,
+    compared.window_begun_at,
+    compared.window_ended_at,
+    compared.window_s,
+    compared.sample_count,
+    compared.window_sample_count,
+    compared.counted_sample_count,
+    compared.non_positive_sample_count,
+    compared.lead_in_s,
+    compared.tail_s,
+    compared.min_power_w,
+    compared.mean_power_w,
+    compared.p95_power_w,
+    compared.max_power_w,
+    compared.window_energy_j,
+    compared.mean_power_factor,
+    compared.power_w,
+    compared.energy_j_per_query,
+    compared.published_power_w,
+    compared.published_energy_j_per_query,
+    compared.published_by,
+    compared.published_difference * 100 as published_difference_pct,
+    compared.analyzer_maker,
+    compared.analyzer_model,
+    compared.analyzer_channels,
+    compared.ptdaemon_version,
+    compared.session_name,
+    compared.source_id,
+    compared.samples_source_path as source_path,
+    compared.first_line_inside as source_line,
+    compared.window_source_path,
+    compared.window_source_line
+from compared
+cross join thresholds

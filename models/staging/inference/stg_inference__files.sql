@@ -1,0 +1,14 @@
+-- One row per file of a result that exists in a submission.
+select
+    source_id,
+    source_path,
+    kind as file_kind,
+    {{ result_location() }} as location,
+    {{ submission_path_part(1) }} as division,
+    {{ submission_path_part(2) }} as submitter_text,
+    {{ submission_path_part(4) }} as platform,
+    {{ submission_path_part(5) }} as used_model,
+    {{ submission_path_part(6) }} as scenario_text,
+    case when kind in ('detail_log', 'summary_log', 'power_samples') then {{ submission_path_part(8) }} end as run_name
+from {{ source('raw', 'inference_files') }}
+where {{ submission_path_part(3) }} = 'results'
