@@ -52,7 +52,7 @@ BREAKS = {
         "raw.inference_log_entries: expect_column_values_to_be_in_set(column=odd_key_count",
         "source_id=inference-v0.7, source_path=closed/",
     ),
-    "update raw.rejections set reason = 'other'": (
+    f"insert into raw.rejections values ('other', null, 'closed/A/x', null, 'inference-v5.1', '{'0' * 64}')": (
         "raw.rejections: expect_column_values_to_be_in_set(column=reason",
         "reason=other",
     ),

@@ -30,7 +30,9 @@ def landed_rows(folder: Path) -> dict[str, list[tuple[object, ...]]]:
     """The rows of each landed table, in one order."""
     rows: dict[str, list[tuple[object, ...]]] = {}
     for path in sorted(folder.glob("*/*.parquet")):
-        rows.setdefault(path.parent.name, []).extend(pl.read_parquet(path).drop("source_id", "source_sha256").iter_rows())
+        rows.setdefault(path.parent.name, []).extend(
+            pl.read_parquet(path).drop("source_id", "source_sha256").iter_rows()
+        )
     return {table: sorted(found, key=repr) for table, found in rows.items()}
 
 
