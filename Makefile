@@ -16,7 +16,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export QUERY_SQL = $(value SQL)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup fetch build validate doctor test coverage query shell docs docs-serve figures paper-check reliability bench lint format lock relock bundle clean
+.PHONY: help setup fetch extract build validate doctor test coverage query shell docs docs-serve figures paper-check reliability bench lint format lock relock bundle clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,6 +31,9 @@ setup: $(READY) ## Create the environment in .venv from the hash-checked lock fi
 
 fetch: $(READY) ## Download the sources, verified; SOURCE=<id or pattern> narrows it, MLPERF_MIRROR=<folder or URL> is asked first
 	@$(RUN) -m extract fetch $(if $(SOURCE),--source '$(SOURCE)')
+
+extract: $(READY) ## Read a submission on this machine for the next build: FROM=<folder or archive> ROUND=inference-v5.1
+	@$(RUN) -m extract extract --from '$(FROM)' --round '$(ROUND)'
 
 build: $(READY) ## Build, test and publish warehouse/mlperf.duckdb from what was fetched, else from the bundle
 	@$(RUN) -m publish build
@@ -100,4 +103,4 @@ bundle: $(READY) ## Write the bundle anew from what was fetched (for maintainers
 
 clean: ## Remove the environment and everything built; the bundle and what was fetched stay
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage*
-	cd '$(WAREHOUSE)' && rm -rf building dbt docs releases published mlperf.duckdb exports validated validation .lock
+	cd '$(WAREHOUSE)' && rm -rf building dbt docs landed extracts releases published mlperf.duckdb exports validated validation .lock

@@ -72,7 +72,7 @@ def render(
         PublishError: An unknown figure or variant, or no warehouse.
     """
     _check_known("FIGURE", figure_id, tuple(FIGURES))
-    _check_known("VARIANT", variant, VARIANTS)
+    _check_known("VARIANT", variant, variants_of(figure_id) if figure_id else VARIANTS)
     mpl.rcParams["svg.hashsalt"] = "figures"
     failures = []
     with connect(database) as connection:
@@ -92,10 +92,16 @@ def _check_known(name: str, value: str | None, known: Sequence[str]) -> None:
         raise PublishError(f"unknown {name} {value!r}; known: {', '.join(known)}")
 
 
+def variants_of(figure_id: str) -> tuple[str, ...]:
+    """The variants that a figure has; those that the paper does not print have none as printed."""
+    return tuple(FIGURES[figure_id].get("variants", VARIANTS))
+
+
 def _jobs(figure_id: str | None, variant: str | None) -> Iterator[Job]:
     for figure in [figure_id] if figure_id else FIGURES:
         for state in [variant] if variant else ("corrected", "as_printed"):
-            yield Job(figure, state)
+            if state in variants_of(figure):
+                yield Job(figure, state)
 
 
 def read(connection: duckdb.DuckDBPyConnection, job: Job) -> pl.DataFrame:
@@ -175,4 +181,5 @@ def _caption(job: Job, frame: pl.DataFrame) -> str:
         first, last = facts["first_round"], facts["last_round"]
         rounds = f" {first}," if first == last else f" {first} to {last},"
     results = f"n\u00a0=\u00a0{facts['results']}"
-    return f"{texts['subject']},{rounds} {results}.{note} Source: {SOURCE}, {STATES[job.variant]}."
+    source = texts.get("source", SOURCE)
+    return f"{texts['subject']},{rounds} {results}.{note} Source: {source}, {STATES[job.variant]}."

@@ -1,7 +1,8 @@
 """Bring the bytes of a source into the cache: from a mirror if one is set, else from the public address.
 
-Knows HTTP and files, nothing of MLPerf. A file reaches its place in the cache only whole and with the sha256 of the
-lock; until then it is a ``.part`` file beside it, from which an interrupted download goes on.
+Knows HTTP and files, nothing of MLPerf; the file of a package comes through pip. A file reaches its place in the cache
+only whole and with the sha256 of the lock; until then it is a ``.part`` file beside it, from which an interrupted
+download goes on.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ from extract.archives import check_whole, commit_of
 from extract.cache import cached_file, file_of, keep_receipt
 from extract.errors import SourceError
 from extract.files import sha256_of
-from extract.sources import GithubArchive, Locked, Published
+from extract.packages import chunks_of
+from extract.sources import GithubArchive, Locked, Published, PypiSdist
 
 USER_AGENT = "mlperf-energy-warehouse/1 (open research data warehouse; python-requests)"
 TIMEOUT_S = (10, 60)
@@ -97,6 +99,10 @@ class Fetcher:
         for scheme in ("http://", "https://"):
             self._session.mount(scheme, HTTPAdapter(max_retries=retry))
 
+    def cached(self, source: Published) -> Path:
+        """Where the bytes of a source lie in the cache, present or not."""
+        return file_of(source, self._cache)
+
     def fetch(self, source: Published, locked: Locked | None, *, anew: bool = False) -> Locked:
         """Put a source into the cache unless it is there already, and return what its bytes are.
 
@@ -108,7 +114,7 @@ class Fetcher:
         Raises:
             SourceError: It could not be had, or it is not what the lock says. The cache then is as before.
         """
-        target = file_of(source, self._cache)
+        target = self.cached(source)
         if not anew and (present := self._present(source, locked)):
             return present
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -168,7 +174,20 @@ class Fetcher:
                 log.info("%s: not in the mirror; asking the public address", source.source_id)
             else:
                 return
-        self._download(source, source.url, part, limit)
+        if isinstance(source, PypiSdist):
+            self._receive(source, part, limit)
+        else:
+            self._download(source, source.url, part, limit)
+
+    def _receive(self, source: PypiSdist, part: Path, limit: int) -> None:
+        """Take a package's file from pip, which retries by itself and always begins at the start."""
+        received = 0
+        with part.open("wb") as stream:
+            for chunk in chunks_of(source):
+                received += len(chunk)
+                _check_size(source, received, limit)
+                stream.write(chunk)
+                self._on_bytes(len(chunk))
 
     def _download(self, source: Published, url: str, part: Path, limit: int) -> None:
         """Request a file until all of it has come; each try goes on where the last one ended."""

@@ -22,6 +22,8 @@ LOCK = Path(__file__).with_name("sources.lock")
 SourceId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9.-]*$")]
 Repository = Annotated[str, StringConstraints(pattern=r"^[\w.-]+/[\w.-]+$")]
 Commit = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{40}$")]
+PackageName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(_[a-z0-9]+)*$")]
+PackageVersion = Annotated[str, StringConstraints(pattern=r"^[0-9]+(\.[0-9a-z]+)*$")]
 RelativePath = Annotated[str, StringConstraints(pattern=r"^\w[\w.-]*(/\w[\w.-]*)*$")]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 RoundId = Annotated[str, StringConstraints(pattern=r"^(inference|tiny|training)-v[0-9.]+$")]
@@ -45,8 +47,8 @@ class _Source(_Strict):
     bundled: Literal["all", "closed", "none"] = "none"
 
 
-class _Public(_Source):
-    """What can be fetched: a place in a public repository, pinned to a commit."""
+class _Pinned(_Source):
+    """What is taken from a public repository at a commit."""
 
     repository: Repository
     commit: Commit
@@ -62,7 +64,7 @@ class _Public(_Source):
         return f"https://{self.location}"
 
 
-class GithubFile(_Public):
+class GithubFile(_Pinned):
     """One file of a repository; its identity is the sha256 of its bytes."""
 
     kind: Literal["github_file"]
@@ -74,7 +76,7 @@ class GithubFile(_Public):
         return f"raw.githubusercontent.com/{self.repository}/{self.commit}/{self.path}"
 
 
-class GithubArchive(_Public):
+class GithubArchive(_Pinned):
     """The whole tree of a repository; its identity is the commit that the archive itself names.
 
     The host packs it anew when it likes, so its bytes are no identity; their sha256 is recorded.
@@ -88,7 +90,33 @@ class GithubArchive(_Public):
         return f"codeload.github.com/{self.repository}/tar.gz/{self.commit}"
 
 
-Published = GithubFile | GithubArchive
+class PypiSdist(_Source):
+    """The source distribution of a package; its identity is the sha256 of its bytes.
+
+    Which index has it is a matter of the machine: pip is configured with one, and finds the file there by its name.
+    """
+
+    kind: Literal["pypi_sdist"]
+    package: PackageName
+    version: PackageVersion
+
+    @property
+    def file_name(self) -> str:
+        """The name that the file has in every index."""
+        return f"{self.package}-{self.version}.tar.gz"
+
+    @property
+    def location(self) -> str:
+        """Where it lies in the cache and in a mirror."""
+        return f"pypi/{self.package}/{self.version}/{self.file_name}"
+
+    @property
+    def url(self) -> str:
+        """Its package URL, which names it without naming an index."""
+        return f"pkg:pypi/{self.package}@{self.version}?file_name={self.file_name}"
+
+
+Published = GithubFile | GithubArchive | PypiSdist
 
 
 class LocalTree(_Source):
@@ -98,11 +126,11 @@ class LocalTree(_Source):
     place: Path
 
 
-Source = GithubFile | GithubArchive | LocalTree
-_KINDS = ("github_file", "github_archive")
+Source = GithubFile | GithubArchive | PypiSdist | LocalTree
+_KINDS = ("github_file", "github_archive", "pypi_sdist")
 
 
-class _Entry(RootModel[Annotated[GithubFile | GithubArchive, Field(discriminator="kind")]]):
+class _Entry(RootModel[Annotated[GithubFile | GithubArchive | PypiSdist, Field(discriminator="kind")]]):
     """An entry of ``sources.yml``, of the kind that it says."""
 
 

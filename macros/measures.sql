@@ -18,3 +18,10 @@
 {% macro measure_of_pair(measure, amount='amount') -%}
     max({{ amount }}) filter (where measure = '{{ measure }}')
 {%- endmacro %}
+
+{# The plain mean of numbers that have six decimals at most. Summed as decimals, so that the order in which a parallel
+   engine adds them up changes no digit. #}
+{% macro mean_of_decimals(number, condition) -%}
+    cast(sum(cast({{ number }} as decimal(18, 6))) filter (where {{ condition }}) as double)
+    / nullif(count({{ number }}) filter (where {{ condition }}), 0)
+{%- endmacro %}

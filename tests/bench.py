@@ -1,51 +1,156 @@
 """What the user waits for, in CPU seconds of the processes, each beside a yardstick measured in the same run.
 
 ``make bench`` prints one line per command. Machines differ and are shared, so read the ratios: how many times the CPU
-of starting Python with DuckDB a command takes.
+of starting Python with DuckDB a command takes; for the landing of an archive, how much of its allowance: 1.5 times the
+CPU of ``gzip -dc`` on it, 2 s, and 2 µs for each power sample. Archives come from ``MLPERF_MIRROR`` (a folder), else
+from the cache; those in neither are left out.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
-import resource
 import subprocess
 import sys
 import tempfile
+import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
+
+from extract.cache import cached_file, file_of
+from extract.fetch import Fetcher
+from extract.landing import land
+from extract.sources import GithubArchive, Register
+from extract.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parent.parent
 YARDSTICK = [sys.executable, "-c", "import duckdb; duckdb.connect().execute('select 1')"]
 QUERY = "select round_id, count(*) from marts.fct_results group by all"
 RUNS = 3
+SAMPLES_TABLE = "power_samples"
+POWER_MODEL = "int_power_runs_measured"
 
 
-def cpu_seconds(command: list[str], environment: dict[str, str]) -> float:
-    """CPU seconds (user and system) that a command and its children take."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+class Cost(NamedTuple):
+    """What a command took: CPU seconds, user and system, and its peak of memory."""
+
+    cpu_s: float
+    peak_mb: float
+    output: str
+
+
+def cost(command: list[str], environment: dict[str, str]) -> Cost:
+    """Run a command and its children to the end."""
+    with tempfile.TemporaryFile() as output:
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output)
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            raise subprocess.CalledProcessError(process.returncode, command)
+        output.seek(0)
+        text = output.read().decode(errors="replace") if "gzip" not in command[0] else ""
+    return Cost(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, text)
+
+
+def archives(workspace: Workspace) -> Iterator[tuple[GithubArchive, Path]]:
+    """The archives at hand."""
+    register = Register.load()
+    mirror = os.environ.get("MLPERF_MIRROR")
+    for source in register.sources:
+        if isinstance(source, GithubArchive):
+            mirrored = Path(mirror or "/nonexistent") / source.location
+            if mirrored.is_file():
+                yield source, mirrored
+            elif cached_file(source, workspace.cache, register.locked(source)):
+                yield source, file_of(source, workspace.cache)
+
+
+def bench_commands(folder: str) -> None:
+    """The commands that every user knows, from the bundle."""
+    environment = {**os.environ, "MLPERF_WAREHOUSE": folder}
+    yardstick = min(cost(YARDSTICK, environment).cpu_s for _ in range(RUNS))
+    publish = [sys.executable, "-m", "publish"]
+    figures = [sys.executable, "-m", "analysis", "figures", "--variant", "corrected", "--folder", folder]
+    commands = {
+        "build from the bundle": ([*publish, "build"], 1),
+        "build, nothing changed": ([*publish, "build"], RUNS),
+        "twelve figures, one variant": (figures, 1),
+        "query": ([*publish, "query", "--sql", QUERY], RUNS),
+    }
+    print(f"{'yardstick: start Python with DuckDB':<38}{yardstick:>8.2f} CPU-s")
+    for name, (command, runs) in commands.items():
+        least = min(cost(command, environment).cpu_s for _ in range(runs))
+        print(f"{name:<38}{least:>8.2f} CPU-s  {least / yardstick:>7.1f} x")
+
+
+def bench_archives(folder: str) -> None:
+    """Landing each archive at hand, against its allowance; then the power runs from all samples."""
+    for source, place in archives(Workspace.from_environment()):
+        unpack = min(cost(["gzip", "-dc", str(place)], dict(os.environ)).cpu_s for _ in range(RUNS))
+        command = [sys.executable, "-m", "tests.bench", "--land", source.source_id, str(place), folder]
+        least = min((cost(command, dict(os.environ)) for _ in range(RUNS)), key=lambda found: found.cpu_s)
+        allowed = 1.5 * unpack + 2 + 2e-6 * int(least.output)
+        print(
+            f"{f'land {source.source_id}':<38}{least.cpu_s:>8.2f} CPU-s  {least.cpu_s / allowed:>7.2f} of its allowance"
+            f" ({unpack:.2f} CPU-s to unpack, {int(least.output):,} samples), peak {least.peak_mb:.0f} MB"
+        )
+
+
+def bench_power_runs(folder: str) -> None:
+    """The power runs from all samples of the archives at hand."""
+    workspace = Workspace(root=ROOT, warehouse=Path(folder) / "all", bundle=ROOT / "warehouse" / "bundle")
+    found = list(archives(Workspace.from_environment()))
+    if not found:
+        return
+    fetcher = Fetcher(workspace.cache, mirror=os.environ.get("MLPERF_MIRROR"))
+    for source, _ in found:
+        fetcher.fetch(source, Register.load().locked(source))
+    environment = {**os.environ, "MLPERF_WAREHOUSE": str(workspace.warehouse)}
+    built = cost([sys.executable, "-m", "publish", "build"], environment)
+    command = [sys.executable, "-m", "tests.bench", "--power-runs", str(workspace.warehouse)]
+    seconds, samples = min(cost(command, environment).output for _ in range(RUNS)).split()
+    print(f"{'build from all archives at hand':<38}{built.cpu_s:>8.2f} CPU-s, peak {built.peak_mb:.0f} MB")
+    print(
+        f"{'power runs from all samples':<38}{float(seconds):>8.2f} CPU-s "
+        f"({int(samples):,} samples: {float(seconds) / int(samples) * 2e6:.2f} CPU-s for two million)"
+    )
+
+
+def land_one(source_id: str, place: str, folder: str) -> None:
+    """In a process of its own: land one archive and print how many power samples it had."""
+    (source,) = Register.load().select(source_id)
+    target = Path(folder) / f"{source_id}-{os.getpid()}"
+    print(land(source, Path(place), "unknown", target).rows.get(SAMPLES_TABLE, 0))
+
+
+def run_power_model(warehouse: str) -> None:
+    """In a process of its own: run the compiled model on the published database; print CPU seconds and samples."""
+    import duckdb
+
+    (compiled,) = Path(warehouse).glob(f"dbt/compiled/**/{POWER_MODEL}.sql")
+    with duckdb.connect(Path(warehouse) / "mlperf.duckdb", read_only=True) as connection:
+        started = time.process_time()
+        connection.execute(f"create temp table measured as {compiled.read_text()}")  # our own model
+        seconds = time.process_time() - started
+        (samples,) = connection.execute("select count(*) from raw.power_samples").fetchone() or (0,)
+    print(seconds, samples)
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        environment = {**os.environ, "MLPERF_WAREHOUSE": folder}
-        yardstick = min(cpu_seconds(YARDSTICK, environment) for _ in range(RUNS))
-        publish = [sys.executable, "-m", "publish"]
-        measured = {
-            "build from the bundle": [cpu_seconds([*publish, "build"], environment)],
-            "build, nothing changed": [cpu_seconds([*publish, "build"], environment) for _ in range(RUNS)],
-            "twelve figures, one variant": [
-                cpu_seconds(
-                    [sys.executable, "-m", "analysis", "figures", "--variant", "corrected", "--folder", folder],
-                    environment,
-                )
-            ],
-            "query": [cpu_seconds([*publish, "query", "--sql", QUERY], environment) for _ in range(RUNS)],
-        }
-    print(f"{'yardstick: start Python with DuckDB':<38}{yardstick:>8.2f} CPU-s")
-    for name, seconds in measured.items():
-        print(f"{name:<38}{min(seconds):>8.2f} CPU-s  {min(seconds) / yardstick:>7.1f} x")
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--land", nargs=3, metavar=("SOURCE", "PLACE", "FOLDER"))
+    parser.add_argument("--power-runs", metavar="WAREHOUSE")
+    arguments = parser.parse_args()
+    if arguments.land:
+        land_one(*arguments.land)
+    elif arguments.power_runs:
+        run_power_model(arguments.power_runs)
+    else:
+        with tempfile.TemporaryDirectory() as folder:
+            bench_commands(folder)
+            bench_archives(folder)
+            bench_power_runs(folder)
 
 
 if __name__ == "__main__":

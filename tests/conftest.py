@@ -64,6 +64,22 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 
 
 @pytest.fixture(scope="session")
+def fetched(tmp_path_factory: pytest.TempPathFactory, mirror: Path) -> Workspace:
+    """A warehouse built and published from every source, fetched from the mirror."""
+    from extract.fetch import Fetcher
+    from extract.sources import Register
+    from publish.build import build
+
+    workspace = workspace_at(tmp_path_factory.mktemp("fetched"))
+    register = Register.load()
+    fetcher = Fetcher(workspace.cache, mirror=str(mirror))
+    for source in register.sources:
+        fetcher.fetch(source, register.locked(source))
+    build(workspace)
+    return workspace
+
+
+@pytest.fixture(scope="session")
 def warehouse(published: Workspace) -> Iterator[duckdb.DuckDBPyConnection]:
     """A read-only connection to that warehouse."""
     # As the product opens it: DuckDB refuses two configurations of one file in one process.

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from extract.errors import SourceError
-from extract.readers import inference, paper
+from extract.readers import exports, inference, paper
 from extract.readers.tables import Reader
 
-READERS: Mapping[str, Reader] = {reader.name: reader for reader in (*paper.READERS, inference.READER)}
+READERS: Mapping[str, Reader] = {reader.name: reader for reader in (*paper.READERS, *exports.READERS, inference.READER)}
 
 
 def reader_named(name: str, source_id: str) -> Reader:

@@ -19,7 +19,12 @@ measured as (
     select
         results.*,
         rounds_grouped.comparability_id,
-        coalesce(results.logged_tokens_per_sample, tokens_per_sample.tokens_per_sample) as tokens_per_sample
+        -- A number fixed by the benchmark is exact; a log's own goes before one measured elsewhere.
+        coalesce(
+            case when tokens_per_sample.is_fixed then tokens_per_sample.tokens_per_sample end,
+            results.logged_tokens_per_sample,
+            tokens_per_sample.tokens_per_sample
+        ) as tokens_per_sample
     from results
     left join tokens_per_sample on results.benchmark_id = tokens_per_sample.benchmark_id
     left join rounds_grouped

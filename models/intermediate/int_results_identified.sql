@@ -29,7 +29,8 @@ identified as (
             end,
             results.source_result_id
         ) as result_id,
-        precedences.precedence
+        precedences.precedence,
+        sources.kind != 'local' as is_published
     from results
     inner join sources on results.published_source = sources.source_id
     inner join precedences on sources.kind = precedences.kind and sources.reader = precedences.reader

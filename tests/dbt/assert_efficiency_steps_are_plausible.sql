@@ -20,6 +20,7 @@ select
     trends.best_before_samples_per_j,
     trends.best_samples_per_j,
     bounds.max_efficiency_step,
+    bounds.max_efficiency_fall,
     results.source_path,
     results.source_line
 from trends
@@ -27,4 +28,4 @@ inner join {{ ref('plausibility_bounds') }} as bounds on trends.category = bound
 inner join {{ ref('fct_results') }} as results on trends.result_id = results.result_id
 where
     trends.best_samples_per_j > trends.best_before_samples_per_j * bounds.max_efficiency_step
-    or trends.best_samples_per_j < trends.best_before_samples_per_j / bounds.max_efficiency_step
+    or trends.best_samples_per_j < trends.best_before_samples_per_j / bounds.max_efficiency_fall

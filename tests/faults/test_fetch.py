@@ -12,14 +12,14 @@ import pytest
 
 from extract.errors import SourceError
 from extract.fetch import Fetcher
-from extract.sources import Locked, Source
+from extract.sources import GithubFile, Locked
 from tests.faults.conftest import ScriptedServer, send
 
 BODY = b"Public ID,Organization\n" + bytes(range(33, 127)) * 200
 LOCKED = Locked(sha256=hashlib.sha256(BODY).hexdigest(), byte_count=len(BODY))
 
 
-class LocalSource(Source):
+class LocalSource(GithubFile):
     """A source whose public address is a server of the test."""
 
     base: str
@@ -51,13 +51,13 @@ def fetcher(tmp_path: Path) -> Fetcher:
     return Fetcher(tmp_path / "cache", tries=4, backoff_s=0.01)
 
 
-def files_of(fetcher: Fetcher, source: Source) -> dict[str, bytes]:
+def files_of(fetcher: Fetcher, source: LocalSource) -> dict[str, bytes]:
     folder = fetcher.cached(source).parent
     return {path.name: path.read_bytes() for path in folder.iterdir()} if folder.exists() else {}
 
 
 def test_a_source_is_fetched_whole_and_not_asked_for_again(
-    server: ScriptedServer, source: Source, fetcher: Fetcher
+    server: ScriptedServer, source: LocalSource, fetcher: Fetcher
 ) -> None:
     server.answer = lambda request: send(request, BODY)
     assert fetcher.fetch(source, LOCKED) == fetcher.fetch(source, LOCKED) == LOCKED
@@ -68,7 +68,7 @@ def test_a_source_is_fetched_whole_and_not_asked_for_again(
 
 @pytest.mark.parametrize("status", [429, 500, 503])
 def test_01_passing_failures_are_tried_again(
-    server: ScriptedServer, source: Source, fetcher: Fetcher, status: int
+    server: ScriptedServer, source: LocalSource, fetcher: Fetcher, status: int
 ) -> None:
     def answer(request: BaseHTTPRequestHandler) -> None:
         if len(server.requests) < 3:
@@ -82,7 +82,7 @@ def test_01_passing_failures_are_tried_again(
     assert len(server.requests) == 3
 
 
-def test_01_a_lasting_failure_ends_in_one_error(server: ScriptedServer, source: Source, fetcher: Fetcher) -> None:
+def test_01_a_lasting_failure_ends_in_one_error(server: ScriptedServer, source: LocalSource, fetcher: Fetcher) -> None:
     server.answer = lambda request: send(request, b"busy", status=503)
     with pytest.raises(SourceError, match="a-source: http://127.0.0.1.*503"):
         fetcher.fetch(source, LOCKED)
@@ -90,7 +90,7 @@ def test_01_a_lasting_failure_ends_in_one_error(server: ScriptedServer, source: 
     assert files_of(fetcher, source) == {}
 
 
-def test_01_a_reset_connection_is_tried_again(server: ScriptedServer, source: Source, fetcher: Fetcher) -> None:
+def test_01_a_reset_connection_is_tried_again(server: ScriptedServer, source: LocalSource, fetcher: Fetcher) -> None:
     def answer(request: BaseHTTPRequestHandler) -> None:
         if len(server.requests) == 1:
             request.connection.close()
@@ -115,7 +115,9 @@ def send_range(request: BaseHTTPRequestHandler, cut_after: int | None = None) ->
 
 
 @pytest.mark.parametrize("offset", [1 + place * (len(BODY) - 2) // 19 for place in range(20)])
-def test_02_a_cut_body_is_gone_on_with(server: ScriptedServer, source: Source, fetcher: Fetcher, offset: int) -> None:
+def test_02_a_cut_body_is_gone_on_with(
+    server: ScriptedServer, source: LocalSource, fetcher: Fetcher, offset: int
+) -> None:
     server.answer = lambda request: send_range(request, offset if len(server.requests) == 1 else None)
     fetcher.fetch(source, LOCKED)
     assert files_of(fetcher, source) == {"data.csv": BODY}
@@ -123,7 +125,7 @@ def test_02_a_cut_body_is_gone_on_with(server: ScriptedServer, source: Source, f
 
 
 def test_02_a_body_that_is_always_cut_leaves_the_old_file(
-    server: ScriptedServer, source: Source, fetcher: Fetcher
+    server: ScriptedServer, source: LocalSource, fetcher: Fetcher
 ) -> None:
     old = fetcher.cached(source)
     old.parent.mkdir(parents=True)
@@ -134,7 +136,9 @@ def test_02_a_body_that_is_always_cut_leaves_the_old_file(
     assert old.read_bytes() == b"old"
 
 
-def test_02_the_next_run_goes_on_where_this_one_ended(server: ScriptedServer, source: Source, fetcher: Fetcher) -> None:
+def test_02_the_next_run_goes_on_where_this_one_ended(
+    server: ScriptedServer, source: LocalSource, fetcher: Fetcher
+) -> None:
     server.answer = lambda request: send_range(request, 1000)
     with pytest.raises(SourceError, match="run again to go on"):
         fetcher.fetch(source, LOCKED)
@@ -149,7 +153,7 @@ def test_02_the_next_run_goes_on_where_this_one_ended(server: ScriptedServer, so
 @pytest.mark.parametrize("page", [b"<!DOCTYPE html><html>Sign in</html>", b"\n <html>", b'<?xml version="1.0"?>'])
 @pytest.mark.parametrize("locked", [LOCKED, None], ids=["locked", "not locked"])
 def test_03_a_page_instead_of_the_file_is_shown_and_refused(
-    server: ScriptedServer, source: Source, fetcher: Fetcher, page: bytes, locked: Locked | None
+    server: ScriptedServer, source: LocalSource, fetcher: Fetcher, page: bytes, locked: Locked | None
 ) -> None:
     server.answer = lambda request: send(request, page)
     with pytest.raises(SourceError, match=r"a-source, .*data.csv: is not the file asked for; it begins b'.*<"):
@@ -158,7 +162,7 @@ def test_03_a_page_instead_of_the_file_is_shown_and_refused(
 
 
 def test_04_flipped_bytes_are_refused_with_both_hashes(
-    server: ScriptedServer, source: Source, fetcher: Fetcher
+    server: ScriptedServer, source: LocalSource, fetcher: Fetcher
 ) -> None:
     places = random.Random(0).sample(range(len(BODY)), 100)  # noqa: S311, places to break, not secrets
     for place in places:
@@ -171,7 +175,7 @@ def test_04_flipped_bytes_are_refused_with_both_hashes(
 
 
 def test_05_a_server_that_ignores_the_range_sends_all_of_it(
-    server: ScriptedServer, source: Source, fetcher: Fetcher
+    server: ScriptedServer, source: LocalSource, fetcher: Fetcher
 ) -> None:
     part = fetcher.cached(source).with_name("data.csv.part")
     part.parent.mkdir(parents=True)
@@ -183,7 +187,7 @@ def test_05_a_server_that_ignores_the_range_sends_all_of_it(
 
 
 def test_05_a_begun_download_of_other_bytes_starts_over(
-    server: ScriptedServer, source: Source, fetcher: Fetcher
+    server: ScriptedServer, source: LocalSource, fetcher: Fetcher
 ) -> None:
     part = fetcher.cached(source).with_name("data.csv.part")
     part.parent.mkdir(parents=True)
@@ -194,7 +198,7 @@ def test_05_a_begun_download_of_other_bytes_starts_over(
 
 
 def test_05_an_unlocked_download_never_goes_on_with_what_is_left(
-    server: ScriptedServer, source: Source, fetcher: Fetcher
+    server: ScriptedServer, source: LocalSource, fetcher: Fetcher
 ) -> None:
     part = fetcher.cached(source).with_name("data.csv.part")
     part.parent.mkdir(parents=True)
@@ -208,7 +212,7 @@ def redirect_to(target: str) -> Callable[[BaseHTTPRequestHandler], None]:
     return lambda request: send(request, b"", status=302, Location=target)
 
 
-def test_06_a_redirect_loop_ends(server: ScriptedServer, source: Source, fetcher: Fetcher) -> None:
+def test_06_a_redirect_loop_ends(server: ScriptedServer, source: LocalSource, fetcher: Fetcher) -> None:
     server.answer = redirect_to("/again")
     with pytest.raises(SourceError, match="Exceeded 5 redirects"):
         fetcher.fetch(source, LOCKED)
@@ -228,7 +232,9 @@ def test_06_a_redirect_from_https_to_http_is_refused() -> None:
         _Session().get_redirect_target(response)
 
 
-def test_06_a_body_larger_than_the_lock_is_stopped(server: ScriptedServer, source: Source, fetcher: Fetcher) -> None:
+def test_06_a_body_larger_than_the_lock_is_stopped(
+    server: ScriptedServer, source: LocalSource, fetcher: Fetcher
+) -> None:
     server.answer = lambda request: send(request, BODY * 500)
     with pytest.raises(SourceError, match=f"body is larger than the {len(BODY)} bytes allowed"):
         fetcher.fetch(source, LOCKED)
@@ -236,7 +242,7 @@ def test_06_a_body_larger_than_the_lock_is_stopped(server: ScriptedServer, sourc
 
 
 def test_22_a_withdrawn_file_is_one_clear_error_and_the_cache_stays(
-    server: ScriptedServer, source: Source, fetcher: Fetcher
+    server: ScriptedServer, source: LocalSource, fetcher: Fetcher
 ) -> None:
     server.answer = lambda request: send(request, BODY)
     fetcher.fetch(source, LOCKED)
@@ -248,7 +254,7 @@ def test_22_a_withdrawn_file_is_one_clear_error_and_the_cache_stays(
     assert files_of(fetcher, source) == {"data.csv": BODY}
 
 
-def test_a_mirror_folder_is_asked_first(server: ScriptedServer, source: Source, tmp_path: Path) -> None:
+def test_a_mirror_folder_is_asked_first(server: ScriptedServer, source: LocalSource, tmp_path: Path) -> None:
     mirrored = tmp_path / "mirror" / source.location
     mirrored.parent.mkdir(parents=True)
     mirrored.write_bytes(BODY)
@@ -258,14 +264,14 @@ def test_a_mirror_folder_is_asked_first(server: ScriptedServer, source: Source, 
     assert server.requests == []
 
 
-def test_a_mirror_that_is_no_folder_is_named(source: Source, tmp_path: Path) -> None:
+def test_a_mirror_that_is_no_folder_is_named(source: LocalSource, tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="a-source: MLPERF_MIRROR is .*/nowhere, which is no folder"):
         Fetcher(tmp_path / "cache", mirror=str(tmp_path / "nowhere")).fetch(source, LOCKED)
 
 
 @pytest.mark.parametrize("kind", ["folder", "address"])
 def test_what_a_mirror_lacks_comes_from_the_public_address(
-    server: ScriptedServer, source: Source, tmp_path: Path, kind: str
+    server: ScriptedServer, source: LocalSource, tmp_path: Path, kind: str
 ) -> None:
     def answer(request: BaseHTTPRequestHandler) -> None:
         if request.path.startswith("/mirror/"):

@@ -31,6 +31,10 @@ CORRECTED_5A = {
     ("dlrm-v2-99", "inference-v4.1"): 503719.0 / 5997.418914474,  # lines 1155 and 1156: samples
 }
 
+# Where the log of a run gives both, its samples are its own: lines 23 and 33 of the log have 86.7369 samples/s and
+# 25262.1 tokens/s, which are 291.25 tokens per sample, where the paper divides by 292. The trend is one of tokens.
+LOGGED_5A = {("llama2-70b-99.9", "inference-v4.1"): 86.7369 / 6152.984435173}
+
 
 def trends(warehouse: duckdb.DuckDBPyConnection, category: str) -> dict[tuple[str, str], tuple[float, float, float]]:
     rows = warehouse.execute(
@@ -57,6 +61,8 @@ def test_corrected_trends(warehouse: duckdb.DuckDBPyConnection, paper_figure: Fi
             plotted = point["raw_max"] * (1e6 if figure == "5c" else 1)
             best.append(CORRECTED_5A.get(key, plotted) if figure == "5a" else plotted)
             expected = (best[-1], max(best) / best[0], best[-1] / best[0])
+            if figure == "5a":
+                expected = (LOGGED_5A.get(key, expected[0]), *expected[1:])
             assert found[key] == pytest.approx(expected, rel=1e-9), key
             if key not in CORRECTED_5A or figure != "5a":
                 assert found[key][1] == pytest.approx(point["y_plotted"], rel=1e-9), key

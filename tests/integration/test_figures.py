@@ -21,6 +21,8 @@ from tests.conftest import ROOT
 ALL = ("1", "2", "5a", "5b", "5c", "6", "7", "8", "9", "10", "11a", "11b")
 # Figures whose data are the same as printed and corrected; those of 11b but for the rounding of what is typed in.
 SAME = {"5b", "11b"}
+# Figures that the paper does not have.
+OWN = ("coverage",)
 
 
 def run(warehouse: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -43,13 +45,13 @@ def pictures(published: Workspace, tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 def test_all_figures_are_made_corrected_and_as_printed_where_that_differs(pictures: Path) -> None:
-    corrected = {f"figure_{name}_corrected" for name in ALL}
+    corrected = {f"figure_{name}_corrected" for name in (*ALL, *OWN)}
     printed = {f"figure_{name}_as_printed" for name in ALL if name not in SAME}
     assert {path.stem for path in pictures.iterdir()} == corrected | printed
     assert {path.suffix for path in pictures.iterdir()} == {".png", ".svg", ".csv"}
 
 
-@pytest.mark.parametrize("name", ALL)
+@pytest.mark.parametrize("name", [*ALL, *OWN])
 def test_a_picture_has_print_resolution_and_something_on_it(pictures: Path, name: str) -> None:
     from analysis.render import FIGURES
 
@@ -66,12 +68,12 @@ import io
 import sys
 import matplotlib.pyplot as plt
 from matplotlib.text import Text
-from analysis.render import FIGURES, VARIANTS, Job, compose, read
+from analysis.render import FIGURES, Job, compose, read, variants_of
 from pathlib import Path
 from publish.query import connect
 with connect(Path(sys.argv[1])) as connection:
     for name in FIGURES:
-        for variant in VARIANTS:
+        for variant in variants_of(name):
             figure = compose(Job(name, variant), read(connection, Job(name, variant))).draw()
             figure.savefig(io.BytesIO(), dpi=figure.dpi)
             box = figure.bbox
@@ -128,8 +130,12 @@ def test_one_variant_of_one_figure(published: Workspace, tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("--figure", "3"), "error: unknown FIGURE '3'; known: 1, 2, 5a, 5b, 5c, 6, 7, 8, 9, 10, 11a, 11b"),
+        (("--figure", "3"), "error: unknown FIGURE '3'; known: 1, 2, 5a, 5b, 5c, 6, 7, 8, 9, 10, 11a, 11b, coverage"),
         (("--variant", "x"), "error: unknown VARIANT 'x'; known: corrected, as_printed, as_released"),
+        (
+            ("--figure", "coverage", "--variant", "as_printed"),
+            "error: unknown VARIANT 'as_printed'; known: corrected",
+        ),
     ],
 )
 def test_an_unknown_figure_or_variant_lists_the_known_ones(
@@ -154,7 +160,7 @@ def test_30_a_figure_that_fails_does_not_stop_the_others(published: Workspace, t
     assert lines[1].startswith("figure_2_corrected: CatalogException: ")
     assert lines[-1] == "figure_9_corrected: PublishError: no data for variant corrected"
     done = {path.stem for path in (tmp_path / "figures").glob("*.png")}
-    corrected = {f"figure_{name}_corrected" for name in ALL if name not in {"2", "9"}}
+    corrected = {f"figure_{name}_corrected" for name in (*ALL, *OWN) if name not in {"2", "9"}}
     assert done == corrected | {f"figure_{name}_as_printed" for name in ALL if name not in SAME | {"2"}}
 
 
@@ -165,6 +171,14 @@ def test_every_figure_is_an_exposure_of_its_mart() -> None:
     exposures = {entry["name"]: entry["depends_on"] for entry in yaml.safe_load(text)["exposures"]}
     for name in ALL:
         assert exposures[f"figure_{name}_picture"] == [f"ref('figure_{name}')"]
+
+
+def test_the_figure_of_coverage_is_an_exposure_of_its_mart() -> None:
+    import yaml
+
+    text = (ROOT / "models" / "marts" / "coverage" / "_exposures.yml").read_text(encoding="utf-8")
+    (exposure,) = yaml.safe_load(text)["exposures"]
+    assert (exposure["name"], exposure["depends_on"]) == ("figure_coverage_picture", ["ref('coverage_by_round')"])
 
 
 def test_the_lineage_of_each_picture_begins_in_the_raw_lines(published: Workspace) -> None:

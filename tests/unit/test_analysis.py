@@ -39,7 +39,7 @@ def test_no_number_is_typed_into_the_sql_of_a_figure(path: Path) -> None:
 def test_every_figure_has_its_texts_its_sql_and_its_plot() -> None:
     from analysis.render import FIGURES
 
-    assert list(FIGURES) == ["1", "2", "5a", "5b", "5c", "6", "7", "8", "9", "10", "11a", "11b"]
+    assert list(FIGURES) == ["1", "2", "5a", "5b", "5c", "6", "7", "8", "9", "10", "11a", "11b", "coverage"]
     for kind in ("sql", "py"):
         assert {path.stem for path in ANALYSIS.glob(f"figure_*.{kind}")} == {f"figure_{name}" for name in FIGURES}
 

@@ -50,6 +50,7 @@ select
     results.time_to_train_min,
     results.has_power,
     results.is_complete,
+    results.is_published,
     results.power_w,
     results.energy_j_per_query,
     results.energy_j_per_inference,

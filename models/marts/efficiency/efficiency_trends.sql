@@ -1,7 +1,8 @@
 -- One row per category, benchmark and round: the most efficient closed result of the round, and the best so far.
 -- Datacenter and edge compare Offline results, the only scenario that all rounds measure in the same way. The running
 -- best begins anew where a benchmark changed under its name, and never falls, even when a round brings only worse
--- systems: read it beside the best of the round.
+-- systems: read it beside the best of the round. A benchmark that generates tokens is compared in tokens, the others in
+-- samples. Submissions on this machine are no part of a round.
 with
 
 results as (
@@ -17,7 +18,10 @@ candidates as (
         *,
         row_number() over (
             partition by category, benchmark_id, round_id
-            order by efficiency_samples_per_j desc nulls last, efficiency_tokens_per_j desc nulls last, result_id asc
+            order by
+                efficiency_tokens_per_j desc nulls last,
+                efficiency_samples_per_j desc nulls last,
+                result_id asc
         ) as rank_in_round,
         count(*) over (partition by category, benchmark_id, round_id) as result_count
     from results
@@ -25,6 +29,7 @@ candidates as (
         division = 'closed'
         and coalesce(scenario, 'offline') = 'offline'
         and coalesce(efficiency_samples_per_j, efficiency_tokens_per_j) is not null
+        and is_published
 ),
 
 best_of_round as (
@@ -72,12 +77,12 @@ select
     running_best_samples_per_j,
     running_best_tokens_per_j,
     coalesce(
-        {{ safe_divide('running_best_samples_per_j', 'first_samples_per_j') }},
-        {{ safe_divide('running_best_tokens_per_j', 'first_tokens_per_j') }}
+        {{ safe_divide('running_best_tokens_per_j', 'first_tokens_per_j') }},
+        {{ safe_divide('running_best_samples_per_j', 'first_samples_per_j') }}
     ) as normalized_efficiency,
     coalesce(
-        {{ safe_divide('best_samples_per_j', 'first_samples_per_j') }},
-        {{ safe_divide('best_tokens_per_j', 'first_tokens_per_j') }}
+        {{ safe_divide('best_tokens_per_j', 'first_tokens_per_j') }},
+        {{ safe_divide('best_samples_per_j', 'first_samples_per_j') }}
     ) as round_normalized_efficiency,
     result_id
 from with_history

@@ -86,7 +86,8 @@ select
         case when compared.begun_at is not null and compared.window_sample_count = 0 then 'window_empty' end,
         case when compared.lead_in_s < 0 or compared.tail_s < 0 then 'window_not_covered' end,
         case when compared.longest_interval_s > thresholds.gap_s then 'gap' end,
-        case when compared.window_sample_count < compared.window_s * thresholds.samples_per_s then 'sparse' end,
+        -- A window of so many seconds holds one sample more or less.
+        case when compared.window_sample_count + 1 < compared.window_s * thresholds.samples_per_s then 'sparse' end,
         case when compared.backward_step_count > 0 then 'clock_backwards' end,
         case when compared.doubled_stamp_count > 0 then 'doubled_stamp' end,
         case when compared.non_positive_sample_count > 0 then 'non_positive_samples' end,

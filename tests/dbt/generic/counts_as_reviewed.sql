@@ -1,0 +1,31 @@
+{#
+    Fails with the groups whose number of rows is not the one that a person reviewed: `expected` is a seed with the
+    columns of the groups and the expected number in `count_column`. Nulls count as equal.
+#}
+{% test counts_as_reviewed(model, expected, columns, count_column) %}
+with
+
+found as (
+    select
+        {{ columns | join(', ') }},
+        count(*) as found_count
+    from {{ model }}
+    group by {{ columns | join(', ') }}
+)
+
+select
+    {% for column in columns %}
+    coalesce(found.{{ column }}, expected.{{ column }}) as {{ column }},
+    {% endfor %}
+    found.found_count,
+    expected.{{ count_column }} as expected_count,
+    'review the change and mend seeds/{{ expected.identifier }}.csv' as mend
+from found
+full outer join {{ expected }} as expected
+    on
+        {% for column in columns %}
+        found.{{ column }} is not distinct from expected.{{ column }}
+        {{ 'and' if not loop.last }}
+        {% endfor %}
+where coalesce(found.found_count, 0) != coalesce(expected.{{ count_column }}, 0)
+{% endtest %}

@@ -1,0 +1,101 @@
+"""Leaderboard, frontier and same-hardware pairs, against the marts and figures that say the same in another way."""
+
+from __future__ import annotations
+
+import duckdb
+
+Warehouse = duckdb.DuckDBPyConnection
+
+
+def test_the_leaders_are_the_best_of_the_trends(warehouse: Warehouse) -> None:
+    sql = """
+        select count(*), count(leaders.result_id)
+        from marts.efficiency_trends as trends
+        left join marts.leaderboard as leaders
+            on trends.result_id = leaders.result_id and leaders.ranked_by = 'samples_per_j'
+        where trends.best_samples_per_j is not null
+    """
+    trend_count, leader_count = warehouse.execute(sql).fetchone()
+    assert trend_count == leader_count > 0
+
+
+def test_every_ranking_has_a_leader_and_no_rival_above_it(warehouse: Warehouse) -> None:
+    sql = """
+        select count(*) from marts.leaderboard as leaders
+        join marts.fct_results as results using (round_id, category, division, benchmark_id)
+        where leaders.scenario is not distinct from results.scenario and case leaders.ranked_by
+            when 'samples_per_j' then results.efficiency_samples_per_j > leaders.efficiency_samples_per_j
+            else results.efficiency_tokens_per_j > leaders.efficiency_tokens_per_j end
+    """
+    assert warehouse.execute(sql).fetchone() == (0,)
+    rankings = """
+        select count(distinct (round_id, category, division, benchmark_id, scenario)) from {}
+    """
+    measured = rankings.format("marts.fct_results where efficiency_samples_per_j is not null")
+    led = rankings.format("marts.leaderboard where ranked_by = 'samples_per_j'")
+    assert warehouse.execute(measured).fetchone() == warehouse.execute(led).fetchone()
+
+
+def test_the_frontier_is_that_of_comparing_every_pair(warehouse: Warehouse) -> None:
+    # The definition itself, as a join of each result with all others of its group.
+    sql = """
+        select count(*), count(*) filter (mine.is_on_frontier != not exists (
+            from marts.pareto as other
+            where other.round_id = mine.round_id and other.category = mine.category
+                and other.division = mine.division and other.benchmark_id = mine.benchmark_id
+                and other.scenario is not distinct from mine.scenario
+                and other.performance_measure = mine.performance_measure
+                and other.implied_power_w <= mine.implied_power_w
+                and coalesce(other.throughput_samples_per_s, other.throughput_tokens_per_s, -other.latency_ms,
+                        -other.time_to_train_min)
+                    >= coalesce(mine.throughput_samples_per_s, mine.throughput_tokens_per_s, -mine.latency_ms,
+                        -mine.time_to_train_min)
+                and (other.implied_power_w < mine.implied_power_w
+                    or coalesce(other.throughput_samples_per_s, other.throughput_tokens_per_s, -other.latency_ms,
+                            -other.time_to_train_min)
+                        > coalesce(mine.throughput_samples_per_s, mine.throughput_tokens_per_s, -mine.latency_ms,
+                            -mine.time_to_train_min))
+        ))
+        from marts.pareto as mine
+    """
+    result_count, wrong_count = warehouse.execute(sql).fetchone()
+    assert (result_count > 1000, wrong_count) == (True, 0)
+
+
+def test_the_changes_of_figure_10_are_software_gains(warehouse: Warehouse) -> None:
+    sql = """
+        select count(*), count(gains.new_result_id)
+        from marts.figure_10 as changes
+        left join marts.software_gains as gains
+            on gains.category = 'datacenter' and gains.scenario = 'offline' and gains.rounds_apart = 1
+            and gains.benchmark_id = changes.benchmark
+            and abs(gains.old_samples_per_j / changes.old_samples_per_j - 1) < 1e-6
+            and abs(gains.new_samples_per_j / changes.new_samples_per_j - 1) < 1e-6
+        where changes.variant = 'corrected'
+    """
+    # 98 pairs of consecutive rounds: figure 10, corrected. Its values are rounded, those of the logs are not.
+    assert warehouse.execute(sql).fetchone() == (98, 98)
+
+
+def test_the_systems_of_figure_8_are_in_the_cost_of_accuracy(warehouse: Warehouse) -> None:
+    sql = """
+        select count(*), count(costs.low_target_result_id)
+        from marts.figure_8 as systems
+        left join marts.accuracy_cost as costs
+            on costs.category = 'datacenter' and costs.scenario = 'offline' and costs.workload = 'bert'
+            and costs.public_id = systems.public_id
+            and abs(costs.low_target_samples_per_j / systems.low_samples_per_j - 1) < 1e-6
+            and abs(costs.high_target_samples_per_j / systems.high_samples_per_j - 1) < 1e-6
+        where systems.variant = 'corrected'
+    """
+    # 44 systems with both targets: figure 8, corrected.
+    assert warehouse.execute(sql).fetchone() == (44, 44)
+
+
+def test_one_run_for_both_targets_is_told(warehouse: Warehouse) -> None:
+    sql = """
+        select workload, bool_or(is_same_run), bool_and(is_same_run)
+        from marts.accuracy_cost where workload in ('bert', 'dlrm') group by all order by all
+    """
+    # BERT runs in another precision at 99 %; most systems submit one DLRM run for both targets.
+    assert warehouse.execute(sql).fetchall() == [("bert", False, False), ("dlrm", True, False)]
