@@ -16,7 +16,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export QUERY_SQL = $(value SQL)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup fetch extract build test query shell docs docs-serve figures paper-check bench lint format lock relock bundle clean
+.PHONY: help setup fetch extract build validate doctor test coverage query shell docs docs-serve figures paper-check reliability bench lint format lock relock bundle clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,8 +38,20 @@ extract: $(READY) ## Read a submission on this machine for the next build: FROM=
 build: $(READY) ## Build, test and publish warehouse/mlperf.duckdb from what was fetched, else from the bundle
 	@$(RUN) -m publish build
 
-test: $(READY) ## Run all tests
-	@$(RUN) -m pytest
+validate: $(READY) ## Judge the raw tables by all expectations; the verdicts as a page that opens without a network
+	@$(RUN) -m publish validate
+
+doctor: $(READY) ## Say in plain words what is wrong with this installation
+	@$(RUN) -m publish doctor
+
+test: $(READY) ## Run all tests; TESTS=<files and options of pytest> narrows them
+	@$(RUN) -m pytest $(TESTS)
+
+coverage: $(READY) ## Run all tests and print which lines and branches they never reach
+	@$(RUN) -m coverage erase
+	@$(RUN) -m coverage run -m pytest $(TESTS)
+	@$(RUN) -m coverage combine --quiet
+	@$(RUN) -m coverage report
 
 query: $(READY) ## Ask the published warehouse: SQL="select …", FORMAT=table|csv|json
 	@$(RUN) -m publish query --format '$(FORMAT)'
@@ -58,6 +70,9 @@ figures: $(READY) ## Render the paper's figures into figures/; FIGURE=5a and VAR
 
 paper-check: $(READY) ## Write docs/paper-check.md: every printed number of the paper beside ours
 	@$(RUN) -m analysis paper-check
+
+reliability: $(READY) ## Write docs/reliability.md: what is promised, and the tests that show it
+	@$(RUN) -m tests.reliability
 
 bench: $(READY) ## Measure build and query in CPU seconds
 	@$(RUN) -m tests.bench
@@ -80,12 +95,12 @@ lock: ## Resolve requirements.in into requirements.lock anew (for maintainers)
 		--generate-hashes --no-header --no-emit-index-url --no-strip-extras --quiet $(UPGRADE)
 	rm -r $(VENV)-lock
 
-relock: $(READY) ## Accept the present bytes of a source: SOURCE=<id or pattern> (for maintainers)
+relock: $(READY) ## Accept the present bytes of a source and record what changed: SOURCE=<id or pattern> (for maintainers)
 	@$(RUN) -m extract relock --source '$(SOURCE)'
 
 bundle: $(READY) ## Write the bundle anew from what was fetched (for maintainers)
 	@$(RUN) -m extract bundle
 
 clean: ## Remove the environment and everything built; the bundle and what was fetched stay
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
-	cd '$(WAREHOUSE)' && rm -rf building dbt docs landed extracts releases published mlperf.duckdb exports .lock
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage*
+	cd '$(WAREHOUSE)' && rm -rf building dbt docs landed extracts releases published mlperf.duckdb exports validated validation .lock

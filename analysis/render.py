@@ -29,7 +29,7 @@ from analysis.frames import read_frame
 from analysis.style import STYLE, theme
 from extract.files import replacing
 from publish.errors import PublishError
-from publish.query import connect
+from publish.query import FORMULA_STARTS, connect
 
 HERE = Path(__file__).parent
 FIGURES: Mapping[str, Mapping[str, Any]] = yaml.safe_load((HERE / "figures.yml").read_text(encoding="utf-8"))
@@ -164,8 +164,17 @@ def save(job: Job, frame: pl.DataFrame, folder: Path) -> Path:
             figure.savefig(draft, format=kind, dpi=STYLE["dpi"])
     plt.close(figure)
     with replacing(folder / f"{job.name}.csv") as draft:
-        frame.drop(pl.selectors.starts_with("caption_")).write_csv(draft)
+        _neutral(frame.drop(pl.selectors.starts_with("caption_"))).write_csv(draft)
     return folder / f"{job.name}.png"
+
+
+def _neutral(frame: pl.DataFrame) -> pl.DataFrame:
+    """Texts that a spreadsheet would run get an apostrophe before them."""
+    texts = [pl.col(name) for name in frame.select(pl.selectors.string()).columns]
+    return frame.with_columns(
+        pl.when(text.str.head(1).is_in(FORMULA_STARTS)).then(pl.lit("'") + text).otherwise(text).name.keep()
+        for text in texts
+    )
 
 
 def _texts(job: Job) -> Mapping[str, Any]:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import logging
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn, TransferSpeedColumn
 
+from extract.errata import Erratum, append, compare, rows_before, rows_of
 from extract.errors import SourceError
 from extract.fetch import Fetcher
 from extract.landing import make_bundle
 from extract.local import extract_local
-from extract.sources import Register
+from extract.sources import Locked, Register
 from extract.terminal import progress, run
 from extract.workspace import Workspace
 
@@ -46,21 +48,31 @@ def fetch(pattern: str | None) -> None:
 @main.command()
 @click.option("--source", "pattern", required=True, help="A source id or a glob pattern.")
 def relock(pattern: str) -> None:
-    """Fetch sources whatever their bytes are, and write those bytes' sha256 to sources.lock."""
+    """Fetch sources whatever their bytes are, lock these bytes by their sha256, and record what changed."""
     if not pattern:
         # Accepting all bytes of all sources is never meant by saying nothing.
         raise SourceError("relock", "say which: make relock SOURCE=<id or pattern>")
-    register = Register.load()
-    found = {}
+    register, workspace = Register.load(), Workspace.from_environment()
+    found: dict[str, Locked] = {}
+    errata: list[Erratum] = []
     with _progress() as shown:
         task = shown.add_task("relock", total=None)
         fetcher = _fetcher(shown, task)
         for source in register.select(pattern):
             shown.update(task, description=source.source_id)
-            found[source.source_id] = fetcher.fetch(source, None, anew=True)
+            name, before = source.source_id, register.locks.get(source.source_id)
+            old = rows_before(source, before, workspace)
+            found[name] = fetcher.fetch(source, None, anew=True)
+            if before and before != found[name]:
+                day = datetime.now(UTC).date()
+                change = Erratum(name, day, old_sha256=before.sha256, new_sha256=found[name].sha256)
+                errata += compare(source, old, rows_of(source, found[name], workspace), change)
+    append(errata, workspace.errata)
     register.relock(found)
     for name, locked in found.items():
         click.echo(f"{name}: {_change(register, name)} {locked.sha256}, {locked.byte_count:,} bytes")
+    for erratum in errata:
+        click.echo(f"erratum to review in {workspace.errata.name}: {erratum}")
 
 
 @main.command()

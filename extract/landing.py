@@ -185,6 +185,18 @@ def _add_landed(files: dict[str, list[Path]], home: Path) -> None:
         files[path.parent.name].append(path)
 
 
+def bundled_files(register: Register, workspace: Workspace) -> Iterator[Path]:
+    """The files of the bundle, each checked to be there and of the locked bytes.
+
+    Raises:
+        SourceError: One is missing, cannot be read, or is of other bytes.
+    """
+    for source in register.sources:
+        if source.bundled != "none":
+            for table in reader_named(source.reader, source.source_id).tables:
+                yield _bundled_file(workspace, source, table, register.locked(source))
+
+
 def _bundled_file(workspace: Workspace, source: Source, table: Table, locked: Locked | None) -> Path:
     bundled = workspace.bundle / table.name / f"{source.source_id}.parquet"
     name = bundled.relative_to(workspace.bundle).as_posix()
@@ -242,10 +254,15 @@ def make_bundle(register: Register, workspace: Workspace) -> Mapping[str, int]:
     return rows
 
 
+def landed_rows(table: Table, home: Path) -> pl.DataFrame:
+    """The rows of one table that were landed in a folder."""
+    parts = [pl.read_parquet(path).cast(table.schema) for path in sorted((home / table.name).glob("*.parquet"))]
+    return pl.concat([pl.DataFrame(schema=table.schema), *parts])
+
+
 def _bundled_rows(table: Table, home: Path, bundled: str) -> pl.DataFrame:
     """The rows of one table that the bundle takes, in the order of their places."""
-    parts = [pl.read_parquet(path).cast(table.schema) for path in sorted((home / table.name).glob("*.parquet"))]
-    frame = pl.concat([pl.DataFrame(schema=table.schema), *parts])
+    frame = landed_rows(table, home)
     if bundled != "all":
         frame = frame.filter(pl.col("source_path").str.starts_with(f"{bundled}/"))
     return frame.sort("source_path", "source_line", maintain_order=True).with_columns(

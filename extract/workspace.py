@@ -29,6 +29,11 @@ class Workspace:
         return cls(root=root, warehouse=warehouse, bundle=root / "warehouse" / "bundle")
 
     @property
+    def errata(self) -> Path:
+        """The reviewed seed of what changed in sources whose bytes did."""
+        return self.root / "seeds" / "source_errata.csv"
+
+    @property
     def cache(self) -> Path:
         """The bytes as published, laid out as ``host/path``."""
         return self.warehouse / "cache"
@@ -52,6 +57,16 @@ class Workspace:
     def dbt_files(self) -> Path:
         """Where dbt keeps its own files: logs, compiled SQL, the parsed project."""
         return self.warehouse / "dbt"
+
+    @property
+    def validated(self) -> Path:
+        """The fingerprint of the raw tables that have passed all expectations last."""
+        return self.warehouse / "validated"
+
+    @property
+    def lock(self) -> Path:
+        """The file that the one process that writes holds a lock on."""
+        return self.warehouse / ".lock"
 
     @property
     def releases(self) -> Path:

@@ -1,6 +1,8 @@
-{# A quotient that is null where it means nothing: never infinite, never of a missing or zero divisor. #}
+{# A quotient that is null where it means nothing: of a missing or zero divisor, and where it is no finite number. #}
 {% macro safe_divide(numerator, denominator) -%}
-    ({{ numerator }}) / nullif({{ denominator }}, 0)
+    {%- set quotient = '(' ~ numerator ~ ') / nullif(' ~ denominator ~ ', 0)' -%}
+    {# The largest double; in every engine infinity and NaN are above it. #}
+    case when abs({{ quotient }}) <= 1.7976931348623157e308 then {{ quotient }} end
 {%- endmacro %}
 
 {# The mean power in watts that a result implies: measured, or energy over time. #}

@@ -41,6 +41,31 @@ def build() -> None:
 
 
 @main.command()
+def validate() -> None:
+    """Judge the raw tables of the next build by all expectations, and write the verdicts as a page."""
+    from expectations.report import summary
+    from publish.validation import make_validation_report
+
+    page, verdicts = make_validation_report(Workspace.from_environment())
+    click.echo(f"{summary(verdicts)} {page}")
+    broken = [verdict for verdict in verdicts if not verdict.is_met]
+    if broken:
+        raise PublishError("\n".join(map(str, broken)))
+
+
+@main.command()
+def doctor() -> None:
+    """Say in plain words what is wrong with this installation."""
+    from publish.doctor import examine
+
+    findings = list(examine(Workspace.from_environment()))
+    for finding in findings:
+        click.echo(f"  {'FAULT' if finding.is_fault else 'ok':<6}{finding.subject:<11}{finding.text}")
+    if faults := sum(finding.is_fault for finding in findings):
+        raise PublishError(f"{faults} of {len(findings)} checks found a fault")
+
+
+@main.command()
 @click.option("--sql", envvar="QUERY_SQL", default="", help="The SQL text.")
 @click.option("--format", "output_format", default="table", show_default=True, help="table, csv or json.")
 def query(sql: str, output_format: str) -> None:

@@ -10,7 +10,8 @@ from __future__ import annotations
 import os
 import shutil
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,8 +21,10 @@ from pydantic import BaseModel, ValidationError
 from extract.landing import RawFiles, compose
 from extract.sources import Register
 from extract.workspace import Workspace
+from publish.errors import PublishError
 from publish.inputs import fingerprint
 from publish.lock import only_writer
+from publish.validation import validate
 
 DATABASE_NAME = "mlperf.duckdb"
 EXPORTS_NAME = "exports"
@@ -68,13 +71,14 @@ def build(
 
     Raises:
         SourceError: A source cannot be used.
-        PublishError: Another build is running, or dbt failed; the published release is untouched.
+        PublishError: Another build is running, the raw tables are not as expected, or dbt failed; the published
+            release is untouched.
     """
     started = time.monotonic()
     with only_writer(workspace):
         register = register or Register.load()
         made_from = fingerprint(register, workspace)
-        note = _published_note(workspace)
+        note = published_note(workspace)
         if note and note.made_from == made_from and _is_whole(workspace, note):
             return Outcome(is_unchanged=True, rows=note.rows, seconds=time.monotonic() - started)
         shutil.rmtree(workspace.building, ignore_errors=True)
@@ -83,18 +87,31 @@ def build(
         database = release / DATABASE_NAME
         raw = workspace.building / "raw"
         raw.mkdir()
-        load_raw(compose(register, workspace, raw), database)
+        files = compose(register, workspace, raw)
+        with _writing(database):
+            load_raw(files, database)
+        validate(workspace, files, database)
 
         # Imported here: dbt takes two seconds to load, and an unchanged build does not need it.
         from publish.dbt import run_dbt
 
         run_dbt(workspace, database, ["build"], on_progress)
-        rows = export(database, release / EXPORTS_NAME)
+        with _writing(database):
+            rows = export(database, release / EXPORTS_NAME)
         (release / NOTE_NAME).write_text(
             Note(made_from=made_from, rows=rows, bytes_of=_sizes(release)).model_dump_json(indent=1)
         )
         switch(workspace, release)
     return Outcome(is_unchanged=False, rows=rows, seconds=time.monotonic() - started)
+
+
+@contextmanager
+def _writing(database: Path) -> Iterator[None]:
+    """What DuckDB meets while it writes (a full disk, too many open files) is an error of this package."""
+    try:
+        yield
+    except duckdb.Error as error:
+        raise PublishError(f"{database} cannot be written: {error}") from error
 
 
 def load_raw(files: RawFiles, database: Path) -> None:
@@ -181,7 +198,7 @@ def _sync(folder: Path) -> None:
             os.close(handle)
 
 
-def _published_note(workspace: Workspace) -> Note | None:
+def published_note(workspace: Workspace) -> Note | None:
     """What the published release was made from; ``None`` if there is none or it cannot be told."""
     try:
         return Note.model_validate_json((workspace.published / NOTE_NAME).read_bytes())

@@ -17,6 +17,7 @@ _PROJECT_FILES = (
     "profiles.yml",
     "requirements.lock",
     "extract/**/*",
+    "expectations/**/*",
     "publish/**/*",
     "models/**/*",
     "seeds/**/*",

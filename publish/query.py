@@ -16,7 +16,7 @@ from publish.errors import PublishError
 MAX_TABLE_ROWS = 10_000
 _UNLIMITED = 1_000_000
 # A spreadsheet runs a cell that starts like this as a formula.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def connect(database: Path) -> duckdb.DuckDBPyConnection:
@@ -34,7 +34,7 @@ def connect(database: Path) -> duckdb.DuckDBPyConnection:
         connection.execute("set enable_external_access = false")
         connection.execute("set lock_configuration = true")
     except duckdb.Error as error:
-        raise PublishError(str(error)) from error
+        raise PublishError(f"{database} cannot be opened: {error}") from error
     return connection
 
 
@@ -93,5 +93,11 @@ def _plain(cell: object) -> object:
 
 
 def _neutral(cell: object) -> object:
-    """Text that a spreadsheet would run gets an apostrophe before it; numbers stay as they are."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS) else cell
+    """Text that a spreadsheet would run gets an apostrophe before it; numbers stay as they are.
+
+    A carriage return becomes a line feed: the csv module quotes only the line end that it writes itself.
+    """
+    if not isinstance(cell, str):
+        return cell
+    text = cell.replace("\r\n", "\n").replace("\r", "\n")
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text

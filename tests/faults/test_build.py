@@ -189,7 +189,7 @@ def test_13_a_changed_file_stops_the_build(
             b"0.5-464,Harvard (Reference),,Nucleo-L4R5ZI,MobileNetV1 (0.25x),MobileNetV1 (0.25x),,24320.841,available,",
             ["assert_counts_are_counts", "source_line=3, column_name=number_of_nodes, cell=available"],
         ),
-        (b",24320.841,", b",N/A,", ["assert_row_counts_are_as_reviewed", "found_numbers=3, expected_numbers=4"]),
+        (b",24320.841,", b",N/A,", ["assert_number_counts_are_as_reviewed", "found_numbers=3, expected_numbers=4"]),
     ],
 )
 def test_14_a_text_in_place_of_a_number_stops_the_build(

@@ -20,7 +20,7 @@ def test_the_readme_asks_five_questions() -> None:
 
 
 @pytest.mark.parametrize(("sql", "answer"), QUESTIONS)
-def test_the_answers_of_the_readme_are_the_answers(
+def test_34_the_answers_of_the_readme_are_the_answers(
     published: Workspace, capsys: pytest.CaptureFixture[str], sql: str, answer: str
 ) -> None:
     query(published.database, sql, "table")
@@ -39,7 +39,7 @@ def test_what_a_page_names_exists(page: str) -> None:
         assert is_source or (ROOT / path).exists(), f"{page} names {path}"
 
 
-def test_every_public_target_has_its_line_in_the_help() -> None:
+def test_34_every_public_target_has_its_line_in_the_help() -> None:
     declared = re.search(r"^\.PHONY: (.*)$", MAKEFILE, flags=re.MULTILINE)
     assert declared is not None
     helped = set(re.findall(r"^([a-z-]+):.*## \S", MAKEFILE, flags=re.MULTILINE))
@@ -52,6 +52,6 @@ def test_the_readme_counts_what_is_there(published: Workspace, capsys: pytest.Ca
     assert f"{int(results):,} results, {int(measured):,} of them" in README
 
 
-def test_every_mart_is_in_the_readme(published: Workspace) -> None:
+def test_34_every_mart_is_in_the_readme(published: Workspace) -> None:
     marts = {path.stem for path in published.exports.glob("*.parquet")}
     assert marts <= set(re.findall(r"`(\w+)`", README))

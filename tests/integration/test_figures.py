@@ -108,7 +108,7 @@ def test_the_csv_behind_a_figure_is_its_data(pictures: Path) -> None:
     assert len(points) == 36
 
 
-def test_the_same_warehouse_gives_the_same_bytes(published: Workspace, pictures: Path, tmp_path: Path) -> None:
+def test_29_the_same_warehouse_gives_the_same_pictures(published: Workspace, pictures: Path, tmp_path: Path) -> None:
     for name in ("5a", "11a"):
         again = run(published.warehouse, "figures", "--figure", name, "--folder", str(tmp_path))
         assert again.returncode == 0, again.stderr

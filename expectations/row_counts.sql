@@ -1,0 +1,41 @@
+-- Rows of each source by raw table and part, beside those reviewed. A source of which nothing is reviewed is not
+-- counted, and of a source that comes from the bundle only the divisions that the bundle takes.
+with
+
+found as (
+    {counts}
+),
+
+reviewed as (
+    select
+        counts.*,
+        sources.origin
+    from read_csv(
+        $file,
+        header = true,
+        columns = {{table_name: 'varchar', source_id: 'varchar', part: 'varchar', expected_row_count: 'bigint'}}
+    ) as counts
+    inner join raw.sources on counts.source_id = sources.source_id
+)
+
+select
+    coalesce(found.table_name, reviewed.table_name) as table_name,
+    coalesce(found.source_id, reviewed.source_id) as source_id,
+    coalesce(found.part, reviewed.part) as part,
+    coalesce(found.row_count, 0) as row_count,
+    coalesce(reviewed.expected_row_count, 0) as expected_row_count
+from found
+full outer join reviewed
+    on
+        found.table_name = reviewed.table_name
+        and found.source_id = reviewed.source_id
+        and found.part = reviewed.part
+left join raw.sources
+    on coalesce(found.source_id, reviewed.source_id) = sources.source_id
+where
+    coalesce(found.source_id, reviewed.source_id) in (select source_id from reviewed)
+    and (
+        found.row_count is not null
+        or sources.origin = 'cache'
+        or (sources.origin = 'bundle' and sources.bundled in ('all', reviewed.part))
+    )

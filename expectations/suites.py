@@ -1,0 +1,137 @@
+"""The suites as data: what is asked of a raw table and of which rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import yaml
+
+from extract.errors import SourceError
+from extract.landing import REGISTER_TABLE
+from extract.readers import READERS
+from extract.readers.tables import Table
+
+HERE = Path(__file__).parent
+PLACE_COLUMNS = ("table_name", "source_id", "source_path", "source_line")
+
+# An expectation as Great Expectations names it: `type` and its arguments.
+Expectation = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Suite:
+    """What is expected of some rows.
+
+    Attributes:
+        name: The raw table, or what of all of them is judged.
+        query: SQL whose rows are judged: a table's own, or sums of them.
+        expectations: What must hold for these rows.
+        parameters: What the query's named parameters are bound to.
+    """
+
+    name: str
+    query: str
+    expectations: Sequence[Expectation]
+    parameters: Mapping[str, str] = field(default_factory=dict)
+
+
+def load_suites(connection: duckdb.DuckDBPyConnection) -> Iterator[Suite]:
+    """All suites, in the order of their names, for the raw tables of a database.
+
+    Raises:
+        SourceError: A suite belongs to no raw table.
+        duckdb.Error: A raw table that a suite asks is missing.
+    """
+    yield _columns_suite()
+    yield _lineage_suite()
+    yield _row_counts_suite()
+    for name, written in sorted(_written().items()):
+        yield _suite(name, written, connection)
+
+
+def _tables() -> dict[str, Table]:
+    return {table.name: table for reader in READERS.values() for table in reader.tables}
+
+
+def _written() -> Mapping[str, Mapping[str, Any]]:
+    """What the files of the families say, by raw table."""
+    known = {*_tables(), REGISTER_TABLE}
+    suites: dict[str, Mapping[str, Any]] = {}
+    for path in sorted(HERE.glob("families/*.yml")):
+        loaded = yaml.safe_load(path.read_text(encoding="utf-8"))
+        for unknown in sorted(loaded.keys() - known):
+            raise SourceError(path.name, f"{unknown} is no raw table; known: {', '.join(sorted(known))}")
+        suites |= loaded
+    return suites
+
+
+def _suite(name: str, written: Mapping[str, Any], connection: duckdb.DuckDBPyConnection) -> Suite:
+    """A table's own expectations, and that its key is one."""
+    expectations = list(written["expectations"])
+    match written.get("key"):
+        case [column]:
+            expectations.append({"type": "expect_column_values_to_be_unique", "column": column})
+        case [*columns]:
+            expectations.append({"type": "expect_compound_columns_to_be_unique", "column_list": columns})
+    if query := written.get("query"):
+        return Suite(name, query, expectations)
+    # Only what is asked of it, and where that stands: a table may have many more columns.
+    asked = {*PLACE_COLUMNS, *(column for rule in expectations for column in columns_of(rule))}
+    offered = [column[0] for column in connection.sql(f'select * from raw."{name}" limit 0').description]
+    chosen = ", ".join(f'"{column}"' for column in offered if column in asked)
+    return Suite(name, f'select {chosen} from raw."{name}"', expectations)
+
+
+def columns_of(rule: Expectation) -> list[str]:
+    """The columns that an expectation is about."""
+    return [rule[key] for key in ("column", "column_A", "column_B") if key in rule] + list(rule.get("column_list", []))
+
+
+def _columns_suite() -> Suite:
+    """That each raw table has the columns that its reader promises, with their types."""
+    promised = []
+    with duckdb.connect() as connection:
+        for name, table in _tables().items():
+            relation = connection.from_arrow(table.schema.to_frame().to_arrow())
+            kinds = (str(kind).replace("TIMESTAMP_MS", "TIMESTAMP") for kind in relation.types)  # as Parquet has it
+            promised += [f"{name}.{column} {kind}" for column, kind in zip(relation.columns, kinds, strict=True)]
+    query = f"""
+        select table_name || '.' || column_name || ' ' || data_type as definition
+        from duckdb_columns()
+        where schema_name = 'raw' and table_name != '{REGISTER_TABLE}'
+    """
+    rule = {"type": "expect_column_distinct_values_to_equal_set", "column": "definition", "value_set": sorted(promised)}
+    return Suite("columns", query, [rule])
+
+
+def _lineage_suite() -> Suite:
+    """That every raw row says where it comes from, judged by sums per table and source (``lineage.yml``)."""
+    query = " union all ".join(
+        f"""select
+            '{name}' as table_name, source_id, source_sha256, min(source_path) as source_path,
+            min(source_line) as source_line, count(*) as row_count, count(source_path) as path_count
+        from raw."{name}" group by source_id, source_sha256"""
+        for name in sorted(_tables())
+    )
+    return Suite("lineage", query, yaml.safe_load((HERE / "lineage.yml").read_text(encoding="utf-8")))
+
+
+def _row_counts_suite() -> Suite:
+    """That each source has as many rows as a person reviewed, by round or division (``row_counts.csv``)."""
+    counts = " union all ".join(
+        f"""select '{name}' as table_name, source_id, {_part(table)} as part, count(*) as row_count
+            from raw."{name}" group by all"""
+        for name, table in sorted(_tables().items())
+    )
+    query = (HERE / "row_counts.sql").read_text(encoding="utf-8").format(counts=counts)
+    rule = {"type": "expect_column_pair_values_to_be_equal", "column_A": "row_count", "column_B": "expected_row_count"}
+    return Suite("row_counts", query, [rule], {"file": str(HERE / "row_counts.csv")})
+
+
+def _part(table: Table) -> str:
+    """The part of a source that is counted by itself: the round in files of several, else the top folder."""
+    return "version" if "version" in table.columns else "split_part(source_path, '/', 1)"

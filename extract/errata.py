@@ -1,0 +1,159 @@
+"""Errata: what changed in the rows of a source when a person accepted other bytes of it.
+
+Written by `make relock` into the seed ``source_errata.csv``, reviewed like any other, and shown as ``marts.errata``.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from extract.cache import cached_file, file_of
+from extract.errors import SourceError
+from extract.files import write_atomically
+from extract.landing import land, landed_rows
+from extract.readers import reader_named
+from extract.readers.tables import Table
+from extract.sources import Locked, Published
+from extract.workspace import Workspace
+
+# The rows of a source, by raw table.
+Rows = Mapping[str, pl.DataFrame]
+WHOLE = "all"
+# What differs between any two states of a source, and says nothing of its rows.
+_IDENTITY = ("source_id", "source_sha256")
+
+
+@dataclass(frozen=True)
+class Erratum:
+    """The change of one raw table of one source.
+
+    Attributes:
+        source_id: The source.
+        relocked_date: The day on which the new bytes were accepted.
+        old_sha256: The bytes before.
+        new_sha256: The bytes since.
+        table_name: The raw table; empty if no row changed, or if the rows before are not known.
+        added_row_count: Rows that only the new bytes have; empty if the rows before are not known.
+        removed_row_count: Rows that only the old bytes had; likewise.
+        changed_row_count: Places (path and line) that have another row than before; likewise.
+    """
+
+    source_id: str
+    relocked_date: date
+    old_sha256: str
+    new_sha256: str
+    table_name: str = ""
+    added_row_count: int | None = None
+    removed_row_count: int | None = None
+    changed_row_count: int | None = None
+
+
+@dataclass(frozen=True)
+class Before:
+    """What is known of a source before its bytes changed.
+
+    Attributes:
+        rows: Its rows.
+        division: The one division that they are of, where the bundle takes no other; else ``all``.
+    """
+
+    rows: Rows
+    division: str
+
+
+def rows_before(source: Published, locked: Locked | None, workspace: Workspace) -> Before | None:
+    """The rows of a source as locked: of the cached bytes, else of the bundle; ``None`` if neither has them."""
+    if locked is None:
+        return None
+    try:
+        cached = cached_file(source, workspace.cache, locked)
+    except SourceError:
+        cached = None  # not what was locked, and so not what was before
+    if cached:
+        return Before(rows_of(source, cached, workspace), WHOLE)
+    tables = _tables(source)
+    files = {name: workspace.bundle / name / f"{source.source_id}.parquet" for name in tables}
+    if not all(file.exists() for file in files.values()):
+        return None
+    rows = {name: pl.read_parquet(file) for name, file in files.items()}
+    is_as_locked = all(set(frame["source_sha256"]) <= {locked.sha256} for frame in rows.values())
+    return Before(rows, source.bundled) if is_as_locked else None
+
+
+def rows_of(source: Published, found: Locked, workspace: Workspace) -> Rows:
+    """The rows of the cached bytes of a source.
+
+    Raises:
+        SourceError: The bytes are not of the reader's format.
+    """
+    home = workspace.landed / source.source_id
+    land(source, file_of(source, workspace.cache), found.sha256, home)
+    return {name: landed_rows(table, home) for name, table in _tables(source).items()}
+
+
+def compare(source: Published, old: Before | None, new: Rows, erratum: Erratum) -> Iterator[Erratum]:
+    """The errata of a source whose bytes changed.
+
+    Args:
+        source: The source.
+        old: Its rows before; ``None`` if they are not known.
+        new: Its rows now.
+        erratum: What is to be said of each: the source, the day, the bytes before and since.
+
+    Yields:
+        An erratum per raw table that has other rows; if none has, one that says so.
+    """
+    if old is None:
+        yield erratum
+        return
+    counts = {
+        name: _difference(table, old.rows[name], _within(new[name], old.division))
+        for name, table in _tables(source).items()
+    }
+    for name, (added, removed, changed) in ({n: c for n, c in counts.items() if any(c)} or {"": (0, 0, 0)}).items():
+        yield replace(
+            erratum, table_name=name, added_row_count=added, removed_row_count=removed, changed_row_count=changed
+        )
+
+
+def append(errata: Iterable[Erratum], seed: Path) -> None:
+    """Add errata to the seed, which then is to be reviewed and committed."""
+    text = io.StringIO(seed.read_text(encoding="utf-8"))
+    text.seek(0, io.SEEK_END)
+    writer = csv.DictWriter(text, [field.name for field in fields(Erratum)], lineterminator="\n")
+    writer.writerows(asdict(erratum) for erratum in errata)
+    write_atomically(seed, text.getvalue().encode())
+
+
+def _tables(source: Published) -> dict[str, Table]:
+    return {table.name: table for table in reader_named(source.reader, source.source_id).tables}
+
+
+def _within(rows: pl.DataFrame, division: str) -> pl.DataFrame:
+    return rows if division == WHOLE else rows.filter(pl.col("source_path").str.starts_with(f"{division}/"))
+
+
+def _difference(table: Table, old: pl.DataFrame, new: pl.DataFrame) -> tuple[int, int, int]:
+    """Rows added, removed and changed. A row that only moved to another line is none of these."""
+    compared = [name for name in table.schema if name not in (*_IDENTITY, *table.prose_columns, "source_line")]
+    old_only, new_only = _rows_of_one_only(old, new, compared), _rows_of_one_only(new, old, compared)
+    places = ["source_path", "source_line"]
+    changed = new_only.select(places).unique().join(old_only.select(places).unique(), places, nulls_equal=True).height
+    return new_only.height - changed, old_only.height - changed, changed
+
+
+def _rows_of_one_only(frame: pl.DataFrame, other: pl.DataFrame, compared: list[str]) -> pl.DataFrame:
+    """The rows of a frame that the other has not, or not as often."""
+
+    def numbered(rows: pl.DataFrame) -> pl.DataFrame:
+        keyed = rows.with_columns(pl.struct(compared).hash().alias("_row"))
+        return keyed.with_columns(pl.int_range(pl.len()).over("_row").alias("_occurrence"))
+
+    return numbered(frame).join(numbered(other), on=["_row", "_occurrence"], how="anti").select(frame.columns)

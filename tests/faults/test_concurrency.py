@@ -1,0 +1,96 @@
+"""Readers and writers at once: a reader sees one release, whole, whatever is published meanwhile."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from extract.workspace import Workspace
+from publish.build import DATABASE_NAME, EXPORTS_NAME, switch
+from tests.conftest import workspace_at
+
+READERS = 50
+PUBLISHES = 10
+# Opens the published file again and again; every release has one number in both of its tables and in its export.
+READ = """
+import sys
+from pathlib import Path
+import duckdb
+warehouse = Path(sys.argv[1])
+seen = []
+print("ready", flush=True)
+while not (warehouse / "done").exists() or not seen or seen[-1] != int(sys.argv[2]):
+    with duckdb.connect(warehouse / "mlperf.duckdb", read_only=True) as connection:
+        first = connection.execute("select max(number), count(*) from facts").fetchone()
+        second = connection.execute("select max(number), count(*) from details").fetchone()
+    assert first == second and first[1] == 1000, (first, second)
+    release = (warehouse / "published").resolve()
+    with duckdb.connect() as connection:
+        inside = f"select max(number), count(*) from read_parquet('{release}/exports/facts.parquet')"
+        try:
+            exported = connection.execute(inside).fetchone()
+        except duckdb.IOException:
+            exported = None  # two more releases were published since; this one is gone, not mixed
+    assert exported is None or exported[1] == 1000, exported
+    seen.append(first[0])
+assert seen == sorted(seen), seen
+"""
+
+
+def release_of(workspace: Workspace, number: int) -> Path:
+    release = workspace.building / "release"
+    (release / EXPORTS_NAME).mkdir(parents=True)
+    with duckdb.connect(release / DATABASE_NAME) as connection:
+        for table in ("facts", "details"):
+            connection.execute(f"create table {table} as select $number as number from range(1000)", {"number": number})
+        connection.table("facts").write_parquet(str(release / EXPORTS_NAME / "facts.parquet"))
+    return release
+
+
+def test_10_fifty_readers_during_ten_publishes_see_whole_releases_only(tmp_path: Path) -> None:
+    workspace = workspace_at(tmp_path / "warehouse")
+    switch(workspace, release_of(workspace, 0))
+    command = [sys.executable, "-c", READ, str(workspace.warehouse), str(PUBLISHES)]
+    readers = [
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(READERS)
+    ]
+    try:
+        for reader in readers:
+            assert reader.stdout is not None
+            assert reader.stdout.readline() == "ready\n"
+        for number in range(1, PUBLISHES + 1):
+            switch(workspace, release_of(workspace, number))
+        (workspace.warehouse / "done").touch()
+        failures = [error for _, error in (reader.communicate(timeout=120) for reader in readers) if error]
+    finally:
+        for reader in readers:
+            reader.kill()
+    assert failures == []
+    assert [reader.returncode for reader in readers] == [0] * READERS
+
+
+@pytest.mark.parametrize("sign", ["4711", ""])
+def test_09_the_lock_of_a_killed_process_holds_nobody_up(tmp_path: Path, sign: str) -> None:
+    """The lock is the kernel's and ends with its owner; what is left in the file only tells who it was."""
+    from publish.lock import Writer, last_writer, only_writer
+
+    workspace = workspace_at(tmp_path)
+    hold = (
+        "import os, signal, sys; from tests.conftest import workspace_at; from publish.lock import only_writer\n"
+        "from pathlib import Path\n"
+        "with only_writer(workspace_at(Path(sys.argv[1]))): os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    if sign:
+        workspace.lock.write_text(sign)
+    else:
+        killed = subprocess.Popen([sys.executable, "-c", hold, str(tmp_path)])
+        assert killed.wait() == -9
+        sign = str(killed.pid)
+    assert last_writer(workspace) == Writer(sign, is_running=False)
+    with only_writer(workspace):
+        assert last_writer(workspace) != Writer(sign, is_running=False)
+    assert last_writer(workspace) is None

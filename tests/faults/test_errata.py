@@ -1,0 +1,123 @@
+"""Other bytes at the same address are refused, and accepted only by `make relock`, which records what changed."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import os
+import random
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from extract.errors import SourceError
+from extract.sources import GithubFile, Locked, Register
+from publish.inputs import fingerprint
+from tests.conftest import ROOT, workspace_at
+
+SOURCE = "paper-released-performance"
+
+
+@pytest.fixture
+def working_copy(project_copy: Path) -> Path:
+    """A working copy with the extractor, whose lock and seeds a test may change."""
+    shutil.copytree(ROOT / "extract", project_copy / "extract", ignore=shutil.ignore_patterns("__pycache__"))
+    return project_copy
+
+
+def extract(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "extract", *arguments],
+        cwd=root,
+        env={**os.environ, "MLPERF_MIRROR": str(root / "mirror"), "PYTHONPATH": str(root)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def serve(root: Path, lines: list[list[str]]) -> str:
+    """Put a table of figure 1 into the mirror and return its sha256."""
+    (source,) = Register.load().select(SOURCE)
+    path = root / "mirror" / source.location
+    path.parent.mkdir(parents=True, exist_ok=True)
+    content = "".join(",".join(line) + "\n" for line in lines).encode()
+    path.write_bytes(content)
+    return hashlib.sha256(content).hexdigest()
+
+
+def errata(root: Path) -> list[dict[str, str]]:
+    with (root / "seeds" / "source_errata.csv").open(newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def test_23_new_bytes_are_refused_then_accepted_with_what_they_changed(working_copy: Path) -> None:
+    bundled = pl.read_parquet(ROOT / "warehouse" / "bundle" / "paper_performance_trends" / f"{SOURCE}.parquet")
+    dates = bundled["date"].unique(maintain_order=True).to_list()
+    lines = [["Dates", *dates]]
+    for (_, name), cells in bundled.group_by("source_line", "series_name", maintain_order=True):
+        lines.append([str(name), *cells["value"]])
+
+    # The same rows in another order: they moved, and nothing of the table changed.
+    locked = Register.load().locks[SOURCE].sha256
+    first = serve(working_copy, [lines[0], *reversed(lines[1:])])
+    refused = extract(working_copy, "fetch", "--source", SOURCE)
+    assert refused.returncode == 1
+    assert f"bytes differ from the lock: sha256 {first}" in refused.stderr
+    assert f"locked {locked}" in refused.stderr
+    accepted = extract(working_copy, "relock", "--source", SOURCE)
+    assert accepted.returncode == 0, accepted.stderr
+    assert [tuple(row.values())[2:] for row in errata(working_copy)] == [(locked, first, "", "0", "0", "0")]
+
+    # Two cells changed, a series of ten cells added at the end, one of ten removed at the start.
+    lines[3][1], lines[4][2] = "123", "456"
+    second = serve(working_copy, [lines[0], *lines[2:], ["A new series", *["1"] * 10]])
+    accepted = extract(working_copy, "relock", "--source", SOURCE)
+    assert accepted.returncode == 0, accepted.stderr
+    assert f"{SOURCE}: sha256 {first} -> {second}" in accepted.stdout
+    last = errata(working_copy)[-1]
+    assert (last["old_sha256"], last["new_sha256"]) == (first, second)
+    assert last["table_name"] == "paper_performance_trends"
+    added, removed, changed = (int(last[f"{kind}_row_count"]) for kind in ("added", "removed", "changed"))
+    assert (added + changed, removed + changed) == (12, 12)
+    assert extract(working_copy, "fetch", "--source", SOURCE).returncode == 0
+
+
+def test_23_the_same_bytes_are_no_erratum(working_copy: Path) -> None:
+    serve(working_copy, [["Dates", "1/1/2018"], ["ResNet", "1.0"]])
+    for _ in range(2):
+        assert extract(working_copy, "relock", "--source", SOURCE).returncode == 0
+    assert len(errata(working_copy)) == 1
+
+
+def test_04_a_flipped_byte_in_the_cache_is_refused(tmp_path: Path) -> None:
+    """A build asks the hash of every cached file before it uses any."""
+    source = GithubFile(
+        source_id="a-source",
+        kind="github_file",
+        repository="owner/repository",
+        commit="0123456789" * 4,
+        path="code/data.csv",
+        reader="paper_results",
+        suite="inference",
+    )
+    workspace = workspace_at(tmp_path)
+    content = random.Random(0).randbytes(20_000)  # noqa: S311, bytes to break, not secrets
+    locked = Locked(sha256=hashlib.sha256(content).hexdigest(), byte_count=len(content))
+    register = Register((source,), {"a-source": locked})
+    cached = workspace.cache / source.location
+    cached.parent.mkdir(parents=True)
+    cached.write_bytes(content)
+    fingerprint(register, workspace)
+    for place in random.Random(1).sample(range(len(content)), 100):  # noqa: S311, likewise
+        flipped = content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :]
+        cached.write_bytes(flipped)
+        with pytest.raises(SourceError) as failure:
+            fingerprint(register, workspace)
+        assert f"cached file has sha256 {hashlib.sha256(flipped).hexdigest()}, locked {locked.sha256}" in str(
+            failure.value
+        )

@@ -1,0 +1,269 @@
+"""Whatever bytes come, a reader gives rows or one typed error with its place, in bounded memory."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import polars as pl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from extract.archives import Member
+from extract.errors import SourceError
+from extract.readers import READERS
+from extract.readers.tables import PLACE
+from tests.conftest import ROOT
+
+RUN = "closed/A/results/system/resnet/Offline/performance"
+DETAIL = f"{RUN}/run_1/mlperf_log_detail.txt"
+SPL = f"{RUN}/run_1/spl.txt"
+# A path that each reader wants, of each kind of file that it knows.
+WANTED = {
+    "paper_results": ["code/data.csv"],
+    "paper_training_results": ["code/data.csv"],
+    "paper_performance_trends": ["code/data.csv"],
+    "inference_summary": ["summary_results.json"],
+    "cm_exports": [
+        "experiment/mlperf-inference--v4.1--edge--closed--resnet--offline/2024-01-01/cm-result.json",
+        "experiment/mlperf-tiny--v1.1--closed--ad/2024-01-01/cm-result.json",
+        "experiment/mlperf-training--3.0--open--bert/2024-01-01/cm-result.json",
+    ],
+    "openmlperf_exports": [
+        "work/cmx4experiments/flex.experiment/mlperf-inference-3.1-imported/20250113.113323/cmx-result-summary.json",
+        "work/cmx4experiments/flex.experiment/mlperf-training-3.0-imported/20250113.113323/cmx-result-summary.json",
+    ],
+    "inference_submissions": [
+        DETAIL,
+        SPL,
+        f"{RUN}/run_1/mlperf_log_summary.txt",
+        f"{RUN}/power/server.json",
+        f"{RUN}/power/client.json",
+        "closed/A/results/system/resnet/Offline/accuracy/accuracy.txt",
+        "closed/A/systems/system.json",
+        "closed/A/measurements/system/resnet/Offline/system.json",
+        "open/A/model_mapping.json",
+    ],
+}
+SAMPLE = "Time,{time},Watts,{watts},Volts,229.500000,Amps,0.500000,PF,0.900000,Mark,2021-01-01_00-00-00_testing"
+# Pieces of the formats, so that what is generated gets past the first check of a reader.
+PIECES = st.sampled_from(
+    [
+        b":::MLLOG ",
+        b'{"key": "result_validity", "value": ',
+        b'"VALID", "time_ms": 1.0, "namespace": "n", "event_type": "e", "metadata": {"is_error": ',
+        b'false, "is_warning": false, "file": "f", "line_no": 1, "pid": 1, "tid": 1}}',
+        SAMPLE.format(time="01-01-2021 00:00:00.000", watts="1.000000").encode(),
+        b'[{"Accuracy": ', b'"Division": "closed"',
+        b"Time,", b",Watts,", b",Mark,", b"Ch1,", b"accuracy=", b"Dates,", b"\n", b"\r\n", b",", b'"', b"[", b"{", b"}",
+        b"null", b"-1", b"1e999", b"NaN", b"\x00", b"\xff\xfe", b"\xef\xbb\xbf", b"phases", b"ptd_config",
+    ]
+)  # fmt: skip
+CONTENT = st.one_of(
+    st.binary(max_size=400), st.lists(st.one_of(PIECES, st.binary(max_size=8)), max_size=40).map(b"".join)
+)
+
+
+def read(name: str, *files: tuple[str, bytes]) -> dict[str, pl.DataFrame]:
+    members = [Member(path, len(content), lambda c=content: c) for path, content in files]
+    frames: dict[str, list[pl.DataFrame]] = {}
+    for batch in READERS[name].read("s", members):
+        # Texts may come as categories; what they are is the same.
+        rows = batch.rows.cast(pl.Schema({**batch.table.columns, **PLACE}))
+        frames.setdefault(batch.table.name, []).append(rows)
+    return {table: pl.concat(parts) for table, parts in frames.items()}
+
+
+def kinds() -> Iterator[tuple[str, str]]:
+    for name in READERS:
+        yield from ((name, path) for path in WANTED[name])
+
+
+@pytest.mark.parametrize(("name", "path"), list(kinds()))
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(content=CONTENT)
+def test_12_any_bytes_give_rows_or_a_source_error(name: str, path: str, content: bytes) -> None:
+    assert READERS[name].wants(path)
+    try:
+        tables = read(name, (path, content))
+    except SourceError:
+        return
+    for rows in tables.values():
+        assert set(rows["source_path"]) <= {path}
+        assert rows.filter(pl.col("source_line") < 1).is_empty()
+
+
+@pytest.mark.parametrize("name", ["paper_results", "paper_training_results", "paper_performance_trends"])
+@pytest.mark.parametrize(
+    ("content", "cause"),
+    [
+        ("Dates,1\nResNet,1\n".encode("utf-16"), "line 1: NUL byte at byte 3"),
+        ("Dates,1\nResNet,1\n".encode("utf-16") + b"\n", "line 1: NUL byte at byte 3"),
+        (b"\xef\xbb\xbfDates,1\n", "line 1: byte order mark at byte 0"),
+        (b"Dates,1\r\nResNet,1\r\n", "line 1: carriage return at byte 7"),
+        (b"Dates,1\nRes\x00Net,1\n", "line 2: NUL byte at byte 11"),
+        ("Dates,1\nResNet,1\nCaf\u00e9,1\n".encode("latin-1"), "line 3: not UTF-8 at byte 20"),
+    ],
+    ids=["UTF-16", "UTF-16 and an odd byte", "byte order mark", "CRLF", "NUL", "Latin-1"],
+)
+def test_12_another_encoding_is_told_with_its_place(name: str, content: bytes, cause: str) -> None:
+    with pytest.raises(SourceError) as failure:
+        read(name, ("code/data.csv", content))
+    assert str(failure.value).startswith(f"s, code/data.csv, {cause}")
+
+
+def test_35_a_cell_of_ten_megabytes_is_told_with_its_line() -> None:
+    with pytest.raises(SourceError, match="s, code/data.csv, line 2: broken CSV: field larger than field limit"):
+        read("paper_performance_trends", ("code/data.csv", b"Dates,1\nResNet," + b"9" * 10_000_000 + b"\n"))
+
+
+def entry(key: str, value: object) -> str:
+    metadata = {"is_error": False, "is_warning": False, "file": "f", "line_no": 1, "pid": 1, "tid": 1}
+    return ":::MLLOG " + json.dumps(
+        {"key": key, "value": value, "time_ms": 1.0, "namespace": "n", "event_type": "e", "metadata": metadata}
+    )
+
+
+def test_20_a_log_keeps_every_line_that_can_be_read() -> None:
+    """Repeated keys are all kept with their lines: which of them counts is a rule of the models, not of the reader."""
+    lines = [
+        entry("result_validity", "INVALID"),
+        ':::MLLOG {"key": "cut", "value": ',
+        entry("loaded_qsl_set", list(range(200_000))),  # 1.3 MB in one line, and no measurement
+        entry("result_validity", "VALID"),
+        "not structured",
+        entry('unusual "key"', {"nested": 1}),
+        entry("text", 'with "quotes"'),
+    ]
+    tables = read("inference_submissions", (DETAIL, "\n".join(lines).encode()))
+    assert tables["inference_log_entries"].select("source_line", "key", "value").rows() == [
+        (1, "result_validity", "INVALID"),
+        (4, "result_validity", "VALID"),
+        (7, "text", 'with "quotes"'),
+    ]
+    assert tables["rejections"].select("source_path", "source_line", "reason").rows() == [
+        (DETAIL, 2, "invalid_log_line")
+    ]
+
+
+def test_20_a_deeply_nested_line_is_told() -> None:
+    line = ":::MLLOG " + '{"key": "k", "value": ' + "[" * 100_000
+    tables = read("inference_submissions", (DETAIL, line.encode()))
+    assert tables["rejections"].select("source_line", "reason").rows() == [(1, "invalid_log_line")]
+
+
+def test_19_a_power_log_keeps_what_was_measured_and_tells_the_rest() -> None:
+    def sample(second: int, watts: str) -> str:
+        return SAMPLE.format(time=f"01-01-2021 00:00:{second:02}.000", watts=watts)
+
+    lines = [
+        sample(0, "100.000000"),
+        sample(1, "-1.000000"),  # the analyzer's codes for an overload and for no measurement stay, to be flagged
+        sample(2, "-2.000000"),
+        sample(3, "NaN"),
+        sample(30, "101.000000"),  # after a gap
+        sample(29, "102.000000"),  # a clock that went back
+        "Time,yesterday,Watts,1.000000,Volts,1.000000,Amps,1.000000,PF,1.000000,Mark,m",
+        "something else",
+        sample(31, "103.000000")[:-20],
+    ]
+    tables = read("inference_submissions", (SPL, "\n".join(lines).encode()))
+    assert tables["power_samples"].select("source_line", "power_w").rows() == [
+        (1, 100.0),
+        (2, -1.0),
+        (3, -2.0),
+        (5, 101.0),
+        (6, 102.0),
+    ]
+    assert tables["rejections"].select("source_line", "reason").sort("source_line").rows() == [
+        (4, "no_power_sample"),
+        (7, "no_power_sample"),
+        (8, "no_power_sample"),
+        (9, "cut_power_sample"),
+    ]
+    # Without its session nobody knows what the analyzer's clock showed in UTC.
+    assert tables["power_samples"]["sampled_at"].null_count() == 5
+
+
+@pytest.mark.parametrize("content", [b"", b"\n", b"\n\n\n", b"no sample at all\n"])
+def test_19_an_empty_power_log_has_no_samples(content: bytes) -> None:
+    tables = read("inference_submissions", (SPL, content))
+    assert "power_samples" not in tables
+    assert tables["rejections"]["reason"].to_list() == ["no_power_sample"]
+
+
+# Reads two folders in a process of its own and prints by how many bytes the second needed more memory than the first.
+MEASURE = """
+import re, sys
+from pathlib import Path
+from extract.errors import SourceError
+from extract.landing import land
+from extract.sources import LocalTree
+place, reader = Path(sys.argv[1]), sys.argv[2]
+source = LocalTree(source_id="s", reader=reader, suite="inference", place=place)
+def peak():
+    return int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]) << 10
+def read(name):
+    try:
+        land(source, place / name, "0" * 64, place / f"{name} landed")
+    except SourceError:
+        pass
+read("small")
+before = peak()
+read("large")
+print(peak() - before)
+"""
+MEGABYTE = 1 << 20
+SESSION = json.dumps(
+    {
+        "session_name": "s",
+        "phases": {kind: [[1609459200.0], [1609459201.0], [1609459900.0]] for kind in ("ranging", "testing")},
+    }
+).encode()
+
+
+def growth(tmp_path: Path, reader: str, path: str, content: bytes, copies: int) -> int:
+    """Bytes of memory that reading some copies of a file takes more than reading the first kilobyte of one."""
+    for name, number, part in [("small", 0, content[:1000]), *(("large", number, content) for number in range(copies))]:
+        target = tmp_path / name / path.replace("/system/", f"/system{number}/")
+        session = target.parent.parent / "power" / "server.json"
+        for file, written in ((target, part), *([(session, SESSION)] if path == SPL else [])):
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(written)
+    command = [sys.executable, "-c", MEASURE, str(tmp_path), reader]
+    answer = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    return int(answer.stdout)
+
+
+SHAPES = {
+    "lines": b"\n" * (4 * MEGABYTE),
+    "commas": b"Dates" + b",1" * (2 * MEGABYTE),
+    "entries": (entry("a", 1) + "\n").encode() * (4 * MEGABYTE // 180),
+    "samples": (SAMPLE.format(time="01-01-2021 00:00:00.000", watts="1.000000") + "\n").encode()
+    * (4 * MEGABYTE // 115),
+}
+# What a byte of the worst input may take: mostly Python's own cost of a short text.
+MOST_TIMES_INPUT = 16
+
+
+@pytest.mark.parametrize(
+    ("reader", "path"),
+    [("paper_performance_trends", "code/data.csv"), ("inference_submissions", DETAIL), ("inference_submissions", SPL)],
+)
+@pytest.mark.parametrize("shape", SHAPES)
+def test_20_memory_is_a_bounded_multiple_of_a_file(tmp_path: Path, reader: str, path: str, shape: str) -> None:
+    content = SHAPES[shape]
+    assert growth(tmp_path, reader, path, content, 1) < MOST_TIMES_INPUT * len(content)
+
+
+@pytest.mark.parametrize(("path", "shape"), [(DETAIL, "entries"), (SPL, "samples")])
+def test_20_memory_does_not_grow_with_the_number_of_files(tmp_path: Path, path: str, shape: str) -> None:
+    """Forty files take no more memory than twenty: a round of any size is read in the memory of a batch."""
+    content = SHAPES[shape]
+    twenty = growth(tmp_path / "twenty", "inference_submissions", path, content, 20)
+    forty = growth(tmp_path / "forty", "inference_submissions", path, content, 40)
+    assert forty < 1.5 * twenty

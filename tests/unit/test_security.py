@@ -1,0 +1,156 @@
+"""What the code never does with what comes from outside; each rule by reading the code or by trying to break it."""
+
+from __future__ import annotations
+
+import ast
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import polars as pl
+import pytest
+
+from publish.build import load_raw
+from publish.query import FORMULA_STARTS, connect, query
+from tests.conftest import ROOT
+
+PACKAGES = ("extract", "expectations", "publish", "analysis")
+MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
+MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
+
+
+def calls(path: Path) -> Iterator[tuple[str, ast.Call]]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call):
+            yield ast.unparse(node.func), node
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_no_shell_no_evaluation_and_no_unpacking(path: Path) -> None:
+    for name, call in calls(path):
+        assert not name.startswith(("os.system", "os.popen", "pickle.", "marshal.", "subprocess.getoutput")), name
+        assert name.rpartition(".")[2] not in ("eval", "exec", "extractall", "unpack_archive"), name
+        assert not any(keyword.arg == "shell" for keyword in call.keywords), name
+        if name.startswith("subprocess."):
+            assert not isinstance(call.args[0], (ast.Constant, ast.JoinedStr)), "a command is a list, not a text"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_yaml_is_loaded_as_plain_data_only(path: Path) -> None:
+    names = {found[0] for name, _ in calls(path) if (found := re.findall(r"\byaml\.\w+", name))}
+    assert names <= {"yaml.safe_load", "yaml.safe_dump"}
+
+
+def test_a_register_that_names_python_objects_is_refused(tmp_path: Path) -> None:
+    from extract.errors import SourceError
+    from extract.sources import Register
+
+    (tmp_path / "sources.yml").write_text("sources: !!python/object/apply:os.system [touch made]\n")
+    with pytest.raises(SourceError, match=r"sources.yml: cannot be read: .*python/object/apply"):
+        Register.load(tmp_path / "sources.yml", tmp_path / "sources.lock")
+
+
+def test_sql_is_put_together_only_where_the_reason_is_written_down() -> None:
+    """Ruff finds every SQL text made of parts; these files may have some, each with its reason in pyproject.toml."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["ruff"]["lint"]
+    allowed = {name for name, rules in settings["per-file-ignores"].items() if "S608" in rules}
+    assert allowed == {"tests/**", "expectations/suites.py", "publish/build.py", "publish/dbt.py"}
+    assert "S" not in settings["ignore"]
+    assert settings["select"] == ["ALL"]
+
+
+def test_paths_reach_sql_as_bound_parameters(tmp_path: Path) -> None:
+    folder = tmp_path / "it's a folder'); drop schema raw; --"
+    folder.mkdir()
+    pl.DataFrame({"cell": ["x"]}).write_parquet(folder / "rows.parquet")
+    load_raw({"rows": (folder / "rows.parquet",)}, tmp_path / "mlperf.duckdb")
+    with duckdb.connect(tmp_path / "mlperf.duckdb", read_only=True) as connection:
+        assert connection.execute("from raw.rows").fetchall() == [("x",)]
+
+
+MALICIOUS = [
+    "=HYPERLINK(1)",
+    "+1",
+    "-1+1",
+    "@SUM(1)",
+    "\t=1",
+    "\r=1",
+    "'); drop table cells; --",
+    "<b>",
+    "x" * 1_000_000,
+]
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    path = tmp_path / "mlperf.duckdb"
+    with duckdb.connect(path) as connection:
+        connection.execute("create table cells (name text)")
+        connection.executemany("insert into cells values (?)", [[cell] for cell in MALICIOUS])
+    return path
+
+
+def test_35_no_csv_cell_begins_a_formula(database: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    import csv
+    import io
+
+    query(database, "select name from cells", "csv")
+    default = csv.field_size_limit(2_000_000)
+    cells = [row[0] for row in csv.reader(io.StringIO(capsys.readouterr().out, newline=""))][1:]
+    csv.field_size_limit(default)
+    assert not [cell for cell in cells if cell.startswith(FORMULA_STARTS)]
+    plain = [cell.replace("\r", "\n") for cell in MALICIOUS]
+    assert cells == [f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell for cell in plain]
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "create table made as select 1",
+        "delete from cells",
+        "copy cells to 'made.csv'",
+        "select * from read_text('/etc/hostname')",
+        "select * from glob('/*')",
+        "attach 'made.duckdb'",
+        "install httpfs",
+        "load httpfs",
+        "select * from 'https://example.org/a.parquet'",
+        "set allow_unsigned_extensions = true",
+        "set enable_external_access = true",
+        "set lock_configuration = false",
+        "export database 'made'",
+    ],
+)
+def test_the_query_target_reads_its_file_and_nothing_else(database: Path, sql: str) -> None:
+    with connect(database) as connection, pytest.raises(duckdb.Error):
+        connection.execute(sql)
+    assert sorted(path.name for path in database.parent.iterdir()) == ["mlperf.duckdb"]
+
+
+def test_servers_listen_on_loopback_only() -> None:
+    served = [line for line in MAKEFILE.splitlines() if "http.server" in line]
+    assert len(served) == 1
+    assert "--bind 127.0.0.1" in served[0]
+    for path in MODULES:
+        text = path.read_text(encoding="utf-8")
+        assert re.search(r"0\.0\.0\.0|HTTPServer|\.listen\(|\.bind\(", text) is None, path
+
+
+def test_what_a_user_asks_never_passes_through_a_shell_as_code() -> None:
+    """SQL holds quotes and dollar signs: it reaches the program in the environment, not in a command line."""
+    assert "export QUERY_SQL = $(value SQL)" in MAKEFILE
+    assert "$(SQL)" not in MAKEFILE
+
+
+def test_redirects_to_plain_http_are_refused() -> None:
+    import requests
+
+    from extract.fetch import _Session
+
+    response = requests.Response()
+    response.url, response.status_code = "https://example.org/a", 301
+    response.headers["location"] = "http://example.org/a"
+    with pytest.raises(requests.exceptions.InvalidURL, match="refused"):
+        _Session().get_redirect_target(response)
