@@ -1,5 +1,5 @@
 -- Rows of each source by raw table and part, beside those reviewed. A source of which nothing is reviewed is not
--- counted, and of a source that comes from the bundle only the divisions that the bundle takes.
+-- counted, nor is an archive that came in other bytes than those that were reviewed (its host may pack it anew), and of a source that comes from the bundle only the divisions that the bundle takes.
 with
 
 found as (
@@ -15,7 +15,7 @@ reviewed as (
         header = true,
         columns = {{table_name: 'varchar', source_id: 'varchar', part: 'varchar', expected_row_count: 'bigint'}}
     ) as counts
-    inner join raw.sources on counts.source_id = sources.source_id
+    inner join raw.sources on counts.source_id = sources.source_id and sources.is_as_locked
 )
 
 select

@@ -159,6 +159,7 @@ def compose(register: Register, workspace: Workspace, folder: Path) -> RawFiles:
                 **source.model_dump(),
                 "url": source.url,
                 "origin": origin,
+                "is_as_locked": cached in (None, locked),
                 **(found.model_dump() if (found := cached or locked) else {}),
             }
         )
@@ -220,7 +221,7 @@ def _register_frame(described: list[dict[str, object]]) -> pl.DataFrame:
         "round_id", "category", "division", "bundled", "origin", "sha256",
     )  # fmt: skip
     rows = [{**row, "source_path": row.get("path")} for row in described]
-    schema = {**dict.fromkeys(texts, pl.String()), "byte_count": pl.Int64()}
+    schema = {**dict.fromkeys(texts, pl.String()), "is_as_locked": pl.Boolean(), "byte_count": pl.Int64()}
     return pl.DataFrame([{key: row.get(key) for key in schema} for row in rows], schema=schema)
 
 
