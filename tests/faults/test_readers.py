@@ -48,6 +48,17 @@ WANTED = {
         "closed/A/measurements/system/resnet/Offline/system.json",
         "open/A/model_mapping.json",
     ],
+    "tiny_submissions": [
+        "closed/A/results/board/ad/performance/performance_log.txt",
+        "closed/A/results/board/ad/accuracy/results.txt",
+        "closed/A/systems/board.json",
+    ],
+    "training_submissions": [
+        "A/results/system/bert/result_0.txt",
+        "A/results/system/bert/power/result_0/node_0.txt",
+        "A/results/system/bert/scaling.json",
+        "A/systems/system.json",
+    ],
 }
 SAMPLE = "Time,{time},Watts,{watts},Volts,229.500000,Amps,0.500000,PF,0.900000,Mark,2021-01-01_00-00-00_testing"
 # Pieces of the formats, so that what is generated gets past the first check of a reader.
