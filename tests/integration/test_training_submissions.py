@@ -279,7 +279,7 @@ def test_figure_6_from_the_logs(warehouse: Warehouse) -> None:
     ]
 
 
-def test_of_48_values_44_values_of_the_paper_are_equal_and_the_others_explained(warehouse: Warehouse) -> None:
+def test_of_48_values_of_the_paper_44_are_equal_and_the_others_explained(warehouse: Warehouse) -> None:
     rows = warehouse.execute(
         """
         select paper.system_name, paper.benchmark_id, paper.accelerator_count,
