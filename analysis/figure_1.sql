@@ -24,6 +24,7 @@ select
     relative_performance as running,
     relative_performance as of_round,
     own_gain,
+    cast(null as integer) as count_label,
     min_by(version, round_date) over () as caption_first_round,
     max_by(version, round_date) over () as caption_last_round,
     count(benchmark_id) over () as caption_results

@@ -18,6 +18,9 @@ from extract.readers.tables import Table
 HERE = Path(__file__).parent
 PLACE_COLUMNS = ("table_name", "source_id", "source_path", "source_line")
 
+# A submission on this machine is no published source: what is wrong with it is told beside its results.
+_PUBLISHED = f"source_id not in (select source_id from raw.{REGISTER_TABLE} where kind = 'local')"
+
 # An expectation as Great Expectations names it: `type` and its arguments.
 Expectation = Mapping[str, Any]
 
@@ -78,12 +81,12 @@ def _suite(name: str, written: Mapping[str, Any], connection: duckdb.DuckDBPyCon
         case [*columns]:
             expectations.append({"type": "expect_compound_columns_to_be_unique", "column_list": columns})
     if query := written.get("query"):
-        return Suite(name, query, expectations)
+        return Suite(name, f"select * from ({query}) where {_PUBLISHED}", expectations)
     # Only what is asked of it, and where that stands: a table may have many more columns.
     asked = {*PLACE_COLUMNS, *(column for rule in expectations for column in columns_of(rule))}
     offered = [column[0] for column in connection.sql(f'select * from raw."{name}" limit 0').description]
     chosen = ", ".join(f'"{column}"' for column in offered if column in asked)
-    return Suite(name, f'select {chosen} from raw."{name}"', expectations)
+    return Suite(name, f'select {chosen} from raw."{name}" where {_PUBLISHED}', expectations)
 
 
 def columns_of(rule: Expectation) -> list[str]:

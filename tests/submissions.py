@@ -39,12 +39,12 @@ def sample_line(seconds: int, watts: float, *, hour: int = 10, channels: tuple[f
 
 def session(began_s: float, timezone_s: int = 0) -> bytes:
     """A ``server.json`` whose measurement began at a time in seconds since 1970."""
-    steps = [[began_s + step, 0.0] for step in (0, 10, 20, 30)]
+    ranging, testing = ([[began_s + step, 0.0] for step in steps] for steps in ((-40, -30, -20, -10), (0, 10, 20, 30)))
     return json.dumps(
         {
-            "session_name": "session",
+            "session_name": "2021-03-01_09-59-00",
             "timezone": timezone_s,
-            "phases": {"ranging": steps, "testing": steps},
+            "phases": {"ranging": ranging, "testing": testing},
             "ptd_messages": [{"cmd": "Identify", "reply": "WT310,1,version=1.9.2-abc,0,YOKOGAWA;WT310;123;F1.0"}],
             "ptd_config": {"device_type": 49, "channel": [1]},
         }

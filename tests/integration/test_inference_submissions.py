@@ -267,7 +267,11 @@ def test_the_log_and_the_papers_export_are_one_result_with_both_lineages(archive
 
 def test_where_the_export_and_the_log_have_a_result_they_agree(archives: duckdb.DuckDBPyConnection) -> None:
     (worst,) = archives.execute(
-        "select max(greatest(performance_difference, power_difference)) from intermediate.int_paper_results_located"
+        """
+        select max(greatest(performance_difference, power_difference))
+        from intermediate.int_paper_results_located
+        where round_id in ('inference-v1.0', 'inference-v2.1', 'inference-v4.1')
+        """
     ).fetchone() or (None,)
     assert worst is not None
     assert worst < 0.001  # the export rounds to a few digits

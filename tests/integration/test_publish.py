@@ -133,7 +133,7 @@ def test_the_plain_prompt_answers_line_by_line(published: Workspace) -> None:
         [sys.executable, "-m", "publish", "shell"],
         cwd=ROOT,
         env={**os.environ, "MLPERF_WAREHOUSE": str(published.warehouse)},
-        input="select count(*) as n\nfrom marts.division_tiny;\nselect nope;\nselect 592 + 1",
+        input="select count(*) as n\nfrom marts.division_tiny where is_in_paper_export;\nselect nope;\nselect 592 + 1",
         capture_output=True,
         text=True,
         check=True,

@@ -67,5 +67,7 @@ def test_any_bytes_give_rows_or_a_source_error(name: str, content: bytes) -> Non
 
 
 def test_an_unknown_reader_lists_the_known_ones() -> None:
-    with pytest.raises(SourceError, match=r"s: no reader 'nope'; known: cm_exports, inference_submissions, inference_summary"):
+    with pytest.raises(
+        SourceError, match=r"s: no reader 'nope'; known: cm_exports, inference_submissions, inference_summary"
+    ):
         reader_named("nope", "s")
