@@ -39,6 +39,7 @@ sided as (
         {% for column in only_paper %}
         paper_rows.{{ column }},
         {% endfor %}
+        true as is_as_published,
         paper_partners.partner_result_id,
         paper_partners.partner_source
     from paper_rows
@@ -54,6 +55,7 @@ sided as (
         {% for column, type in only_paper.items() %}
         {{ 'measurements.amount' if column == 'corrected_amount' else 'cast(null as ' ~ type ~ ')' }} as {{ column }},
         {% endfor %}
+        false as is_as_published,
         case when absences.result_id is null then measurements.result_id end as partner_result_id,
         absences.partner_source
     from measurements
@@ -66,8 +68,11 @@ sided as (
 )
 
 select
-    sided.*,
-    coalesce(partners.source_id, sided.partner_source) as partner_source_id,
+    {% for column in own + only_paper | list %}
+    sided.{{ column }},
+    {% endfor %}
+    sided.is_as_published,
+    coalesce(partners.source_id, sided.partner_source) as partner_source,
     partners.source_path as partner_path,
     partners.source_line as partner_line,
     partners.location as partner_location,

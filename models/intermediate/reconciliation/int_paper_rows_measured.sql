@@ -15,13 +15,7 @@ corrected as (
 ),
 
 results as (
-    select
-        conformed.pair_id,
-        identified.result_id
-    from {{ ref('int_paper_results_conformed') }} as conformed
-    inner join {{ ref('int_results_identified') }} as identified
-        on conformed.source_result_id = identified.source_result_id
-    where identified.is_in_paper_export
+    select * from {{ ref('int_paper_results_conformed') }}
 ),
 
 units as (
@@ -48,7 +42,8 @@ select
     classified.round_id,
     classified.category,
     classified.division,
-    results.result_id,
+    -- A result of the export keeps its key, whatever other sources have it.
+    results.source_result_id as result_id,
     submitter_aliases.submitter,
     classified.system_name,
     benchmark_aliases.benchmark_id,

@@ -6,16 +6,14 @@
     ],
     'energy': ['power_w', 'energy_j_per_query', 'training_energy_kj'],
 } %}
+{% set attributes = [
+    'result_id', 'source_id', 'suite', 'round_id', 'category', 'division', 'location', 'submitter', 'system_name',
+    'benchmark_id', 'scenario', 'has_power', 'is_complete', 'is_published', 'is_in_paper_export', 'precedence',
+    'correction_ids', 'tokens_per_sample', 'power_or_energy', 'energy_run_latency_ms',
+] %}
 with
 
-results as (
-    select
-        *,
-        coalesce(power_w, energy_j_per_query, training_energy_kj) as power_or_energy
-    from {{ ref('int_results_derived') }}
-),
-
--- The speed of the run whose energy was measured, which Tiny has beside that of the performance run.
+-- The run whose energy was measured has a speed of its own in Tiny.
 energy_runs as (
     select
         source_id,
@@ -24,61 +22,78 @@ energy_runs as (
     from {{ ref('int_tiny_results_pivoted') }}
 ),
 
+results as (
+    select
+        derived.*,
+        derived.published_source as source_id,
+        coalesce(derived.power_w, derived.energy_j_per_query, derived.training_energy_kj) as power_or_energy,
+        energy_runs.energy_run_latency_ms
+    from {{ ref('int_results_derived') }} as derived
+    left join energy_runs
+        on
+            derived.published_source = energy_runs.source_id
+            and derived.location = energy_runs.location
+),
+
+matched_records as (
+    select * from {{ ref('int_tiny_export_results_matched') }}
+),
+
 listed_measurements as (
     {% for role, measures in roles.items() %}
-    {% set outer_last = loop.last %}
     {% for measure in measures %}
     select
-        *,
+        {{ attributes | join(',\n        ') }},
         '{{ role }}' as measurement_role,
         '{{ measure }}' as measure,
         {{ measure }} as amount,
-        {{ 'power_source_path' if role == 'energy' else 'source_path' }} as measurement_path,
-        {{ 'power_source_line' if role == 'energy' else 'source_line' }} as measurement_line
+        {{ 'power_source_path' if role == 'energy' else 'source_path' }} as source_path,
+        {{ 'power_source_line' if role == 'energy' else 'source_line' }} as source_line
     from results
     where {{ measure }} is not null
-    {{ 'union all' if not (loop.last and outer_last) }}
+    union all
     {% endfor %}
+    {% endfor %}
+    {% for role, measure, column in [
+        ('performance', 'latency_ms', 'latency_ms'), ('energy', 'energy_j_per_query', 'energy_j_per_inference')
+    ] %}
+    select
+        result_id,
+        source_id,
+        suite,
+        round_id,
+        category,
+        division,
+        null as location,
+        submitter,
+        system_name,
+        benchmark_id,
+        null as scenario,
+        energy_j_per_inference is not null as has_power,
+        true as is_complete,
+        true as is_published,
+        false as is_in_paper_export,
+        0 as precedence,
+        null as correction_ids,
+        null as tokens_per_sample,
+        energy_j_per_inference as power_or_energy,
+        energy_run_latency_ms,
+        '{{ role }}' as measurement_role,
+        '{{ measure }}' as measure,
+        {{ column }} as amount,
+        source_path,
+        source_line
+    from matched_records
+    where {{ column }} is not null
+    {{ 'union all' if not loop.last }}
     {% endfor %}
 )
 
 select
-    listed_measurements.result_id,
-    listed_measurements.published_source as source_id,
-    listed_measurements.measurement_path as source_path,
-    listed_measurements.measurement_line as source_line,
-    listed_measurements.suite,
-    listed_measurements.round_id,
-    listed_measurements.category,
-    listed_measurements.division,
-    listed_measurements.location,
-    listed_measurements.submitter,
-    listed_measurements.system_name,
-    listed_measurements.benchmark_id,
-    listed_measurements.scenario,
-    listed_measurements.has_power,
-    listed_measurements.is_published,
-    listed_measurements.correction_ids,
-    listed_measurements.measurement_role,
-    listed_measurements.measure,
-    listed_measurements.amount,
-    listed_measurements.power_or_energy,
-    listed_measurements.tokens_per_sample,
-    energy_runs.energy_run_latency_ms,
-    listed_measurements.is_in_paper_export,
-    -- Which of the sources other than the paper's export the rest are compared with.
+    *,
+    -- Which of the sources other than the paper's export the rest are compared with: the first.
     row_number() over (
-        partition by
-            listed_measurements.result_id,
-            listed_measurements.measurement_role,
-            listed_measurements.is_in_paper_export
-        order by
-            case when listed_measurements.is_complete then 0 else 1 end,
-            listed_measurements.precedence,
-            listed_measurements.published_source desc
+        partition by result_id, measurement_role, is_in_paper_export
+        order by case when is_complete then 0 else 1 end asc, precedence asc, source_id desc
     ) as place
 from listed_measurements
-left join energy_runs
-    on
-        listed_measurements.published_source = energy_runs.source_id
-        and listed_measurements.location = energy_runs.location
