@@ -1,5 +1,5 @@
--- Where a benchmark or a scenario changed under its name (MultiStream with round v2.0, among others), no mart may compare
--- results before with results after. Fails with the comparability groups that hold rounds of both sides.
+-- Where a benchmark or a scenario changed under its name (MultiStream with round v2.0, among others), no mart may
+-- compare results before with results after. Fails with the comparability groups that hold rounds of both sides.
 with
 
 compared as (

@@ -20,7 +20,7 @@ kinds_at_hand as (
         round_id,
         division,
         has_power,
-        min(source_id) as source_id
+        min_by(source_id, precedence) as source_id
     from others
     where is_published
     group by round_id, division, has_power

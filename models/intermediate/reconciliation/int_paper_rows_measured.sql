@@ -53,7 +53,7 @@ select
     units.measure,
     classified.unit_text,
     measurements.result_number * units.factor as amount,
-    corrected.result_number * corrected_units.factor as corrected_amount,
+    case when not corrected.is_withdrawn then corrected.result_number * corrected_units.factor end as corrected_amount,
     -- What one more in the last digit printed would add.
     units.factor * power(10, -length(regexp_extract(classified.result_text, '[.]([0-9]+)$', 1))) as last_digit,
     classified.rejection_reason,
