@@ -1,5 +1,6 @@
 -- One row per measurement of a result (its performance, its power or energy) and source that has it. The measures stand
 -- under each other here, each named with its unit, so that what two sources say can be compared.
+-- A result has one measure of each role.
 {% set roles = {
     'performance': [
         'throughput_samples_per_s', 'throughput_tokens_per_s', 'latency_ms', 'stream_count', 'time_to_train_min'
@@ -41,18 +42,20 @@ matched_records as (
 
 listed_measurements as (
     {% for role, measures in roles.items() %}
-    {% for measure in measures %}
     select
         {{ attributes | join(',\n        ') }},
         '{{ role }}' as measurement_role,
-        '{{ measure }}' as measure,
-        {{ measure }} as amount,
+        case
+            {% for measure in measures %}
+            when {{ measure }} is not null then '{{ measure }}'
+            {% endfor %}
+        end as measure,
+        coalesce({{ measures | join(', ') }}) as amount,
         {{ 'power_source_path' if role == 'energy' else 'source_path' }} as source_path,
         {{ 'power_source_line' if role == 'energy' else 'source_line' }} as source_line
     from results
-    where {{ measure }} is not null
+    where coalesce({{ measures | join(', ') }}) is not null
     union all
-    {% endfor %}
     {% endfor %}
     {% for role, measure, column in [
         ('performance', 'latency_ms', 'latency_ms'), ('energy', 'energy_j_per_query', 'energy_j_per_inference')
