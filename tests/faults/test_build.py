@@ -114,6 +114,21 @@ def test_25_a_correction_that_finds_nothing_fails_the_build(published: Workspace
     assert bytes_published(published) == before
 
 
+def test_25_a_changed_count_fails_with_the_difference(published: Workspace, project_copy: Path) -> None:
+    before = bytes_published(published)
+    change(
+        project_copy / "seeds" / "expected_result_counts.csv",
+        "inference-v5.0,datacenter,closed,true,19",
+        "inference-v5.0,datacenter,closed,true,20",
+    )
+    with pytest.raises(
+        PublishError,
+        match="(?s)counts_as_reviewed_int_results_bundled.*v5.0, .*found_count=19, expected_count=20, mend=.*_counts",
+    ):
+        build(workspace_at(published.warehouse, project_copy))
+    assert bytes_published(published) == before
+
+
 def test_11_a_model_that_fails_is_named(published: Workspace, project_copy: Path) -> None:
     before = bytes_published(published)
     change(project_copy / "models" / "marts" / "core" / "rejected_rows.sql", "rejection_reason as", "nonsense as")

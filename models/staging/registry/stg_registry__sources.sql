@@ -13,6 +13,7 @@ select
     round_id,
     category,
     division,
+    bundled as bundled_divisions,
     sha256 as source_sha256,
     byte_count
 from {{ source('raw', 'sources') }}

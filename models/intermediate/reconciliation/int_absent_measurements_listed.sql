@@ -1,0 +1,58 @@
+-- One row per measurement of a published result and source that has results of its round, division and kind (with or
+-- without power), but not this one.
+with
+
+measurements as (
+    select * from {{ ref('int_source_measurements_listed') }}
+    where not is_in_paper_export and place = 1 and is_published
+),
+
+results as (
+    select * from {{ ref('int_results_derived') }}
+),
+
+sources as (
+    select * from {{ ref('stg_registry__sources') }}
+    where kind != 'local' and coalesce(edition, 'released') = 'released'
+),
+
+-- By reader, since the files of one collection share its results: an edge result is missed by the collection that has
+-- none of the round at the edge.
+kinds_at_hand as (
+    select distinct
+        sources.reader,
+        results.round_id,
+        results.division,
+        results.has_power
+    from results
+    inner join sources on results.published_source = sources.source_id
+),
+
+present as (
+    select distinct
+        result_id,
+        published_source
+    from results
+    where is_complete
+)
+
+select
+    measurements.result_id,
+    measurements.measurement_role,
+    sources.source_id as partner_source
+from measurements
+inner join kinds_at_hand
+    on
+        measurements.round_id = kinds_at_hand.round_id
+        and measurements.division = kinds_at_hand.division
+        and measurements.has_power = kinds_at_hand.has_power
+inner join sources
+    on
+        kinds_at_hand.reader = sources.reader
+        and measurements.round_id = coalesce(sources.round_id, measurements.round_id)
+        and measurements.category = coalesce(sources.category, measurements.category)
+left join present
+    on
+        measurements.result_id = present.result_id
+        and sources.source_id = present.published_source
+where present.result_id is null

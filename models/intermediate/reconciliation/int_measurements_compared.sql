@@ -1,0 +1,93 @@
+-- One row per measurement of one source and the source that it is compared with: what both say, beside each other.
+-- A line of the paper's export is compared as it was published, every other source with the best that has the result,
+-- and the best with those that should have the result and do not.
+{% set own = ['source_id', 'source_path', 'source_line', 'suite', 'round_id', 'category', 'result_id', 'submitter',
+    'system_name', 'benchmark_id', 'scenario', 'measurement_role', 'measure', 'amount', 'correction_ids'] %}
+{% set only_paper = {
+    'benchmark_text': 'varchar', 'unit_text': 'varchar', 'corrected_amount': 'double', 'last_digit': 'double',
+    'rejection_reason': 'varchar',
+} %}
+with
+
+measurements as (
+    select * from {{ ref('int_source_measurements_listed') }}
+    where not is_in_paper_export
+),
+
+best_measurements as (
+    select * from measurements
+    where place = 1
+),
+
+paper_rows as (
+    select * from {{ ref('int_paper_rows_measured') }}
+),
+
+paper_partners as (
+    select * from {{ ref('int_paper_partners_found') }}
+),
+
+absences as (
+    select * from {{ ref('int_absent_measurements_listed') }}
+),
+
+sided as (
+    select
+        {% for column in own %}
+        paper_rows.{{ column }},
+        {% endfor %}
+        {% for column in only_paper %}
+        paper_rows.{{ column }},
+        {% endfor %}
+        true as is_as_published,
+        paper_partners.partner_result_id,
+        paper_partners.partner_source
+    from paper_rows
+    left join paper_partners
+        on
+            paper_rows.source_id = paper_partners.source_id
+            and paper_rows.source_line = paper_partners.source_line
+    union all
+    select
+        {% for column in own %}
+        measurements.{{ column }},
+        {% endfor %}
+        {% for column, type in only_paper.items() %}
+        {{ 'measurements.amount' if column == 'corrected_amount' else 'cast(null as ' ~ type ~ ')' }} as {{ column }},
+        {% endfor %}
+        false as is_as_published,
+        case when absences.result_id is null then measurements.result_id end as partner_result_id,
+        absences.partner_source
+    from measurements
+    left join absences
+        on
+            measurements.result_id = absences.result_id
+            and measurements.measurement_role = absences.measurement_role
+            and measurements.place = 1
+    where measurements.place > 1 or absences.result_id is not null
+)
+
+select
+    {% for column in own + only_paper | list %}
+    sided.{{ column }},
+    {% endfor %}
+    sided.is_as_published,
+    coalesce(partners.source_id, sided.partner_source) as partner_source,
+    partners.source_path as partner_path,
+    partners.source_line as partner_line,
+    partners.location as partner_location,
+    partners.submitter as partner_submitter,
+    partners.system_name as partner_system_name,
+    partners.benchmark_id as partner_benchmark_id,
+    partners.scenario as partner_scenario,
+    partners.measure as partner_measure,
+    partners.amount as partner_amount,
+    partners.power_or_energy as partner_power_or_energy,
+    partners.tokens_per_sample as partner_tokens_per_sample,
+    partners.energy_run_latency_ms as partner_energy_run_latency_ms,
+    {{ relative_difference('sided.amount', 'partners.amount') }} as relative_difference
+from sided
+left join best_measurements as partners
+    on
+        sided.partner_result_id = partners.result_id
+        and sided.measurement_role = partners.measurement_role

@@ -1,0 +1,76 @@
+-- One row per line of the paper's export that another source can be asked about, with the measurement it is compared
+-- with: that of the same result; for a line that the ledger withdraws, of the result of that round whose number it has.
+-- A line without either has only the source that should have it, or none.
+{% set same_number = 0.001 %}
+with
+
+paper_rows as (
+    select * from {{ ref('int_paper_rows_measured') }}
+    where rejection_reason is null
+),
+
+others as (
+    select * from {{ ref('int_source_measurements_listed') }}
+    where not is_in_paper_export and place = 1
+),
+
+-- What kinds of results the other sources have of a round, and the best of those that have them.
+kinds_at_hand as (
+    select
+        round_id,
+        division,
+        has_power,
+        min_by(source_id, precedence) as source_id
+    from others
+    where is_published
+    group by round_id, division, has_power
+),
+
+powered as (
+    select
+        *,
+        bool_or(measurement_role = 'energy') over (partition by result_id) as has_power
+    from paper_rows
+),
+
+by_number as (
+    select
+        withdrawn.source_id,
+        withdrawn.source_line,
+        others.result_id,
+        row_number() over (
+            partition by withdrawn.source_id, withdrawn.source_line
+            order by {{ relative_difference('withdrawn.amount', 'others.amount') }}, others.location
+        ) as rank_of_number
+    from paper_rows as withdrawn
+    inner join others
+        on
+            withdrawn.round_id = others.round_id
+            and withdrawn.category = others.category
+            and withdrawn.division = others.division
+            and withdrawn.measurement_role = others.measurement_role
+    where
+        withdrawn.is_withdrawn
+        and {{ relative_difference('withdrawn.amount', 'others.amount') }} < {{ same_number }}
+)
+
+select
+    powered.source_id,
+    powered.source_line,
+    others.result_id as partner_result_id,
+    coalesce(others.source_id, kinds_at_hand.source_id) as partner_source
+from powered
+left join by_number
+    on
+        powered.source_id = by_number.source_id
+        and powered.source_line = by_number.source_line
+        and by_number.rank_of_number = 1
+left join others
+    on
+        coalesce(powered.result_id, by_number.result_id) = others.result_id
+        and powered.measurement_role = others.measurement_role
+left join kinds_at_hand
+    on
+        powered.round_id = kinds_at_hand.round_id
+        and powered.division = kinds_at_hand.division
+        and powered.has_power = kinds_at_hand.has_power

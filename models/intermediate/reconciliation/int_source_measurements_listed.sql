@@ -1,0 +1,102 @@
+-- One row per measurement of a result (its performance, its power or energy) and source that has it. The measures stand
+-- under each other here, each named with its unit, so that what two sources say can be compared.
+-- A result has one measure of each role.
+{% set roles = {
+    'performance': [
+        'throughput_samples_per_s', 'throughput_tokens_per_s', 'latency_ms', 'stream_count', 'time_to_train_min'
+    ],
+    'energy': ['power_w', 'energy_j_per_query', 'training_energy_kj'],
+} %}
+{% set attributes = [
+    'result_id', 'source_id', 'suite', 'round_id', 'category', 'division', 'location', 'submitter', 'system_name',
+    'benchmark_id', 'scenario', 'has_power', 'is_complete', 'is_published', 'is_in_paper_export', 'precedence',
+    'correction_ids', 'tokens_per_sample', 'power_or_energy', 'energy_run_latency_ms',
+] %}
+with
+
+-- The run whose energy was measured has a speed of its own in Tiny.
+energy_runs as (
+    select
+        source_id,
+        location,
+        {{ safe_divide('1000', 'energy_run_throughput_samples_per_s') }} as energy_run_latency_ms
+    from {{ ref('int_tiny_results_pivoted') }}
+),
+
+results as (
+    select
+        derived.*,
+        derived.published_source as source_id,
+        coalesce(derived.power_w, derived.energy_j_per_query, derived.training_energy_kj) as power_or_energy,
+        energy_runs.energy_run_latency_ms
+    from {{ ref('int_results_derived') }} as derived
+    left join energy_runs
+        on
+            derived.published_source = energy_runs.source_id
+            and derived.location = energy_runs.location
+),
+
+matched_records as (
+    select * from {{ ref('int_tiny_export_results_matched') }}
+),
+
+listed_measurements as (
+    {% for role, measures in roles.items() %}
+    select
+        {{ attributes | join(',\n        ') }},
+        '{{ role }}' as measurement_role,
+        case
+            {% for measure in measures %}
+            when {{ measure }} is not null then '{{ measure }}'
+            {% endfor %}
+        end as measure,
+        coalesce({{ measures | join(', ') }}) as amount,
+        {{ 'power_source_path' if role == 'energy' else 'source_path' }} as source_path,
+        {{ 'power_source_line' if role == 'energy' else 'source_line' }} as source_line
+    from results
+    where coalesce({{ measures | join(', ') }}) is not null
+    union all
+    {% endfor %}
+    {% for role, measure, column in [
+        ('performance', 'latency_ms', 'latency_ms'), ('energy', 'energy_j_per_query', 'energy_j_per_inference')
+    ] %}
+    select
+        result_id,
+        source_id,
+        suite,
+        round_id,
+        category,
+        division,
+        null as location,
+        submitter,
+        system_name,
+        benchmark_id,
+        null as scenario,
+        energy_j_per_inference is not null as has_power,
+        true as is_complete,
+        true as is_published,
+        false as is_in_paper_export,
+        0 as precedence,
+        null as correction_ids,
+        null as tokens_per_sample,
+        energy_j_per_inference as power_or_energy,
+        energy_run_latency_ms,
+        '{{ role }}' as measurement_role,
+        '{{ measure }}' as measure,
+        {{ column }} as amount,
+        source_path,
+        source_line
+    from matched_records
+    where {{ column }} is not null
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+)
+
+select
+    *,
+    -- Which of the sources other than the paper's export the rest are compared with: the first.
+    row_number() over (
+        partition by result_id, measurement_role, is_in_paper_export
+        order by case when is_complete then 0 else 1 end asc, precedence asc, source_id desc
+    ) as place
+from listed_measurements
