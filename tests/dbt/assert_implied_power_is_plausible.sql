@@ -3,13 +3,14 @@
 -- thousand ends here.
 select
     results.result_id,
+    results.published_source,
     results.category,
     results.implied_power_w,
     bounds.min_w,
     bounds.max_w,
     results.source_path,
     results.power_source_line
-from {{ ref('fct_results') }} as results
+from {{ ref('int_results_derived') }} as results
 inner join {{ ref('plausibility_bounds') }} as bounds on results.category = bounds.category
 where
     results.implied_power_w not between bounds.min_w and bounds.max_w

@@ -2,11 +2,12 @@
 -- have them by a wrong label.
 select
     results.result_id,
+    results.published_source,
     results.benchmark_id,
     results.throughput_tokens_per_s,
     results.source_path,
     results.source_line
-from {{ ref('fct_results') }} as results
+from {{ ref('int_results_derived') }} as results
 inner join {{ ref('benchmarks') }} as benchmarks
     on
         results.suite = benchmarks.suite

@@ -89,7 +89,7 @@ def test_15_tokens_taken_for_samples_fail_the_build(published: Workspace, projec
         )
     with pytest.raises(PublishError) as failure:
         build(workspace_at(published.warehouse, project_copy))
-    assert "assert_efficiency_steps_are_plausible" in str(failure.value)
+    assert "assert_sources_agree_on_a_result" in str(failure.value)
     assert "benchmark_id=gptj-99, round_id=inference-v4.1" in str(failure.value)
     assert "source_line=1164" in str(failure.value)
     assert bytes_published(published) == before

@@ -1,0 +1,30 @@
+-- The sources of a result tell the same efficiency, but for rounding and for what is converted between tokens and
+-- samples by a mean. Fails with the sources that do not: tokens taken for samples, or one system taken for another.
+{% set largest_difference = 0.1 %}
+with
+
+results as (
+    select * from {{ ref('int_results_derived') }}
+    where efficiency_samples_per_j is not null
+),
+
+chosen as (
+    select * from results
+    where is_chosen
+)
+
+select
+    results.result_id,
+    results.published_source,
+    results.benchmark_id,
+    results.round_id,
+    results.efficiency_samples_per_j,
+    chosen.efficiency_samples_per_j as chosen_efficiency_samples_per_j,
+    chosen.published_source as chosen_source,
+    results.source_path,
+    results.source_line
+from results
+inner join chosen on results.result_id = chosen.result_id
+where
+    {{ relative_difference('results.efficiency_samples_per_j', 'chosen.efficiency_samples_per_j') }}
+    > {{ largest_difference }}
