@@ -73,3 +73,8 @@
 {% macro distance() -%}
     coalesce(performance_difference, 1) + coalesce(power_difference, 1)
 {%- endmacro %}
+
+{# Whether a source is a submission on this machine and not a published one. #}
+{% macro is_local(source_id) -%}
+    coalesce(starts_with({{ source_id }}, 'local-'), false)
+{%- endmacro %}

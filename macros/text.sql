@@ -19,7 +19,7 @@
 
 {% macro duckdb__parse_count(text) -%}
     case
-        when regexp_full_match(trim({{ text }}), '[0-9]+([.]0+)?') then cast(cast({{ text }} as double) as integer)
+        when regexp_full_match(trim({{ text }}), '[0-9]+([.]0+)?') then try_cast(cast({{ text }} as double) as integer)
     end
 {%- endmacro %}
 

@@ -14,7 +14,7 @@ def parse_object(path: str, content: bytes, rows: Rows) -> dict[str, object] | N
         found = json.loads(content.decode("utf-8-sig"))
     except json.JSONDecodeError as error:
         rows.reject(path, error.lineno, "invalid_json", error.msg)
-    except (UnicodeDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # not UTF-8, an integer of thousands of digits, nested too deep
         rows.reject(path, None, "invalid_json", str(error))
     else:
         if isinstance(found, dict):
@@ -25,7 +25,11 @@ def parse_object(path: str, content: bytes, rows: Rows) -> dict[str, object] | N
 
 def as_text(value: object) -> str | None:
     """A member's value as text: a text as it is, anything else as JSON."""
-    return value if value is None or isinstance(value, str) else json.dumps(value, sort_keys=True)
+    if value is None:
+        return None
+    text = value if isinstance(value, str) else json.dumps(value, sort_keys=True)
+    # JSON can name half of a character, which no text can hold.
+    return text.encode(errors="replace").decode()
 
 
 def as_number(value: object) -> float | None:

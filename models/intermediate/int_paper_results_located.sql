@@ -33,7 +33,11 @@ located_ranked as (
             order by case when is_complete then 0 else 1 end, published_source
         ) as choice
     from results
-    where location is not null and division = 'closed' and has_power
+    where
+        location is not null
+        and division = 'closed'
+        and has_power
+        and not {{ is_local('published_source') }}
 ),
 
 -- One row per folder and category, whatever the number of sources that have it.

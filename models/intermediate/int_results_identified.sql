@@ -35,6 +35,8 @@ identified as (
     select
         results.*,
         coalesce(
+            -- What somebody has on this machine stands beside what is published, and never in its place.
+            case when {{ is_local('results.published_source') }} then results.source_result_id end,
             by_location.source_result_id,
             case
                 when results.location is not null

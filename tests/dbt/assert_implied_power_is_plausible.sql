@@ -13,10 +13,13 @@ select
 from {{ ref('int_results_derived') }} as results
 inner join {{ ref('plausibility_bounds') }} as bounds on results.category = bounds.category
 where
-    results.implied_power_w not between bounds.min_w and bounds.max_w
-    or (
-        results.has_power
-        and results.is_complete
-        and results.implied_power_w is null
-        and results.correction_ids is null
+    results.is_published
+    and (
+        results.implied_power_w not between bounds.min_w and bounds.max_w
+        or (
+            results.has_power
+            and results.is_complete
+            and results.implied_power_w is null
+            and results.correction_ids is null
+        )
     )

@@ -1,4 +1,5 @@
--- One row per result of a submission: a folder `results/<platform>/<model>/<scenario>` with a first performance run.
+-- One row per result folder of a submission, `results/<platform>/<model>/<scenario>`, and whether it has the first
+-- performance run, without which it is no result.
 with
 
 files as (
@@ -27,10 +28,10 @@ results as (
         any_value(used_model) as used_model,
         any_value(scenario_text) as scenario_text,
         count(*) filter (where file_kind like 'power\_%' escape '\' and file_kind != 'power_samples') > 0 as has_power,
-        count(*) filter (where file_kind = 'power_samples') > 0 as has_power_samples
+        count(*) filter (where file_kind = 'power_samples') > 0 as has_power_samples,
+        count(*) filter (where run_name = 'run_1') > 0 as has_first_run
     from files
     group by source_id, location
-    having count(*) filter (where run_name = 'run_1') > 0
 )
 
 select distinct

@@ -15,6 +15,10 @@ categories as (
 
 models as (
     select * from {{ ref('inference_models') }}
+),
+
+log_forms as (
+    select * from {{ ref('inference_log_forms') }}
 )
 
 select
@@ -22,7 +26,7 @@ select
     systems.source_path as system_source_path,
     coalesce(systems.system_name, results.platform) as system_name,
     systems.availability_text,
-    systems.system_type,
+    coalesce(systems.system_type, log_forms.default_system_type) as system_type,
     systems.node_count,
     systems.host_processor_name,
     systems.host_processors_per_node,
@@ -32,6 +36,7 @@ select
     systems.is_power_only,
     models.benchmark_id,
     case
+        when not results.has_first_run then 'no_first_run'
         when results.validity is not null and not results.is_valid then 'not_valid'
         when systems.source_path is null then 'no_system_description'
         when categories.system_type is null then 'unknown_system_type'
@@ -45,5 +50,6 @@ left join systems
         and results.division = systems.division
         and results.submitter_text = systems.submitter_text
         and results.platform = systems.platform
-left join categories on systems.system_type = categories.system_type
+left join log_forms on {{ holds_in('log_forms', 'results.version') }}
+left join categories on coalesce(systems.system_type, log_forms.default_system_type) = categories.system_type
 left join models on results.official_model = models.official_model

@@ -79,7 +79,7 @@ tokens as (
 select
     {% for column in [
         'source_id', 'location', 'division', 'submitter_text', 'platform', 'used_model', 'scenario_text', 'has_power',
-        'has_power_samples', 'round_id', 'version', 'scenario', 'official_model', 'mapped_by', 'run_name',
+        'has_power_samples', 'has_first_run', 'round_id', 'version', 'scenario', 'official_model', 'mapped_by', 'run_name',
         'logged_scenario', 'is_valid', 'validity', 'error_count', 'measure', 'is_inferred',
     ] %}
     matched.{{ column }},

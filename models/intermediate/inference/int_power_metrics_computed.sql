@@ -42,6 +42,7 @@ counted as (
 select
     runs.*,
     results.scenario,
+    results.logged_scenario,
     case when counted.location is null then runs.mean_power_w end as power_w,
     case
         when counted.queries_per_s is not null

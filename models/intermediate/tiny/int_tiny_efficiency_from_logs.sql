@@ -4,7 +4,7 @@ with
 
 results as (
     select * from {{ ref('int_tiny_results_conformed') }}
-    where division = 'closed' and energy_j_per_inference > 0
+    where division = 'closed' and energy_j_per_inference > 0 and not {{ is_local('published_source') }}
 ),
 
 rounds as (

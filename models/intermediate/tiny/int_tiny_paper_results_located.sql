@@ -15,7 +15,7 @@ paper as (
 
 located as (
     select * from results
-    where location is not null and is_complete
+    where location is not null and is_complete and not {{ is_local('published_source') }}
     qualify row_number() over (partition by round_id, location order by published_source) = 1
 ),
 

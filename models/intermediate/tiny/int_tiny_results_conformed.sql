@@ -16,7 +16,7 @@ end
     'category': "'tiny'",
     'division': 'results.division',
     'availability': 'availability_aliases.availability',
-    'submitter': 'submitter_aliases.submitter',
+    'submitter': "coalesce(submitter_aliases.submitter, case when " ~ is_local('results.source_id') ~ " then results.submitter_text end)",
     'system_name': 'coalesce(systems.board_name, results.platform)',
     'platform': 'results.platform',
     'location': 'results.location',

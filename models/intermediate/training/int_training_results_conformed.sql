@@ -6,7 +6,7 @@
     'category': "'training'",
     'division': 'systems.division',
     'availability': 'availability_aliases.availability',
-    'submitter': 'submitter_aliases.submitter',
+    'submitter': "coalesce(submitter_aliases.submitter, case when " ~ is_local('results.source_id') ~ " then systems.submitter_text end)",
     'system_name': 'systems.system_name',
     'platform': 'results.platform',
     'location': 'results.location',

@@ -6,6 +6,7 @@ results as (
         *,
         concat_ws('|', submitter, system_name) as system_key
     from {{ ref('fct_results') }}
+    where is_published
 ),
 
 rounds as (

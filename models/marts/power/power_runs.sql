@@ -83,7 +83,11 @@ select
     coalesce(compared.power_w, compared.energy_j_per_query) is not null as is_complete,
     nullif(concat_ws(
         ', ',
-        case when compared.begun_at is null then 'log_missing' end,
+        case when compared.logged_scenario is null then 'log_missing' end,
+        case
+            when compared.logged_scenario is not null and (compared.begun_at is null or compared.ended_at is null)
+                then 'window_unreadable'
+        end,
         case when compared.sample_count is null then 'samples_missing' end,
         case when compared.begun_at is not null and compared.window_sample_count = 0 then 'window_empty' end,
         case when compared.lead_in_s < 0 or compared.tail_s < 0 then 'window_not_covered' end,
