@@ -131,7 +131,9 @@ def test_25_a_changed_count_fails_with_the_difference(published: Workspace, proj
 
 def test_11_a_model_that_fails_is_named(published: Workspace, project_copy: Path) -> None:
     before = bytes_published(published)
-    change(project_copy / "models" / "marts" / "core" / "rejected_rows.sql", "rejection_reason as", "nonsense as")
+    change(
+        project_copy / "models" / "marts" / "core" / "rejected_rows.sql", "rejections.reason\n", "rejections.nonsense\n"
+    )
     with pytest.raises(PublishError, match="(?s)model rejected_rows .*nonsense"):
         build(workspace_at(published.warehouse, project_copy))
     assert bytes_published(published) == before

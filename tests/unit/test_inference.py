@@ -113,6 +113,13 @@ def test_a_broken_log_line_is_rejected_with_its_line_and_the_others_stay() -> No
     assert rejections(tables) == [("invalid_log_line", 2), ("invalid_log_line", 3), ("invalid_log_line", 4)]
 
 
+def test_a_log_without_its_end_keeps_what_it_has() -> None:
+    log = "\n".join([log_line("effective_scenario", "Offline"), log_line("result_samples_per_second", 100)])
+    tables = read({DETAIL: log[:-30].encode()})
+    assert tables["inference_log_entries"]["key"].to_list() == ["effective_scenario"]
+    assert rejections(tables) == [("invalid_log_line", 2)]
+
+
 def test_a_summary_is_read_down_to_the_parameters() -> None:
     summary = b"""=====
 SUT name : XLNX_AI
