@@ -270,7 +270,7 @@ def test_10_a_reader_keeps_its_old_file_while_a_new_one_is_published(tmp_path: P
         count = "select count(*) from seeds.plausibility_bounds"
         assert reader.execute(count).fetchone() == (4,)
         with (project_copy / "seeds" / "plausibility_bounds.csv").open("a") as stream:
-            stream.write("another,1,2,3,a test\n")
+            stream.write("another,1,2,3,3,a test\n")
         assert not build(workspace_at(workspace.warehouse, project_copy)).is_unchanged
         assert reader.execute(count).fetchone() == (4,)
         # A new reader, in a process of its own, sees the new release.

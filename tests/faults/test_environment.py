@@ -106,7 +106,7 @@ def test_26_the_exports_are_plain_parquet(published: Workspace) -> None:
 BROKEN = {
     "models/staging/paper/stg_paper__performance_trends.sql": ("\nthis is no sql", "stg_paper__performance_trends"),
     "models/intermediate/int_rounds_grouped.sql": ("\nthis is no sql", "int_rounds_grouped"),
-    "seeds/plausibility_bounds.csv": ("edge,not a number,2,3,a test\n", "plausibility_bounds"),
+    "seeds/plausibility_bounds.csv": ("edge,not a number,2,3,4,a test\n", "plausibility_bounds"),
     "tests/dbt/assert_round_dates_agree.sql": ("    or true\n", "assert_round_dates_agree"),
 }
 

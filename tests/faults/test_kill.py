@@ -61,7 +61,7 @@ def test_08_builds_killed_at_random_moments_leave_one_release_whole(
     published: Workspace, project_copy: Path, tmp_path: Path
 ) -> None:
     with (project_copy / "seeds" / "plausibility_bounds.csv").open("a") as stream:
-        stream.write("another,1,2,3,a test\n")
+        stream.write("another,1,2,3,3,a test\n")
     clean = workspace_at(tmp_path / "clean", project_copy)
     shutil.copytree(published.warehouse, clean.warehouse, symlinks=True)
     started = time.monotonic()
