@@ -190,7 +190,7 @@ def test_every_sample_line_of_the_archive_is_landed(
 
 
 def test_local_clocks_are_those_of_v1_0(archives: duckdb.DuckDBPyConnection) -> None:
-    # 72 results of NVIDIA are seven hours behind UTC, 18 of DellEMC five; two of Fujitsu are an hour ahead.
+    # 72 results of NVIDIA are seven hours behind UTC, 18 of DellEMC five; two of Qualcomm are an hour ahead.
     rows = archives.execute(
         """
         select round_id, clock_offset_s // 3600 as hours, count(*)
