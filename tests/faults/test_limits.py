@@ -89,7 +89,7 @@ def test_07_too_few_open_files_stop_the_build(outdated: Workspace) -> None:
 
 def test_07_a_read_only_file_system_stops_the_build(outdated: Workspace, tmp_path: Path) -> None:
     workspace = workspace_at(tmp_path / "read-only" / "warehouse")
-    with small_file_system(tmp_path / "read-only", "100m"):
+    with small_file_system(tmp_path / "read-only", "600m"):
         shutil.copytree(
             outdated.warehouse, workspace.warehouse, symlinks=True, ignore=shutil.ignore_patterns("building", "dbt")
         )
