@@ -12,7 +12,7 @@ import yaml
 
 from extract.errors import SourceError
 from extract.landing import REGISTER_TABLE
-from extract.readers import READERS
+from extract.readers import TABLES
 from extract.readers.tables import Table
 
 HERE = Path(__file__).parent
@@ -56,13 +56,9 @@ def load_suites(connection: duckdb.DuckDBPyConnection) -> Iterator[Suite]:
         yield _suite(name, written, connection)
 
 
-def _tables() -> dict[str, Table]:
-    return {table.name: table for reader in READERS.values() for table in reader.tables}
-
-
 def _written() -> Mapping[str, Mapping[str, Any]]:
     """What the files of the families say, by raw table."""
-    known = {*_tables(), REGISTER_TABLE}
+    known = {*TABLES, REGISTER_TABLE}
     suites: dict[str, Mapping[str, Any]] = {}
     for path in sorted(HERE.glob("families/*.yml")):
         loaded = yaml.safe_load(path.read_text(encoding="utf-8"))
@@ -98,7 +94,7 @@ def _columns_suite() -> Suite:
     """That each raw table has the columns that its reader promises, with their types."""
     promised = []
     with duckdb.connect() as connection:
-        for name, table in _tables().items():
+        for name, table in TABLES.items():
             relation = connection.from_arrow(table.schema.to_frame().to_arrow())
             kinds = (str(kind).replace("TIMESTAMP_MS", "TIMESTAMP") for kind in relation.types)  # as Parquet has it
             promised += [f"{name}.{column} {kind}" for column, kind in zip(relation.columns, kinds, strict=True)]
@@ -118,7 +114,7 @@ def _lineage_suite() -> Suite:
             '{name}' as table_name, source_id, source_sha256, min(source_path) as source_path,
             min(source_line) as source_line, count(*) as row_count, count(source_path) as path_count
         from raw."{name}" group by source_id, source_sha256"""
-        for name in sorted(_tables())
+        for name in sorted(TABLES)
     )
     return Suite("lineage", query, yaml.safe_load((HERE / "lineage.yml").read_text(encoding="utf-8")))
 
@@ -128,7 +124,7 @@ def _row_counts_suite() -> Suite:
     counts = " union all ".join(
         f"""select '{name}' as table_name, source_id, {_part(table)} as part, count(*) as row_count
             from raw."{name}" group by all"""
-        for name, table in sorted(_tables().items())
+        for name, table in sorted(TABLES.items())
     )
     query = (HERE / "row_counts.sql").read_text(encoding="utf-8").format(counts=counts)
     rule = {"type": "expect_column_pair_values_to_be_equal", "column_A": "row_count", "column_B": "expected_row_count"}

@@ -14,10 +14,10 @@ from pathlib import Path
 
 import polars as pl
 
-from extract.cache import cached_file, file_of
+from extract.cache import cached_file
 from extract.errors import SourceError
 from extract.files import write_atomically
-from extract.landing import land, landed_rows
+from extract.landing import land_cached, landed_rows
 from extract.readers import reader_named
 from extract.readers.tables import Table
 from extract.sources import Locked, Published
@@ -93,8 +93,7 @@ def rows_of(source: Published, found: Locked, workspace: Workspace) -> Rows:
     Raises:
         SourceError: The bytes are not of the reader's format.
     """
-    home = workspace.landed / source.source_id
-    land(source, file_of(source, workspace.cache), found.sha256, home)
+    home = land_cached(source, found, workspace)
     return {name: landed_rows(table, home) for name, table in _tables(source).items()}
 
 

@@ -19,9 +19,9 @@ from extract.archives import Member, members
 from extract.cache import cached_file, file_of
 from extract.errors import SourceError
 from extract.files import replacing
-from extract.readers import READERS, reader_named
+from extract.readers import TABLES, reader_named
 from extract.readers.tables import Batch, Rows, Table
-from extract.sources import GithubFile, LocalTree, Locked, Register, Source
+from extract.sources import GithubFile, LocalTree, Locked, Published, Register, Source
 from extract.workspace import Workspace
 
 # Files of the raw tables, by table.
@@ -71,6 +71,13 @@ def land(source: Source, place: Path, sha256: str, folder: Path) -> Landed:
         landed = Landed(made_from=made_from, rows=rows)
         (draft / NOTE_NAME).write_text(landed.model_dump_json(indent=1))
     return landed
+
+
+def land_cached(source: Published, cached: Locked, workspace: Workspace) -> Path:
+    """Land what the cache has of a source, and return the folder of its rows."""
+    home = workspace.landed / source.source_id
+    land(source, file_of(source, workspace.cache), cached.sha256, home)
+    return home
 
 
 def landed_in(folder: Path) -> Landed | None:
@@ -140,16 +147,14 @@ def compose(register: Register, workspace: Workspace, folder: Path) -> RawFiles:
     Raises:
         SourceError: A cached file is not what was fetched; a source that the bundle should hold is in neither place.
     """
-    files: dict[str, list[Path]] = {table.name: [] for reader in READERS.values() for table in reader.tables}
+    files: dict[str, list[Path]] = {name: [] for name in TABLES}
     described: list[dict[str, object]] = []
     for source in register.sources:
         locked = register.locked(source)
         tables = reader_named(source.reader, source.source_id).tables
         cached = cached_file(source, workspace.cache, locked)
         if cached:
-            home = workspace.landed / source.source_id
-            land(source, file_of(source, workspace.cache), cached.sha256, home)
-            _add_landed(files, home)
+            _add_landed(files, land_cached(source, cached, workspace))
         elif source.bundled != "none":
             for table in tables:
                 files[table.name].append(_bundled_file(workspace, source, table, locked))
@@ -168,7 +173,7 @@ def compose(register: Register, workspace: Workspace, folder: Path) -> RawFiles:
         described.append({**local.model_dump(mode="json"), "origin": "extract"})
     files[REGISTER_TABLE] = [folder / f"{REGISTER_TABLE}.parquet"]
     write_table(_register_frame(described), files[REGISTER_TABLE][0])
-    for table in (table for reader in READERS.values() for table in reader.tables):
+    for table in TABLES.values():
         if not files[table.name]:
             files[table.name] = [folder / f"{table.name}.parquet"]
             write_table(pl.DataFrame(schema=table.schema), files[table.name][0])
@@ -242,8 +247,7 @@ def make_bundle(register: Register, workspace: Workspace) -> Mapping[str, int]:
             raise SourceError(
                 source.source_id, f"not in the cache as locked; run: make fetch SOURCE={source.source_id}"
             )
-        home = workspace.landed / source.source_id
-        land(source, file_of(source, workspace.cache), cached.sha256, home)
+        home = land_cached(source, cached, workspace)
         for table in reader_named(source.reader, source.source_id).tables:
             target = workspace.bundle / table.name / f"{source.source_id}.parquet"
             frames[target] = _bundled_rows(table, home, source.bundled)

@@ -15,6 +15,13 @@ from publish.errors import PublishError
 
 MAX_TABLE_ROWS = 10_000
 _UNLIMITED = 1_000_000
+# Given when the file is opened, since one process may open it several times: only equal settings go together.
+_CLOSED: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+    "enable_external_access": False,
+    "lock_configuration": True,
+}
 # A spreadsheet runs a cell that starts like this as a formula.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -28,14 +35,9 @@ def connect(database: Path) -> duckdb.DuckDBPyConnection:
     if not database.exists():
         raise PublishError(f"{database} does not exist; run: make build")
     try:
-        connection = duckdb.connect(
-            database, read_only=True, config={"autoinstall_known_extensions": False, "autoload_known_extensions": False}
-        )
-        connection.execute("set enable_external_access = false")
-        connection.execute("set lock_configuration = true")
+        return duckdb.connect(database, read_only=True, config=_CLOSED)
     except duckdb.Error as error:
         raise PublishError(f"{database} cannot be opened: {error}") from error
-    return connection
 
 
 def query(database: Path, sql: str, output_format: str) -> None:

@@ -9,10 +9,12 @@ from collections.abc import Mapping
 
 from extract.errors import SourceError
 from extract.readers import exports, inference, paper, tiny, training
-from extract.readers.tables import Reader
+from extract.readers.tables import Reader, Table
 
 _ALL = (*paper.READERS, *exports.READERS, inference.READER, tiny.READER, training.READER)
 READERS: Mapping[str, Reader] = {reader.name: reader for reader in _ALL}
+# Every raw table that a reader fills, by name; several may fill the same.
+TABLES: Mapping[str, Table] = {table.name: table for reader in _ALL for table in reader.tables}
 
 
 def reader_named(name: str, source_id: str) -> Reader:

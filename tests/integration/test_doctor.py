@@ -62,7 +62,7 @@ def test_a_fault_is_the_exit_code(tmp_path: Path) -> None:
 def flip_cached(workspace: Workspace) -> Workspace:
     (source,) = Register.load().select("paper-released-tiny")
     cached = workspace.cache / source.location
-    cached.parent.mkdir(parents=True)
+    cached.parent.mkdir(parents=True, exist_ok=True)
     cached.write_bytes(b"something else")
     return workspace
 

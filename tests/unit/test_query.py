@@ -7,7 +7,7 @@ import duckdb
 import pytest
 
 from publish.errors import PublishError
-from publish.query import query
+from publish.query import connect, query
 
 
 @pytest.fixture
@@ -17,6 +17,13 @@ def database(tmp_path: Path) -> Path:
         connection.execute("create table cells (name text, power_w double)")
         connection.execute("insert into cells values ('=HYPERLINK(1)', -1.5), (null, 2)")
     return path
+
+
+def test_a_program_may_ask_while_it_asks(database: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with connect(database) as connection:
+        query(database, "select count(*) as cells from cells", "csv")
+        assert connection.execute("select count(*) from cells").fetchall() == [(2,)]
+    assert capsys.readouterr().out == "cells\n2\n"
 
 
 def test_a_table_is_aligned(database: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,42 +6,27 @@ documentation, copies inside ``measurements/``), and none of those is a result.
 
 from __future__ import annotations
 
-import re
+from extract.readers.layouts import Layout
 
 _SUBMITTER = r"(?:closed|open|network)/[^/]+"
 _RESULT = rf"{_SUBMITTER}/results/[^/]+/[^/]+/(?i:singlestream|multistream|server|offline|interactive)"
 # Round v0.5 also spells it with a capital.
 _PERFORMANCE = rf"{_RESULT}/[Pp]erformance"
 
-_KINDS = {
-    "detail_log": rf"{_PERFORMANCE}/run_1/mlperf_log_detail\.txt",
-    # The Server results of the first rounds are chosen among several runs.
-    "summary_log": rf"{_PERFORMANCE}/run_\d+/mlperf_log_summary\.txt",
-    "power_samples": rf"{_PERFORMANCE}/run_1/spl\.txt",
-    "power_server": rf"{_PERFORMANCE}/power/server\.json",
-    "power_client": rf"{_PERFORMANCE}/power/client\.json",
-    # A result has power if and only if this folder exists, whatever lies in it.
-    "power_other": rf"{_PERFORMANCE}/power/.+",
-    "accuracy": rf"{_RESULT}/accuracy/accuracy\.txt",
-    "system": rf"{_SUBMITTER}/systems/[^/]+\.json",
-    "measurement": rf"{_SUBMITTER}/measurements/[^/]+/[^/]+/[^/]+/[^/]+\.json",
-    "model_mapping": r"open/[^/]+/model_mapping\.json",
-}
-_PATTERN = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _KINDS.items()))
-
-
-def wants(path: str) -> bool:
-    """Whether the file of a path matters."""
-    return _PATTERN.fullmatch(path) is not None
-
-
-def kind_of(path: str) -> str:
-    """The kind of a file that matters.
-
-    Raises:
-        ValueError: It does not matter.
-    """
-    found = _PATTERN.fullmatch(path)
-    if found is None or found.lastgroup is None:
-        raise ValueError(path)
-    return found.lastgroup
+_LAYOUT = Layout(
+    {
+        "detail_log": rf"{_PERFORMANCE}/run_1/mlperf_log_detail\.txt",
+        # The Server results of the first rounds are chosen among several runs.
+        "summary_log": rf"{_PERFORMANCE}/run_\d+/mlperf_log_summary\.txt",
+        "power_samples": rf"{_PERFORMANCE}/run_1/spl\.txt",
+        "power_server": rf"{_PERFORMANCE}/power/server\.json",
+        "power_client": rf"{_PERFORMANCE}/power/client\.json",
+        # A result has power if and only if this folder exists, whatever lies in it.
+        "power_other": rf"{_PERFORMANCE}/power/.+",
+        "accuracy": rf"{_RESULT}/accuracy/accuracy\.txt",
+        "system": rf"{_SUBMITTER}/systems/[^/]+\.json",
+        "measurement": rf"{_SUBMITTER}/measurements/[^/]+/[^/]+/[^/]+/[^/]+\.json",
+        "model_mapping": r"open/[^/]+/model_mapping\.json",
+    }
+)
+wants, kind_of = _LAYOUT.wants, _LAYOUT.kind_of

@@ -5,34 +5,19 @@ Folder names hold blanks, commas and plus signs; deeper down lie compliance logs
 
 from __future__ import annotations
 
-import re
+from extract.readers.layouts import Layout
 
 _RESULT = r"[^/]+/results/[^/]+/[^/]+"
 # A file that the packing computer left (`._result_0.txt`) has another name than any of these.
-_KINDS = {
-    "run": rf"{_RESULT}/result_[^/]*\.txt",
-    "power_log": rf"{_RESULT}/power/[^/]+/(?:node|sw)_\d+\.txt",
-    "scaling": rf"{_RESULT}/scaling\.json",
-    "system": r"[^/]+/systems/(?!\._)[^/]+\.json",
-}
-_PATTERN = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _KINDS.items()))
-
-
-def wants(path: str) -> bool:
-    """Whether the file of a path matters."""
-    return _PATTERN.fullmatch(path) is not None
-
-
-def kind_of(path: str) -> str:
-    """The kind of a file that matters.
-
-    Raises:
-        ValueError: It does not matter.
-    """
-    found = _PATTERN.fullmatch(path)
-    if found is None or found.lastgroup is None:
-        raise ValueError(path)
-    return found.lastgroup
+_LAYOUT = Layout(
+    {
+        "run": rf"{_RESULT}/result_[^/]*\.txt",
+        "power_log": rf"{_RESULT}/power/[^/]+/(?:node|sw)_\d+\.txt",
+        "scaling": rf"{_RESULT}/scaling\.json",
+        "system": r"[^/]+/systems/(?!\._)[^/]+\.json",
+    }
+)
+wants, kind_of = _LAYOUT.wants, _LAYOUT.kind_of
 
 
 def run_of(path: str) -> str:
