@@ -12,7 +12,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColum
 
 from extract.errata import Erratum, append, compare, rows_before, rows_of
 from extract.errors import SourceError
-from extract.fetch import Fetcher
+from extract.fetch import Fetcher, WithdrawnError
 from extract.landing import make_bundle
 from extract.local import extract_local
 from extract.sources import Locked, Register
@@ -37,12 +37,15 @@ def fetch(pattern: str | None) -> None:
     with _progress() as shown:
         task = shown.add_task("fetch", total=total)
         fetcher = _fetcher(shown, task)
-        fetched = 0
+        fetched = []
         for source in chosen:
             shown.update(task, description=source.source_id)
-            fetched += fetcher.fetch(source, locks[source.source_id]).byte_count
+            try:
+                fetched.append(fetcher.fetch(source, locks[source.source_id]).byte_count)
+            except WithdrawnError as withdrawn:
+                click.echo(withdrawn, err=True)
         shown.update(task, description="fetch", completed=total)
-    click.echo(f"{len(chosen)} sources in the cache, {fetched:,} bytes, as pinned")
+    click.echo(f"{len(fetched)} sources in the cache, {sum(fetched):,} bytes, as pinned")
 
 
 @main.command()

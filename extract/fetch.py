@@ -32,6 +32,7 @@ CHUNK_BYTES = 1 << 18
 UNLOCKED_MAX_BYTES = 8 << 30
 MAX_REDIRECTS = 5
 MAX_RETRY_AFTER_S = 60
+_ABSENT = (requests.codes.not_found, requests.codes.gone)
 # What the first bytes of a source never are: an error page also has status 200.
 _PAGE_STARTS = (b"<!doctype", b"<html", b"<?xml", b"<head")
 
@@ -50,6 +51,10 @@ class _Session(requests.Session):
 
 class _CutBodyError(Exception):
     """The connection ended before the body did; what came is kept and the next try goes on from there."""
+
+
+class WithdrawnError(SourceError):
+    """The host of a source does not have it any more, as the register says, and neither has the mirror."""
 
 
 class _NotFoundError(SourceError):
@@ -112,6 +117,7 @@ class Fetcher:
             anew: Fetch it even if it is there.
 
         Raises:
+            WithdrawnError: It is marked as withdrawn, and is neither in the cache nor in the mirror.
             SourceError: It could not be had, or it is not what the lock says. The cache then is as before.
         """
         target = self.cached(source)
@@ -174,10 +180,16 @@ class Fetcher:
                 log.info("%s: not in the mirror; asking the public address", source.source_id)
             else:
                 return
+        if source.withdrawn_on:
+            raise WithdrawnError(source.source_id, f"withdrawn by its host (noticed on {source.withdrawn_on})")
         if isinstance(source, PypiSdist):
             self._receive(source, part, limit)
-        else:
+            return
+        try:
             self._download(source, source.url, part, limit)
+        except _NotFoundError as error:
+            hint = "if its host has withdrawn it, give it withdrawn_on in extract/sources.yml"
+            raise SourceError(source.source_id, f"{error.cause}; {hint}") from error
 
     def _receive(self, source: PypiSdist, part: Path, limit: int) -> None:
         """Take a package's file from pip, which retries by itself and always begins at the start."""
@@ -202,7 +214,7 @@ class Fetcher:
         except _CutBodyError as error:
             raise _KeptError(source.source_id, f"{url}: {error}; run again to go on") from error
         except requests.RequestException as error:
-            is_absent = error.response is not None and error.response.status_code == requests.codes.not_found
+            is_absent = error.response is not None and error.response.status_code in _ABSENT
             raise (_NotFoundError if is_absent else SourceError)(source.source_id, f"{url}: {error}") from error
 
     def _request(self, source: Published, url: str, part: Path, limit: int) -> None:

@@ -226,7 +226,8 @@ def _register_frame(described: list[dict[str, object]]) -> pl.DataFrame:
         "round_id", "category", "division", "bundled", "origin", "sha256",
     )  # fmt: skip
     rows = [{**row, "source_path": row.get("path")} for row in described]
-    schema = {**dict.fromkeys(texts, pl.String()), "is_as_locked": pl.Boolean(), "byte_count": pl.Int64()}
+    others = {"withdrawn_on": pl.Date(), "is_as_locked": pl.Boolean(), "byte_count": pl.Int64()}
+    schema = {**dict.fromkeys(texts, pl.String()), **others}
     return pl.DataFrame([{key: row.get(key) for key in schema} for row in rows], schema=schema)
 
 

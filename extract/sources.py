@@ -5,6 +5,7 @@ from __future__ import annotations
 import fnmatch
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
 
@@ -35,7 +36,11 @@ class _Strict(BaseModel):
 
 
 class _Source(_Strict):
-    """What every source has: its id, who reads it, and what is true of all its results."""
+    """What every source has: its id, who reads it, and what is true of all its results.
+
+    A source with ``withdrawn_on`` is one that its host no longer has, noticed on that day: it is not asked for any
+    more, and what was fetched or bundled of it is still built from.
+    """
 
     source_id: SourceId
     reader: str
@@ -45,6 +50,7 @@ class _Source(_Strict):
     category: Literal["datacenter", "edge", "tiny", "training"] | None = None
     division: Literal["closed", "open", "network"] | None = None
     bundled: Literal["all", "closed", "none"] = "none"
+    withdrawn_on: date | None = None
 
 
 class _Pinned(_Source):
@@ -155,7 +161,7 @@ class Register:
         Raises:
             SourceError: Either file is not of its form; an id occurs twice; a lock belongs to no source.
         """
-        sources = tuple(_parse(_Entry, entry, register).root for entry in _load_yaml(register).get("sources", []))
+        sources = tuple(_parse(_Entry, entry, register).root for entry in _entries(register))
         locked = _load_yaml(lock) if lock.exists() else {}
         locks = {key: _parse(Locked, entry, lock) for key, entry in locked.items()}
         ids = [source.source_id for source in sources]
@@ -197,7 +203,14 @@ class Register:
         write_atomically(lock, f"# Written by `make relock`; do not edit.\n{text}".encode())
 
 
-def _load_yaml(path: Path) -> dict[str, Sequence[object]]:
+def _entries(register: Path) -> Sequence[object]:
+    entries = _load_yaml(register).get("sources")
+    if not isinstance(entries, list):
+        raise SourceError(register.name, "has no list of sources")
+    return entries
+
+
+def _load_yaml(path: Path) -> dict[str, object]:
     try:
         loaded = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:

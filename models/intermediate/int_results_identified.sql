@@ -45,7 +45,8 @@ identified as (
             results.source_result_id
         ) as result_id,
         precedences.precedence,
-        sources.kind != 'local' as is_published
+        sources.kind != 'local' as is_published,
+        sources.withdrawn_on as source_withdrawn_on
     from results
     inner join sources on results.published_source = sources.source_id
     inner join precedences on sources.kind = precedences.kind and sources.reader = precedences.reader

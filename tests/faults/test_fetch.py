@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import random
 from collections.abc import Callable
+from datetime import date
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
 
 from extract.errors import SourceError
-from extract.fetch import Fetcher
+from extract.fetch import Fetcher, WithdrawnError
 from extract.sources import GithubFile, Locked
 from tests.faults.conftest import ScriptedServer, send
 
@@ -249,9 +250,23 @@ def test_22_a_withdrawn_file_is_one_clear_error_and_the_cache_stays(
     server.answer = lambda request: send(request, b"", status=404)
     fetcher.fetch(source, LOCKED)
     other = Locked(sha256="0" * 64, byte_count=len(BODY))
-    with pytest.raises(SourceError, match="a-source: .*404"):
+    with pytest.raises(SourceError, match="a-source: .*404.* give it withdrawn_on in extract/sources.yml"):
         fetcher.fetch(source, other)
     assert files_of(fetcher, source) == {"data.csv": BODY}
+
+
+def test_22_a_source_marked_as_withdrawn_is_not_asked_for(
+    server: ScriptedServer, source: LocalSource, tmp_path: Path
+) -> None:
+    withdrawn = source.model_copy(update={"withdrawn_on": date(2026, 5, 1)})
+    with pytest.raises(WithdrawnError, match=r"a-source: withdrawn by its host \(noticed on 2026-05-01\)"):
+        Fetcher(tmp_path / "cache").fetch(withdrawn, LOCKED)
+    mirrored = tmp_path / "mirror" / source.location
+    mirrored.parent.mkdir(parents=True)
+    mirrored.write_bytes(BODY)
+    assert Fetcher(tmp_path / "cache", mirror=str(tmp_path / "mirror")).fetch(withdrawn, LOCKED) == LOCKED
+    assert Fetcher(tmp_path / "cache").fetch(withdrawn, LOCKED) == LOCKED
+    assert server.requests == []
 
 
 def test_a_mirror_folder_is_asked_first(server: ScriptedServer, source: LocalSource, tmp_path: Path) -> None:

@@ -1,9 +1,10 @@
-"""A submission on this machine, and a round that nobody knew: both become results without a line of code."""
+"""A submission on this machine, a round that nobody knew, a source withdrawn: each a row of data, not of code."""
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from datetime import date
 
 import duckdb
 import pytest
@@ -27,20 +28,34 @@ ENTRY = f"""
     round_id: inference-v6.0
 """
 ROUND = "inference-v6.0,inference,v6.0,2026-04-01,announcement\n"
+WITHDRAWN = "paper-released-tiny"
+
+
+def one_sided() -> dict[str, bytes]:
+    """A result whose log has no performance, and one without power."""
+    power = submission("Newcomer", model="bert-99")
+    performance = submission("Newcomer", model="3d-unet-99")
+    for name in [name for name in power if name.endswith("mlperf_log_detail.txt")]:
+        lines = power[name].splitlines(keepends=True)
+        power[name] = b"".join(line for line in lines if b"result_samples_per_second" not in line)
+    return power | {name: content for name, content in performance.items() if "/power/" not in name}
 
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A warehouse with a local submission under the rules of v5.1, and a round v6.0 of one result."""
+    """A warehouse with local submissions under the rules of v5.1, a round v6.0 of one result, a source withdrawn."""
     folder = tmp_path_factory.mktemp("submission")
     root = folder / "project"
     for part in PROJECT_PARTS:
         (root / part).parent.mkdir(parents=True, exist_ok=True)
         (shutil.copytree if (ROOT / part).is_dir() else shutil.copyfile)(ROOT / part, root / part)
 
-    # All that a new round takes: an entry in the register and a row in a seed.
+    # All that a new round takes: an entry in the register and a row in a seed. A withdrawal is a line in an entry.
     entries = folder / "sources.yml"
-    entries.write_text((ROOT / "extract" / "sources.yml").read_text() + ENTRY)
+    known = (ROOT / "extract" / "sources.yml").read_text()
+    marked = known.replace(f"source_id: {WITHDRAWN}\n", f"source_id: {WITHDRAWN}\n    withdrawn_on: 2026-05-01\n")
+    assert marked != known
+    entries.write_text(marked + ENTRY)
     with (root / "seeds" / "rounds.csv").open("a") as rounds:
         rounds.write(ROUND)
 
@@ -56,6 +71,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyC
     Fetcher(workspace.cache, mirror=str(folder / "mirror")).fetch(source, register.locked(source))
 
     extract_local(workspace, pack(submission("Newcomer"), folder / "first try"), "inference-v5.1")
+    extract_local(workspace, pack(one_sided(), folder / "one sided"), "inference-v5.1")
     build(workspace, register=register)
     with connect(workspace.database) as connection:
         yield connection
@@ -113,3 +129,34 @@ def test_its_trace_is_in_utc(built: duckdb.DuckDBPyConnection) -> None:
     )
     first, last, count = built.execute(trace).fetchone() or (None, None, 0)
     assert (str(first), str(last), count) == ("2021-03-01 10:00:15", "2021-03-01 10:00:29", 15)
+
+
+def test_18_one_side_alone_is_kept_and_has_no_efficiency(built: duckdb.DuckDBPyConnection) -> None:
+    rows = built.execute(
+        """
+        select
+            benchmark_id, has_power, is_complete, throughput_samples_per_s, power_w, efficiency_samples_per_j
+        from marts.fct_results
+        where published_source = 'local-one-sided'
+        order by benchmark_id
+        """
+    ).fetchall()
+    assert rows == [("3d-unet-99", False, True, 100.0, None, None), ("bert-99", True, False, None, 20.0, None)]
+
+
+def test_22_the_rows_of_a_withdrawn_source_stay_and_are_marked(
+    built: duckdb.DuckDBPyConnection, warehouse: duckdb.DuckDBPyConnection
+) -> None:
+    count = """
+        select count(*), count(source_withdrawn_on), min(source_withdrawn_on)
+        from marts.{mart}
+        where (published_source = $1) = {is_withdrawn} and published_source not like 'local-%'
+    """
+    for mart in ("result_sources", "fct_results"):
+        (rows, _, never) = warehouse.execute(count.format(mart=mart, is_withdrawn=True), [WITHDRAWN]).fetchall()[0]
+        assert rows > 0
+        assert never is None
+        withdrawn = built.execute(count.format(mart=mart, is_withdrawn=True), [WITHDRAWN]).fetchall()
+        assert withdrawn == [(rows, rows, date(2026, 5, 1))]
+        (_, marked, _) = built.execute(count.format(mart=mart, is_withdrawn=False), [WITHDRAWN]).fetchall()[0]
+        assert marked == 0

@@ -217,7 +217,7 @@ def test_each_result_is_once_in_the_facts(warehouse: Warehouse) -> None:
     assert warehouse.execute(trend).fetchone() == (4,)
 
 
-def test_11_latencies_of_the_paper_are_rounded_or_of_another_run(warehouse: Warehouse) -> None:
+def test_eleven_latencies_of_the_paper_are_rounded_or_of_another_run(warehouse: Warehouse) -> None:
     sql = """
         select count(*), count(*) filter (where performance_difference <= 0.005), max(performance_difference),
             max(power_difference)

@@ -53,6 +53,8 @@ def test_every_source_of_the_project_is_locked() -> None:
             "sources.lock: b is no source of sources.yml",
         ),
         ((": [",), "{}", "sources.yml: cannot be read"),
+        ((), "{}", "sources.yml: has no list of sources"),
+        ((" [5]",), "{}", "sources.yml: 5: "),
     ],
 )
 def test_a_wrong_register_is_refused(tmp_path: Path, entries: tuple[str, ...], lock: str, message: str) -> None:

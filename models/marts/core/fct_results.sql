@@ -62,6 +62,7 @@ select
     across_sources.is_in_paper_export,
     across_sources.sources,
     results.published_source,
+    results.source_withdrawn_on,
     results.source_path,
     results.source_line,
     results.power_source_path,

@@ -2,6 +2,7 @@
 select
     result_id,
     published_source,
+    source_withdrawn_on,
     precedence,
     is_chosen,
     is_complete,

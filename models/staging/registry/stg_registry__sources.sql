@@ -14,6 +14,7 @@ select
     category,
     division,
     bundled as bundled_divisions,
+    withdrawn_on,
     sha256 as source_sha256,
     byte_count
 from {{ source('raw', 'sources') }}
