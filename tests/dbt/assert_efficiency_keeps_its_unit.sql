@@ -2,14 +2,15 @@
 -- that names its result. Fails with the results whose efficiency in a mart is not that of the facts in the same unit,
 -- and with those that have tokens per joule though their benchmark generates none.
 {% set marts = [
-    ('division_datacenter', 'result_id', 'efficiency_'),
-    ('division_edge', 'result_id', 'efficiency_'),
-    ('efficiency_trends', 'result_id', 'best_'),
-    ('leaderboard', 'result_id', 'efficiency_'),
-    ('software_gains', 'old_result_id', 'old_'),
-    ('software_gains', 'new_result_id', 'new_'),
-    ('accuracy_cost', 'low_target_result_id', 'low_target_'),
-    ('accuracy_cost', 'high_target_result_id', 'high_target_'),
+    ('division_datacenter', 'result_id', 'efficiency_samples_per_j', 'efficiency_tokens_per_j'),
+    ('division_edge', 'result_id', 'efficiency_samples_per_j', 'efficiency_tokens_per_j'),
+    ('division_tiny', 'result_id', 'efficiency_samples_per_j', 'null'),
+    ('efficiency_trends', 'result_id', 'best_samples_per_j', 'best_tokens_per_j'),
+    ('leaderboard', 'result_id', 'efficiency_samples_per_j', 'efficiency_tokens_per_j'),
+    ('software_gains', 'old_result_id', 'old_samples_per_j', 'old_tokens_per_j'),
+    ('software_gains', 'new_result_id', 'new_samples_per_j', 'new_tokens_per_j'),
+    ('accuracy_cost', 'low_target_result_id', 'low_target_samples_per_j', 'low_target_tokens_per_j'),
+    ('accuracy_cost', 'high_target_result_id', 'high_target_samples_per_j', 'high_target_tokens_per_j'),
 ] %}
 with
 
@@ -18,12 +19,12 @@ results as (
 ),
 
 shown as (
-    {% for mart, key, prefix in marts %}
+    {% for mart, key, samples_per_j, tokens_per_j in marts %}
     select
         '{{ mart }}' as mart,
         {{ key }} as result_id,
-        {{ prefix }}samples_per_j as samples_per_j,
-        {{ prefix }}tokens_per_j as tokens_per_j
+        {{ samples_per_j }} as samples_per_j,
+        {{ tokens_per_j }} as tokens_per_j
     from {{ ref(mart) }}
     {{ 'union all' if not loop.last }}
     {% endfor %}

@@ -129,16 +129,6 @@ def test_25_a_changed_count_fails_with_the_difference(published: Workspace, proj
     assert bytes_published(published) == before
 
 
-def test_11_a_model_that_fails_is_named(published: Workspace, project_copy: Path) -> None:
-    before = bytes_published(published)
-    change(
-        project_copy / "models" / "marts" / "core" / "rejected_rows.sql", "rejections.reason\n", "rejections.nonsense\n"
-    )
-    with pytest.raises(PublishError, match="(?s)model rejected_rows .*nonsense"):
-        build(workspace_at(published.warehouse, project_copy))
-    assert bytes_published(published) == before
-
-
 def cached(workspace: Workspace, name: str, content: bytes) -> Path:
     (source,) = Register.load().select(name)
     path = workspace.cache / source.location
