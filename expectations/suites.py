@@ -11,7 +11,7 @@ import duckdb
 import yaml
 
 from extract.errors import SourceError
-from extract.landing import REGISTER_TABLE
+from extract.raw import REGISTER_TABLE
 from extract.readers import TABLES
 from extract.readers.tables import Table
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import click
 from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn, TransferSpeedColumn
 
+from extract.bundle import make_bundle
 from extract.errata import Erratum, append, compare, rows_before, rows_of
 from extract.errors import SourceError
 from extract.fetch import Fetcher, WithdrawnError
-from extract.landing import make_bundle
 from extract.local import extract_local
 from extract.sources import Locked, Register
 from extract.terminal import progress, run

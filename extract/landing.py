@@ -1,14 +1,10 @@
-"""Raw Parquet: the only thing that passes from Python to dbt.
-
-Every source fills the tables of its reader. Its rows are read once from its bytes and kept (``warehouse/landed``)
-until the bytes or the readers change; a source that was not fetched comes from the bundle, or not at all.
-"""
+"""The rows of a source, read once from its bytes and kept until these or the readers change."""
 
 from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,19 +12,15 @@ import polars as pl
 from pydantic import BaseModel, ValidationError
 
 from extract.archives import Member, members
-from extract.cache import cached_file, file_of
+from extract.cache import file_of
 from extract.errors import SourceError
 from extract.files import replacing
-from extract.readers import TABLES, reader_named
+from extract.readers import reader_named
 from extract.readers.tables import Batch, Rows, Table
-from extract.sources import GithubFile, LocalTree, Locked, Published, Register, Source
+from extract.sources import GithubFile, Locked, Published, Source
 from extract.workspace import Workspace
 
-# Files of the raw tables, by table.
-RawFiles = Mapping[str, tuple[Path, ...]]
-
 NOTE_NAME = "landed.json"
-REGISTER_TABLE = "sources"
 _CODE = Path(__file__).parent
 
 
@@ -136,144 +128,10 @@ def _replacing_folder(folder: Path) -> Iterator[Path]:
         shutil.rmtree(draft, ignore_errors=True)
 
 
-def compose(register: Register, workspace: Workspace, folder: Path) -> RawFiles:
-    """All raw tables: of each source what was fetched, else what the bundle has; and what was extracted by hand.
-
-    Args:
-        register: The sources.
-        workspace: Where cache, bundle and landed rows lie.
-        folder: A new folder for what is written by the way: the table of sources, and tables without rows.
-
-    Raises:
-        SourceError: A cached file is not what was fetched; a source that the bundle should hold is in neither place.
-    """
-    files: dict[str, list[Path]] = {name: [] for name in TABLES}
-    described: list[dict[str, object]] = []
-    for source in register.sources:
-        locked = register.locked(source)
-        tables = reader_named(source.reader, source.source_id).tables
-        cached = cached_file(source, workspace.cache, locked)
-        if cached:
-            _add_landed(files, land_cached(source, cached, workspace))
-        elif source.bundled != "none":
-            for table in tables:
-                files[table.name].append(_bundled_file(workspace, source, table, locked))
-        origin = "cache" if cached else "bundle" if source.bundled != "none" else "not fetched"
-        described.append(
-            {
-                **source.model_dump(),
-                "url": source.url,
-                "origin": origin,
-                "is_as_locked": cached in (None, locked),
-                **(found.model_dump() if (found := cached or locked) else {}),
-            }
-        )
-    for local, home in extracted(workspace):
-        _add_landed(files, home)
-        described.append({**local.model_dump(mode="json"), "origin": "extract"})
-    files[REGISTER_TABLE] = [folder / f"{REGISTER_TABLE}.parquet"]
-    write_table(_register_frame(described), files[REGISTER_TABLE][0])
-    for table in TABLES.values():
-        if not files[table.name]:
-            files[table.name] = [folder / f"{table.name}.parquet"]
-            write_table(pl.DataFrame(schema=table.schema), files[table.name][0])
-    return {name: tuple(paths) for name, paths in files.items()}
-
-
-def extracted(workspace: Workspace) -> Iterator[tuple[LocalTree, Path]]:
-    """The folders and archives of this machine that were extracted, with where their rows lie."""
-    for note in sorted(workspace.extracts.glob("*/source.json")):
-        yield LocalTree.model_validate_json(note.read_bytes()), note.parent
-
-
-def _add_landed(files: dict[str, list[Path]], home: Path) -> None:
-    for path in sorted(home.glob("*/*.parquet")):
-        files[path.parent.name].append(path)
-
-
-def bundled_files(register: Register, workspace: Workspace) -> Iterator[Path]:
-    """The files of the bundle, each checked to be there and of the locked bytes.
-
-    Raises:
-        SourceError: One is missing, cannot be read, or is of other bytes.
-    """
-    for source in register.sources:
-        if source.bundled != "none":
-            for table in reader_named(source.reader, source.source_id).tables:
-                yield _bundled_file(workspace, source, table, register.locked(source))
-
-
-def _bundled_file(workspace: Workspace, source: Source, table: Table, locked: Locked | None) -> Path:
-    bundled = workspace.bundle / table.name / f"{source.source_id}.parquet"
-    name = bundled.relative_to(workspace.bundle).as_posix()
-    if not bundled.exists():
-        raise SourceError(source.source_id, f"not in the bundle; run: make fetch SOURCE={source.source_id}", path=name)
-    try:
-        hashes = pl.read_parquet(bundled, columns=["source_sha256"]).unique()
-    except pl.exceptions.PolarsError as error:
-        raise SourceError(source.source_id, f"the bundle cannot be read: {error}", path=name) from error
-    for (made_from,) in hashes.iter_rows():
-        if locked is None or made_from != locked.sha256:
-            cause = f"the bundle is of bytes {made_from}, locked {locked and locked.sha256}"
-            raise SourceError(source.source_id, cause, path=name)
-    return bundled
-
-
-def _register_frame(described: list[dict[str, object]]) -> pl.DataFrame:
-    """The register as a raw table: one row per source, with its address, attributes, origin and bytes."""
-    texts = (
-        "source_id", "kind", "repository", "commit", "source_path", "url", "place", "reader", "edition", "suite",
-        "round_id", "category", "division", "bundled", "origin", "sha256",
-    )  # fmt: skip
-    rows = [{**row, "source_path": row.get("path")} for row in described]
-    others = {"withdrawn_on": pl.Date(), "is_as_locked": pl.Boolean(), "byte_count": pl.Int64()}
-    schema = {**dict.fromkeys(texts, pl.String()), **others}
-    return pl.DataFrame([{key: row.get(key) for key in schema} for row in rows], schema=schema)
-
-
-def make_bundle(register: Register, workspace: Workspace) -> Mapping[str, int]:
-    """Write the bundle anew from the cache, prose columns null, and return its rows per source.
-
-    Raises:
-        SourceError: A source that belongs in it is not in the cache, or not as locked.
-    """
-    frames: dict[Path, pl.DataFrame] = {}
-    rows: dict[str, int] = {}
-    for source in register.sources:
-        if source.bundled == "none":
-            continue
-        locked = register.locked(source)
-        cached = cached_file(source, workspace.cache, locked)
-        if cached is None or cached != locked:
-            raise SourceError(
-                source.source_id, f"not in the cache as locked; run: make fetch SOURCE={source.source_id}"
-            )
-        home = land_cached(source, cached, workspace)
-        for table in reader_named(source.reader, source.source_id).tables:
-            target = workspace.bundle / table.name / f"{source.source_id}.parquet"
-            frames[target] = _bundled_rows(table, home, source.bundled)
-            rows[source.source_id] = rows.get(source.source_id, 0) + frames[target].height
-    for target, frame in frames.items():
-        write_table(frame, target)
-    for stale in set(workspace.bundle.rglob("*.parquet")) - set(frames):
-        stale.unlink()
-    return rows
-
-
 def landed_rows(table: Table, home: Path) -> pl.DataFrame:
     """The rows of one table that were landed in a folder."""
     parts = [pl.read_parquet(path).cast(table.schema) for path in sorted((home / table.name).glob("*.parquet"))]
     return pl.concat([pl.DataFrame(schema=table.schema), *parts])
-
-
-def _bundled_rows(table: Table, home: Path, bundled: str) -> pl.DataFrame:
-    """The rows of one table that the bundle takes, in the order of their places."""
-    frame = landed_rows(table, home)
-    if bundled != "all":
-        frame = frame.filter(pl.col("source_path").str.starts_with(f"{bundled}/"))
-    return frame.sort("source_path", "source_line", maintain_order=True).with_columns(
-        pl.lit(None, dtype=pl.String).alias(column) for column in table.prose_columns
-    )
 
 
 def write_table(frame: pl.DataFrame, target: Path) -> None:

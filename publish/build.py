@@ -18,7 +18,7 @@ from pathlib import Path
 import duckdb
 from pydantic import BaseModel, ValidationError
 
-from extract.landing import RawFiles, compose
+from extract.raw import RawFiles, compose
 from extract.sources import Register
 from extract.workspace import Workspace
 from publish.errors import PublishError

@@ -109,10 +109,10 @@ def _cache(workspace: Workspace) -> str:
 
 def _bundle(workspace: Workspace) -> str:
     """The raw tables that ship are all there, of the locked bytes, and as committed."""
-    from extract.landing import bundled_files
+    from extract.bundle import Bundle
     from extract.sources import Register
 
-    count = len(list(bundled_files(Register.load(), workspace)))
+    count = len(list(Bundle(workspace.bundle).files(Register.load())))
     if (workspace.root / ".git").exists() and (git := shutil.which("git")):
         command = [git, "-C", str(workspace.root), "status", "--porcelain", "--", str(workspace.bundle)]
         answer = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603, the project's own names

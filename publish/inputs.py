@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from extract.cache import cached_file
-from extract.landing import extracted, landed_in
+from extract.landing import landed_in
+from extract.raw import extracted
 from extract.sources import Register
 from extract.workspace import Workspace
 

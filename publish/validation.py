@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from extract.files import sha256_of, write_atomically
-from extract.landing import RawFiles, compose
+from extract.raw import RawFiles, compose
 from extract.sources import Register
 from extract.workspace import Workspace
 from publish.errors import PublishError

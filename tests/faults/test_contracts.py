@@ -9,6 +9,7 @@ import duckdb
 import polars as pl
 import pytest
 
+from extract.bundle import seal
 from extract.errors import SourceError
 from extract.workspace import Workspace
 from publish.build import build
@@ -26,6 +27,7 @@ def other_bundle(published: Workspace, project_copy: Path) -> Workspace:
 def rewrite(workspace: Workspace, table: str, source: str, change: Callable[[pl.DataFrame], pl.DataFrame]) -> None:
     path = workspace.bundle / table / f"{source}.parquet"
     change(pl.read_parquet(path)).write_parquet(path)
+    seal(workspace.bundle)
 
 
 def failure_of(workspace: Workspace) -> str:

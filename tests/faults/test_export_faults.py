@@ -8,6 +8,7 @@ import duckdb
 import polars as pl
 import pytest
 
+from extract.bundle import seal
 from publish.build import build
 from publish.errors import PublishError
 from tests.conftest import workspace_at
@@ -28,6 +29,7 @@ def test_17_all_unknown_names_are_listed_with_the_seeds_to_mend(project_copy: Pa
     frame = pl.read_parquet(project_copy / TABLE)
     changes = [pl.when(FIRST).then(pl.lit(text)).otherwise(column).alias(column) for column, text in unknown.items()]
     frame.with_columns(changes).write_parquet(project_copy / TABLE)
+    seal(project_copy / "warehouse" / "bundle")
     with pytest.raises(PublishError) as failure:
         build(workspace_at(tmp_path / "warehouse", project_copy))
     message = str(failure.value)
@@ -52,6 +54,7 @@ def test_16_both_values_of_one_result_are_kept_and_none_is_chosen(project_copy: 
     assert reviewed in text
     counts.write_text(text.replace(reviewed, reviewed.replace("827", "826")), encoding="utf-8")
     pl.concat([frame[:-1], other]).write_parquet(project_copy / TABLE)
+    seal(project_copy / "warehouse" / "bundle")
     workspace = workspace_at(tmp_path / "warehouse", project_copy)
     build(workspace)
     with duckdb.connect(workspace.database, read_only=True) as connection:

@@ -11,7 +11,7 @@ import pytest
 
 from expectations.checkpoint import Verdict, run_checkpoint
 from expectations.report import make_report, summary
-from extract.landing import compose
+from extract.raw import compose
 from extract.sources import Register
 from publish.build import load_raw
 from tests.conftest import workspace_at

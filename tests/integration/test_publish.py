@@ -63,8 +63,8 @@ def test_fetched_sources_give_the_same_marts_as_the_bundle(published: Workspace,
 
 
 def test_the_maintainers_command_makes_the_bundle_that_ships(mirror: Path, tmp_path: Path) -> None:
+    from extract.bundle import make_bundle
     from extract.fetch import Fetcher
-    from extract.landing import make_bundle
 
     workspace = Workspace(root=ROOT, warehouse=tmp_path, bundle=tmp_path / "bundle")
     register = Register.load()

@@ -6,9 +6,11 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from extract.bundle import seal
 from extract.errors import SourceError
-from extract.landing import compose, land, landed_in
+from extract.landing import land, landed_in
 from extract.local import extract_local
+from extract.raw import compose
 from extract.readers import READERS
 from extract.readers.tables import REJECTIONS
 from extract.sources import LocalTree, Register
@@ -163,5 +165,20 @@ def test_a_bundle_of_other_bytes_than_the_lock_is_refused(tmp_path: Path) -> Non
     shutil.copytree(BUNDLE, workspace.bundle)
     table = workspace.bundle / "paper_results" / "paper-released-datacenter.parquet"
     pl.read_parquet(table).with_columns(source_sha256=pl.lit("other")).write_parquet(table)
+    seal(workspace.bundle)
     with pytest.raises(SourceError, match="paper-released-datacenter.*the bundle is of bytes other, locked 6ee652"):
+        compose(Register.load(), workspace, tmp_path)
+
+
+def test_04_a_number_changed_in_the_bundle_is_refused(tmp_path: Path) -> None:
+    workspace = Workspace(root=ROOT, warehouse=tmp_path, bundle=tmp_path / "bundle")
+    shutil.copytree(BUNDLE, workspace.bundle)
+    table = workspace.bundle / "paper_results" / "paper-released-tiny.parquet"
+    pl.read_parquet(table).with_columns(result=pl.lit("1")).write_parquet(table)
+    with pytest.raises(
+        SourceError, match=r"paper-released-tiny.parquet: not as it was bundled: sha256 "
+    ):
+        compose(Register.load(), workspace, tmp_path)
+    (workspace.bundle / "SHA256SUMS").unlink()
+    with pytest.raises(SourceError, match="bundle, SHA256SUMS: cannot be read"):
         compose(Register.load(), workspace, tmp_path)

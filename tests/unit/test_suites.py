@@ -8,7 +8,7 @@ import pytest
 from expectations import suites
 from expectations.suites import columns_of, load_suites
 from extract.errors import SourceError
-from extract.landing import REGISTER_TABLE, compose
+from extract.raw import REGISTER_TABLE, compose
 from extract.readers import READERS
 from extract.sources import Register
 from publish.build import load_raw

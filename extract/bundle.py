@@ -1,0 +1,127 @@
+"""The bundle: raw tables that ship with the repository, so that a fresh clone builds without a network.
+
+``SHA256SUMS`` beside them, in the form of the tool of that name, says what each file's bytes were when it was written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from pathlib import Path
+
+import polars as pl
+
+from extract.cache import cached_file
+from extract.errors import SourceError
+from extract.files import sha256_of, write_atomically
+from extract.landing import land_cached, landed_rows, write_table
+from extract.readers import reader_named
+from extract.readers.tables import Table
+from extract.sources import Locked, Published, Register
+from extract.workspace import Workspace
+
+SUMS_NAME = "SHA256SUMS"
+
+
+class Bundle:
+    """The bundle as it lies in a folder; no file of it is given out that is not as it was written.
+
+    Args:
+        folder: Where it lies.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def files(self, register: Register) -> Iterator[Path]:
+        """All its files.
+
+        Raises:
+            SourceError: As of ``files_of``.
+        """
+        for source in register.sources:
+            if source.bundled != "none":
+                yield from (path for _, path in self.files_of(source, register.locked(source)))
+
+    def files_of(self, source: Published, locked: Locked | None) -> Iterator[tuple[str, Path]]:
+        """The files of a source, each with the name of its table.
+
+        Raises:
+            SourceError: One is missing, is not as it was written, or was made from other bytes than are locked.
+        """
+        for table in reader_named(source.reader, source.source_id).tables:
+            yield table.name, self._checked(source, _name_of(table, source), locked)
+
+    def _checked(self, source: Published, name: str, locked: Locked | None) -> Path:
+        path = self._folder / name
+        instead = f"run: make fetch SOURCE={source.source_id}"
+        if not path.exists():
+            raise SourceError(source.source_id, f"not in the bundle; {instead}", path=name)
+        found, written = sha256_of(path), self._sums.get(name)
+        if found != written:
+            cause = f"not as it was bundled: sha256 {found}, in {SUMS_NAME} {written}; restore it, or {instead}"
+            raise SourceError(source.source_id, cause, path=name)
+        for (made_from,) in pl.read_parquet(path, columns=["source_sha256"]).unique().iter_rows():
+            if locked is None or made_from != locked.sha256:
+                cause = f"the bundle is of bytes {made_from}, locked {locked and locked.sha256}; {instead}"
+                raise SourceError(source.source_id, cause, path=name)
+        return path
+
+    @cached_property
+    def _sums(self) -> Mapping[str, str]:
+        try:
+            lines = (self._folder / SUMS_NAME).read_text(encoding="utf-8").splitlines()
+        except (OSError, UnicodeDecodeError) as error:
+            raise SourceError("bundle", f"cannot be read: {error}", path=SUMS_NAME) from error
+        return {name: sha256 for sha256, _, name in (line.partition("  ") for line in lines)}
+
+
+def make_bundle(register: Register, workspace: Workspace) -> Mapping[str, int]:
+    """Write the bundle anew from the cache, prose columns null, and return its rows per source.
+
+    Raises:
+        SourceError: A source that belongs in it is not in the cache, or not as locked.
+    """
+    frames: dict[Path, pl.DataFrame] = {}
+    rows: dict[str, int] = {}
+    for source in register.sources:
+        if source.bundled == "none":
+            continue
+        locked = register.locked(source)
+        cached = cached_file(source, workspace.cache, locked)
+        if cached is None or cached != locked:
+            raise SourceError(
+                source.source_id, f"not in the cache as locked; run: make fetch SOURCE={source.source_id}"
+            )
+        home = land_cached(source, cached, workspace)
+        for table in reader_named(source.reader, source.source_id).tables:
+            target = workspace.bundle / _name_of(table, source)
+            frames[target] = _bundled_rows(table, home, source.bundled)
+            rows[source.source_id] = rows.get(source.source_id, 0) + frames[target].height
+    for target, frame in frames.items():
+        write_table(frame, target)
+    for stale in set(workspace.bundle.rglob("*.parquet")) - set(frames):
+        stale.unlink()
+    seal(workspace.bundle)
+    return rows
+
+
+def seal(folder: Path) -> None:
+    """Write down what the bytes of a bundle's files are."""
+    paths = sorted(folder.rglob("*.parquet"))
+    lines = [f"{sha256_of(path)}  {path.relative_to(folder).as_posix()}\n" for path in paths]
+    write_atomically(folder / SUMS_NAME, "".join(lines).encode())
+
+
+def _name_of(table: Table, source: Published) -> str:
+    return f"{table.name}/{source.source_id}.parquet"
+
+
+def _bundled_rows(table: Table, home: Path, bundled: str) -> pl.DataFrame:
+    """The rows of one table that the bundle takes, in the order of their places."""
+    frame = landed_rows(table, home)
+    if bundled != "all":
+        frame = frame.filter(pl.col("source_path").str.starts_with(f"{bundled}/"))
+    return frame.sort("source_path", "source_line", maintain_order=True).with_columns(
+        pl.lit(None, dtype=pl.String).alias(column) for column in table.prose_columns
+    )
