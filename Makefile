@@ -4,7 +4,7 @@ PYTHON ?= $(firstword $(foreach name,python3.11 python3,$(shell command -v $(nam
 VENV := .venv
 RUN := $(VENV)/bin/python
 READY := $(VENV)/.ready
-WAREHOUSE := $(or $(MLPERF_WAREHOUSE),warehouse)
+WAREHOUSE := $(or $(value MLPERF_WAREHOUSE),warehouse)
 PORT ?= 8080
 FORMAT ?= table
 
@@ -12,8 +12,17 @@ FORMAT ?= table
 export DO_NOT_TRACK := 1
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
-# Read as it is typed, so that a dollar sign in it is a dollar sign.
+# What a user gives reaches the commands as it is typed: make expands none of it, and no shell reads it as code.
+unexport SQL SOURCE FROM ROUND FORMAT FIGURE VARIANT PORT
 export QUERY_SQL = $(value SQL)
+export GIVEN_SOURCE = $(value SOURCE)
+export GIVEN_FROM = $(value FROM)
+export GIVEN_ROUND = $(value ROUND)
+export GIVEN_FORMAT = $(value FORMAT)
+export GIVEN_FIGURE = $(value FIGURE)
+export GIVEN_VARIANT = $(value VARIANT)
+export GIVEN_PORT = $(value PORT)
+export GIVEN_WAREHOUSE = $(value WAREHOUSE)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup fetch extract build validate doctor test coverage query shell docs docs-serve figures paper-check reliability bench lint format lock relock bundle clean
@@ -30,10 +39,10 @@ $(READY): requirements.lock
 setup: $(READY) ## Create the environment in .venv from the hash-checked lock file (the other targets do it when needed)
 
 fetch: $(READY) ## Download the sources, verified; SOURCE=<id or pattern> narrows it, MLPERF_MIRROR=<folder or URL> is asked first
-	@$(RUN) -m extract fetch $(if $(SOURCE),--source '$(SOURCE)')
+	@$(RUN) -m extract fetch $(if $(value SOURCE),--source "$$GIVEN_SOURCE")
 
 extract: $(READY) ## Read a submission on this machine for the next build: FROM=<folder or archive> ROUND=inference-v5.1
-	@$(RUN) -m extract extract --from '$(FROM)' --round '$(ROUND)'
+	@$(RUN) -m extract extract --from "$$GIVEN_FROM" --round "$$GIVEN_ROUND"
 
 build: $(READY) ## Build, test and publish warehouse/mlperf.duckdb from what was fetched, else from the bundle
 	@$(RUN) -m publish build
@@ -54,7 +63,7 @@ coverage: $(READY) ## Run all tests and print which lines and branches they neve
 	@$(RUN) -m coverage report
 
 query: $(READY) ## Ask the published warehouse: SQL="select …", FORMAT=table|csv|json
-	@$(RUN) -m publish query --format '$(FORMAT)'
+	@$(RUN) -m publish query --format "$$GIVEN_FORMAT"
 
 shell: $(READY) ## Open an interactive SQL prompt on the published warehouse
 	@$(RUN) -m publish shell
@@ -63,10 +72,10 @@ docs: $(READY) ## Make the docs of all tables as one HTML page that opens withou
 	@$(RUN) -m publish docs
 
 docs-serve: docs ## Serve that page on this machine only; PORT=8080
-	@$(RUN) -m http.server --bind 127.0.0.1 --directory '$(WAREHOUSE)/docs' $(PORT)
+	@$(RUN) -m http.server --bind 127.0.0.1 --directory "$$GIVEN_WAREHOUSE/docs" "$$GIVEN_PORT"
 
 figures: $(READY) ## Render the paper's figures into figures/; FIGURE=5a and VARIANT=corrected|as_printed|as_released narrow it
-	@$(RUN) -m analysis figures $(if $(FIGURE),--figure '$(FIGURE)') $(if $(VARIANT),--variant '$(VARIANT)')
+	@$(RUN) -m analysis figures $(if $(value FIGURE),--figure "$$GIVEN_FIGURE") $(if $(value VARIANT),--variant "$$GIVEN_VARIANT")
 
 paper-check: $(READY) ## Write docs/paper-check.md: every printed number of the paper beside ours
 	@$(RUN) -m analysis paper-check
@@ -96,11 +105,11 @@ lock: ## Resolve requirements.in into requirements.lock anew (for maintainers)
 	rm -r $(VENV)-lock
 
 relock: $(READY) ## Accept the present bytes of a source and record what changed: SOURCE=<id or pattern> (for maintainers)
-	@$(RUN) -m extract relock --source '$(SOURCE)'
+	@$(RUN) -m extract relock --source "$$GIVEN_SOURCE"
 
 bundle: $(READY) ## Write the bundle anew from what was fetched (for maintainers)
 	@$(RUN) -m extract bundle
 
 clean: ## Remove the environment and everything built; the bundle and what was fetched stay
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage*
-	cd '$(WAREHOUSE)' && rm -rf building dbt docs landed extracts releases published mlperf.duckdb exports validated validation .lock
+	cd "$$GIVEN_WAREHOUSE" && rm -rf building dbt docs landed extracts releases published mlperf.duckdb exports validated validation .lock

@@ -18,6 +18,7 @@ from pathlib import Path
 import duckdb
 from pydantic import BaseModel, ValidationError
 
+from extract.files import sha256_of
 from extract.raw import RawFiles, compose
 from extract.sources import Register
 from extract.workspace import Workspace
@@ -34,11 +35,11 @@ STORAGE_VERSION = "v1.2.0"
 
 
 class Note(BaseModel):
-    """What lies in a release beside the data: the fingerprint of its inputs, its rows by mart, its bytes by file."""
+    """What lies in a release beside the data: the fingerprint of its inputs, its rows by mart, its hashes by file."""
 
     made_from: str
     rows: dict[str, int]
-    bytes_of: dict[str, int]
+    sha256_of: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,8 @@ def build(
         register = register or Register.load()
         made_from = fingerprint(register, workspace)
         note = published_note(workspace)
-        if note and note.made_from == made_from and _is_whole(workspace, note):
+        if note and note.made_from == made_from and not damaged_files(workspace, note):
+            _point_users_names(workspace)
             return Outcome(is_unchanged=True, rows=note.rows, seconds=time.monotonic() - started)
         shutil.rmtree(workspace.building, ignore_errors=True)
         release = workspace.building / "release"
@@ -100,7 +102,7 @@ def build(
         with _writing(database):
             rows = export(database, release / EXPORTS_NAME)
         (release / NOTE_NAME).write_text(
-            Note(made_from=made_from, rows=rows, bytes_of=_sizes(release)).model_dump_json(indent=1)
+            Note(made_from=made_from, rows=rows, sha256_of=_hashes(release)).model_dump_json(indent=1)
         )
         switch(workspace, release)
     return Outcome(is_unchanged=False, rows=rows, seconds=time.monotonic() - started)
@@ -166,17 +168,15 @@ def _point_users_names(workspace: Workspace) -> None:
     _point(workspace.exports, Path(workspace.published.name) / EXPORTS_NAME)
 
 
-def _is_whole(workspace: Workspace, note: Note) -> bool:
-    """Whether the published release still has all its files; the names that lead to it are mended on the way."""
-    if _sizes(workspace.published.resolve()) != note.bytes_of:
-        return False
-    _point_users_names(workspace)
-    return True
+def damaged_files(workspace: Workspace, note: Note) -> list[str]:
+    """The files of the published release that are missing, added, or not as they were built."""
+    found = _hashes(workspace.published.resolve())
+    return sorted({name for name, _ in found.items() ^ note.sha256_of.items()})
 
 
-def _sizes(release: Path) -> dict[str, int]:
+def _hashes(release: Path) -> dict[str, str]:
     files = (path for path in release.rglob("*") if path.is_file() and path.name != NOTE_NAME)
-    return {path.relative_to(release).as_posix(): path.stat().st_size for path in sorted(files)}
+    return {path.relative_to(release).as_posix(): sha256_of(path) for path in sorted(files)}
 
 
 def _point(link: Path, target: Path) -> None:

@@ -53,6 +53,8 @@ def run_dbt(
     finally:
         # dbt keeps its connection for a next run in the same process; the file must be free for ours.
         DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
+    if isinstance(outcome.exception, KeyboardInterrupt):
+        raise outcome.exception
     if outcome.exception:
         raise PublishError(f"dbt: {outcome.exception}") from outcome.exception
     results: Sequence[RunResult] = getattr(outcome.result, "results", [])

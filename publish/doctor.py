@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -16,7 +17,6 @@ from publish.errors import PublishError
 OLDEST_PYTHON = (3, 11)
 # What a build needs beside what is there: a database, its exports and the raw tables of all archives, with room.
 FREE_BYTES = 1 << 30
-_REBUILD = "remove warehouse/published and run: make build"
 
 
 @dataclass(frozen=True)
@@ -40,13 +40,18 @@ class _FaultError(Exception):
 
 def examine(workspace: Workspace) -> Iterator[Finding]:
     """Look at everything a build and its users rely on; every check runs, whatever the others find."""
+    told: dict[str, str] = {}
     for subject, check in _CHECKS.items():
         try:
             yield Finding(subject, is_fault=False, text=check(workspace))
+            continue
         except (_FaultError, SourceError, PublishError, OSError) as error:
-            yield Finding(subject, is_fault=True, text=str(error))
+            text = str(error)
         except Exception as error:  # noqa: BLE001, a broken library or file fails in its own way where it is first used
-            yield Finding(subject, is_fault=True, text=f"{type(error).__name__}: {error}")
+            text = f"{type(error).__name__}: {error}"
+        # One cause may be met by several checks; it is told once.
+        yield Finding(subject, is_fault=True, text=f"as said of {told[text]}" if text in told else text)
+        told.setdefault(text, subject)
 
 
 def _python(_: Workspace) -> str:
@@ -134,27 +139,23 @@ def _writer(workspace: Workspace) -> str:
 
 
 def _release(workspace: Workspace) -> str:
-    """The published release has all its files, and each mart has in both forms the rows that were built."""
-    import polars as pl
-
-    from publish.build import published_note
+    """The published release is as it was built, and the libraries here can open it."""
+    from publish.build import damaged_files, published_note
     from publish.query import connect
 
     note = published_note(workspace)
     if note is None:
         raise _FaultError("nothing is published yet, or its note is lost; run: make build")
-    with connect(workspace.database) as connection:
-        for mart, rows in note.rows.items():
-            found = connection.table(f"marts.{mart}").count("*").fetchall()[0][0]
-            exported = pl.scan_parquet(workspace.exports / f"{mart}.parquet").select(pl.len()).collect().item()
-            if not found == exported == rows:
-                counts = f"{found} rows and {exported} exported, built were {rows}"
-                raise _FaultError(f"marts.{mart} has {counts}; {_REBUILD}")
+    if damaged := damaged_files(workspace, note):
+        raise _FaultError(f"not as built: {', '.join(damaged)}; run: make build")
+    connect(workspace.database).close()
     return f"{len(note.rows)} marts, {sum(note.rows.values()):,} rows, whole"
 
 
 def _disk(workspace: Workspace) -> str:
     place = next(folder for folder in (workspace.warehouse, *workspace.warehouse.parents) if folder.exists())
+    if not os.access(place, os.W_OK):
+        raise _FaultError(f"{place} cannot be written to; a build needs a folder of its own (MLPERF_WAREHOUSE=…)")
     free = shutil.disk_usage(place).free
     if free < FREE_BYTES:
         raise _FaultError(f"{free >> 20} MiB free at {place}; a build may need {FREE_BYTES >> 20} MiB")

@@ -57,14 +57,19 @@ def query(database: Path, sql: str, output_format: str) -> None:
 
 def _print_table(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
     relation = connection.sql(sql)
-    if relation is not None:
-        relation.show(max_width=_UNLIMITED, max_col_width=_UNLIMITED, max_rows=MAX_TABLE_ROWS)
+    if relation is None:
+        return
+    rows = relation.limit(MAX_TABLE_ROWS + 1).materialize()
+    shown = rows.limit(MAX_TABLE_ROWS)
+    shown.show(max_width=_UNLIMITED, max_col_width=_UNLIMITED, max_rows=MAX_TABLE_ROWS + 1)
+    if rows.count("*").fetchall() > [(MAX_TABLE_ROWS,)]:
+        sys.stdout.write(f"only the first {MAX_TABLE_ROWS:,} rows are shown; with FORMAT=csv all\n")
 
 
 def _print_csv(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
     answer = connection.execute(sql)
     writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(column_names(answer))
+    writer.writerow(map(_neutral, column_names(answer)))
     while rows := answer.fetchmany(MAX_TABLE_ROWS):
         writer.writerows([_neutral(cell) for cell in row] for row in rows)
 
@@ -76,8 +81,7 @@ def _print_json(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
     if repeated:
         raise PublishError(f"several columns are named {', '.join(repeated)}; JSON needs a name for each (as …)")
     rows = [{name: _plain(cell) for name, cell in zip(names, row, strict=True)} for row in answer.fetchall()]
-    json.dump(rows, sys.stdout, ensure_ascii=False, indent=1, default=str, allow_nan=False)
-    sys.stdout.write("\n")
+    sys.stdout.write(json.dumps(rows, ensure_ascii=False, indent=1, default=str, allow_nan=False) + "\n")
 
 
 _PRINTERS = {"table": _print_table, "csv": _print_csv, "json": _print_json}
@@ -89,9 +93,17 @@ def column_names(answer: duckdb.DuckDBPyConnection) -> list[str]:
 
 
 def _plain(cell: object) -> object:
-    """A cell as JSON has it: decimals are numbers, and what is no number is null."""
-    number = float(cell) if isinstance(cell, Decimal) else cell
-    return None if isinstance(number, float) and not math.isfinite(number) else number
+    """A cell as JSON has it: what is no number is null, and a decimal is a number, or text if that would round it."""
+    match cell:
+        case float() if not math.isfinite(cell):
+            return None
+        case Decimal():
+            return float(cell) if Decimal(repr(float(cell))) == cell else str(cell)
+        case list() | tuple():
+            return [_plain(part) for part in cell]
+        case dict():
+            return {str(key): _plain(part) for key, part in cell.items()}
+    return cell
 
 
 def _neutral(cell: object) -> object:

@@ -10,6 +10,9 @@ from pathlib import Path
 from publish.errors import PublishError
 from publish.query import connect, query
 
+# Harlequin opens the file by itself; this is what `connect` does for the other ways in.
+CLOSED = Path(__file__).with_name("closed.sql")
+
 
 def open_shell(database: Path) -> None:
     """Read SQL from a person and answer it, read-only, until the input ends.
@@ -20,7 +23,8 @@ def open_shell(database: Path) -> None:
     connect(database).close()
     harlequin = shutil.which("harlequin", path=Path(sys.executable).parent)
     if harlequin and sys.stdin.isatty() and sys.stdout.isatty():
-        os.execv(harlequin, ["harlequin", "--adapter", "duckdb", "--read-only", str(database)])
+        closed = ["--read-only", "--init-path", str(CLOSED)]
+        os.execv(harlequin, ["harlequin", "--adapter", "duckdb", *closed, str(database)])
     _read_lines(database)
 
 

@@ -15,6 +15,7 @@ import duckdb
 import pytest
 
 from extract.workspace import Workspace
+from publish.doctor import examine
 from tests.conftest import ROOT, workspace_at
 from tests.faults.test_build import bytes_published
 
@@ -98,4 +99,9 @@ def test_07_a_read_only_file_system_stops_the_build(outdated: Workspace, tmp_pat
         subprocess.run(remount, check=True)
         answer = run_build(workspace, lambda: None)
         assert_refused(workspace, answer, before)
+        assert [
+            finding.text.endswith("cannot be written to; a build needs a folder of its own (MLPERF_WAREHOUSE=…)")
+            for finding in examine(workspace)
+            if finding.subject == "disk"
+        ] == [True]
     assert "Read-only file system" in answer.stderr

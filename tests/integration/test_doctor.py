@@ -77,6 +77,15 @@ def truncate_database(workspace: Workspace) -> Workspace:
     return workspace
 
 
+def flip_a_byte_of_the_database(workspace: Workspace) -> Workspace:
+    with workspace.database.open("r+b") as stream:
+        stream.seek(1_000_000)
+        (byte,) = stream.read(1)
+        stream.seek(1_000_000)
+        stream.write(bytes([byte ^ 1]))
+    return workspace
+
+
 def lose_export(workspace: Workspace) -> Workspace:
     (workspace.exports.resolve() / "fct_results.parquet").unlink()
     return workspace
@@ -102,8 +111,9 @@ def lock_other_versions(workspace: Workspace) -> Workspace:
     [
         (flip_cached, "cache", ["paper-released-tiny", "cached file has sha256", "run: make fetch"]),
         (sign_lock, "writer", ["a build was killed (pid 4711)", "run: make build"]),
-        (truncate_database, "published", ["mlperf.duckdb"]),
-        (lose_export, "published", ["fct_results.parquet"]),
+        (truncate_database, "published", ["not as built: mlperf.duckdb; run: make build"]),
+        (flip_a_byte_of_the_database, "published", ["not as built: mlperf.duckdb; run: make build"]),
+        (lose_export, "published", ["not as built: exports/fct_results.parquet; run: make build"]),
         (lose_bundled_table, "bundle", ["paper-released-tiny.parquet: not in the bundle"]),
         (
             lock_other_versions,

@@ -175,9 +175,7 @@ def test_04_a_number_changed_in_the_bundle_is_refused(tmp_path: Path) -> None:
     shutil.copytree(BUNDLE, workspace.bundle)
     table = workspace.bundle / "paper_results" / "paper-released-tiny.parquet"
     pl.read_parquet(table).with_columns(result=pl.lit("1")).write_parquet(table)
-    with pytest.raises(
-        SourceError, match=r"paper-released-tiny.parquet: not as it was bundled: sha256 "
-    ):
+    with pytest.raises(SourceError, match=r"paper-released-tiny.parquet: not as it was bundled: sha256 "):
         compose(Register.load(), workspace, tmp_path)
     (workspace.bundle / "SHA256SUMS").unlink()
     with pytest.raises(SourceError, match="bundle, SHA256SUMS: cannot be read"):

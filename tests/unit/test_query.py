@@ -7,7 +7,7 @@ import duckdb
 import pytest
 
 from publish.errors import PublishError
-from publish.query import connect, query
+from publish.query import MAX_TABLE_ROWS, connect, query
 
 
 @pytest.fixture
@@ -47,6 +47,20 @@ def test_json_has_one_object_per_row(database: Path, capsys: pytest.CaptureFixtu
 def test_json_has_numbers_and_nulls(database: Path, capsys: pytest.CaptureFixture[str]) -> None:
     query(database, "select 1.5 as a, 'nan'::double as b, date '2024-08-28' as c, true as d", "json")
     assert json.loads(capsys.readouterr().out) == [{"a": 1.5, "b": None, "c": "2024-08-28", "d": True}]
+
+
+def test_json_is_whole_whatever_is_nested_in_it(database: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    parts = "['inf'::double, 1.5] as a, {'b': [1.5::decimal(4, 2)]} as c, 12345678901234567.123::decimal(20, 3) as d"
+    query(database, f"select {parts}", "json")
+    assert json.loads(capsys.readouterr().out) == [{"a": [None, 1.5], "c": {"b": [1.5]}, "d": "12345678901234567.123"}]
+
+
+def test_a_table_that_is_cut_says_so(database: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    query(database, f"select * from range({MAX_TABLE_ROWS + 1})", "table")
+    assert capsys.readouterr().out.endswith("only the first 10,000 rows are shown; with FORMAT=csv all\n")
+    query(database, f"select * from range({MAX_TABLE_ROWS})", "table")
+    *_, last = capsys.readouterr().out.rstrip().splitlines()
+    assert "10000 rows" in last
 
 
 def test_json_refuses_to_lose_a_column(database: Path) -> None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
+import shutil
+import subprocess
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,11 +17,13 @@ import pytest
 
 from publish.build import load_raw
 from publish.query import FORMULA_STARTS, connect, query
+from publish.shell import CLOSED
 from tests.conftest import ROOT
 
 PACKAGES = ("extract", "expectations", "publish", "analysis")
 MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
+MAKE = shutil.which("make") or "make"
 
 
 def calls(path: Path) -> Iterator[tuple[str, ast.Call]]:
@@ -129,6 +134,20 @@ def test_the_query_target_reads_its_file_and_nothing_else(database: Path, sql: s
     assert sorted(path.name for path in database.parent.iterdir()) == ["mlperf.duckdb"]
 
 
+def test_the_interactive_prompt_reads_its_file_and_nothing_else(database: Path) -> None:
+    from harlequin.exception import HarlequinQueryError
+    from harlequin_duckdb import DuckDbAdapter
+
+    connection = DuckDbAdapter((str(database),), read_only=True, init_path=CLOSED).connect()
+    for sql in ("select * from read_text('/etc/hostname')", "copy (select 1) to 'made.csv'", "load httpfs"):
+        with pytest.raises(HarlequinQueryError, match="disabled"):
+            connection.execute(sql)
+    cells = connection.execute("select count(*) from cells")
+    assert cells is not None
+    assert cells.fetchall() is not None
+    connection.close()
+
+
 def test_servers_listen_on_loopback_only() -> None:
     served = [line for line in MAKEFILE.splitlines() if "http.server" in line]
     assert len(served) == 1
@@ -138,10 +157,32 @@ def test_servers_listen_on_loopback_only() -> None:
         assert re.search(r"0\.0\.0\.0|HTTPServer|\.listen\(|\.bind\(", text) is None, path
 
 
-def test_what_a_user_asks_never_passes_through_a_shell_as_code() -> None:
-    """SQL holds quotes and dollar signs: it reaches the program in the environment, not in a command line."""
-    assert "export QUERY_SQL = $(value SQL)" in MAKEFILE
-    assert "$(SQL)" not in MAKEFILE
+HOSTILE = "a'; touch made; echo '\"$(touch made)`touch made`$$(shell touch made)$(shell touch made)$HOME"
+TARGETS = (
+    ("query", "SQL"), ("query", "FORMAT"), ("fetch", "SOURCE"), ("relock", "SOURCE"), ("extract", "FROM"),
+    ("extract", "ROUND"), ("figures", "FIGURE"), ("figures", "VARIANT"), ("docs-serve", "PORT"),
+    ("docs-serve", "MLPERF_WAREHOUSE"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("target", "name"), TARGETS)
+def test_what_a_user_gives_is_read_as_code_by_neither_make_nor_a_shell(tmp_path: Path, target: str, name: str) -> None:
+    # The Makefile as it is, with a program in the place of Python that says what it was given.
+    shutil.copy(ROOT / "Makefile", tmp_path)
+    (tmp_path / "requirements.lock").touch()
+    (tmp_path / ".venv" / "bin").mkdir(parents=True)
+    (tmp_path / ".venv" / ".ready").touch()
+    python = tmp_path / ".venv" / "bin" / "python"
+    python.write_text('#!/bin/sh\nprintf "%s\\n" "$@" "$QUERY_SQL"\n')
+    python.chmod(0o755)
+    environment = {**os.environ, name: HOSTILE} if name.startswith("MLPERF_") else dict(os.environ)
+    given = [] if name in environment else [f"{name}={HOSTILE}"]
+    answer = subprocess.run(
+        [MAKE, target, *given], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+    )
+    assert answer.returncode == 0, answer.stderr
+    assert {line.removesuffix("/docs") for line in answer.stdout.splitlines()} >= {HOSTILE}
+    assert not (tmp_path / "made").exists()
 
 
 def test_redirects_to_plain_http_are_refused() -> None:
