@@ -13,8 +13,10 @@ import duckdb
 
 from publish.errors import PublishError
 
-MAX_TABLE_ROWS = 10_000
+# The most that DuckDB counts for the foot of a table; a longer one is cut, and says so.
+MAX_TABLE_ROWS = 9_999
 _UNLIMITED = 1_000_000
+_CSV_BATCH_ROWS = 10_000
 # Given when the file is opened, since one process may open it several times: only equal settings go together.
 _CLOSED: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
@@ -61,7 +63,7 @@ def _print_table(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
         return
     rows = relation.limit(MAX_TABLE_ROWS + 1).materialize()
     shown = rows.limit(MAX_TABLE_ROWS)
-    shown.show(max_width=_UNLIMITED, max_col_width=_UNLIMITED, max_rows=MAX_TABLE_ROWS + 1)
+    shown.show(max_width=_UNLIMITED, max_col_width=_UNLIMITED, max_rows=MAX_TABLE_ROWS)
     if rows.count("*").fetchall() > [(MAX_TABLE_ROWS,)]:
         sys.stdout.write(f"only the first {MAX_TABLE_ROWS:,} rows are shown; with FORMAT=csv all\n")
 
@@ -70,7 +72,7 @@ def _print_csv(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
     answer = connection.execute(sql)
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(map(_neutral, column_names(answer)))
-    while rows := answer.fetchmany(MAX_TABLE_ROWS):
+    while rows := answer.fetchmany(_CSV_BATCH_ROWS):
         writer.writerows([_neutral(cell) for cell in row] for row in rows)
 
 
