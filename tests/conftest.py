@@ -91,9 +91,22 @@ def warehouse(published: Workspace) -> Iterator[duckdb.DuckDBPyConnection]:
 def project_copy(tmp_path: Path) -> Path:
     """A copy of what the build reads, to be broken by a test."""
     root = tmp_path / "project"
+    copy_project(root)
+    return root
+
+
+@pytest.fixture
+def quick_copy(project_copy: Path) -> Path:
+    """The same without data tests, which take most of the time, for what does not ask about the data."""
+    with (project_copy / "dbt_project.yml").open("a", encoding="utf-8") as stream:
+        stream.write("\ndata_tests:\n  mlperf:\n    +enabled: false\n")
+    return project_copy
+
+
+def copy_project(root: Path) -> None:
+    """Copy what the build reads into a new folder."""
     for part in PROJECT_PARTS:
         target = root / part
         target.parent.mkdir(parents=True, exist_ok=True)
         copy = shutil.copytree if (ROOT / part).is_dir() else shutil.copyfile
         copy(ROOT / part, target)
-    return root

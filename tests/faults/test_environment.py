@@ -19,11 +19,7 @@ from publish.build import build
 from publish.errors import PublishError
 from publish.query import connect
 from tests.conftest import ROOT, workspace_at
-from tests.faults.test_build import bytes_published
-
-
-def exports(workspace: Workspace) -> dict[str, str]:
-    return {name: sha256 for name, sha256 in bytes_published(workspace).items() if name.endswith(".parquet")}
+from tests.faults.test_build import bytes_published, exports
 
 
 def test_28_place_time_language_and_mask_change_no_byte(published: Workspace, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from extract.workspace import Workspace
 from publish.build import build
 from tests.conftest import workspace_at
-from tests.faults.test_build import bytes_published
+from tests.faults.test_build import bytes_published, exports
 
 KILLS = 30
 # As many as the machine has cores: the kills wait, they do not work.
@@ -26,10 +26,6 @@ from publish.build import build
 from tests.conftest import workspace_at
 build(workspace_at(Path(sys.argv[1]), Path(sys.argv[2])))
 """
-
-
-def exports(workspace: Workspace) -> dict[str, str]:
-    return {name: sha256 for name, sha256 in bytes_published(workspace).items() if name.endswith(".parquet")}
 
 
 def start_build(workspace: Workspace) -> subprocess.Popen[bytes]:
@@ -58,17 +54,17 @@ def kill_builds(workspace: Workspace, old: Path, moments: list[float], new: dict
 
 
 def test_08_builds_killed_at_random_moments_leave_one_release_whole(
-    published: Workspace, project_copy: Path, tmp_path: Path
+    published: Workspace, quick_copy: Path, tmp_path: Path
 ) -> None:
-    with (project_copy / "seeds" / "plausibility_bounds.csv").open("a") as stream:
+    with (quick_copy / "seeds" / "plausibility_bounds.csv").open("a") as stream:
         stream.write("another,1,2,3,3,a test\n")
-    clean = workspace_at(tmp_path / "clean", project_copy)
+    clean = workspace_at(tmp_path / "clean", quick_copy)
     shutil.copytree(published.warehouse, clean.warehouse, symlinks=True)
     started = time.monotonic()
     assert start_build(clean).wait() == 0
     seconds = time.monotonic() - started
     new = exports(clean)
-    lanes = [workspace_at(tmp_path / f"lane {number}", project_copy) for number in range(LANES)]
+    lanes = [workspace_at(tmp_path / f"lane {number}", quick_copy) for number in range(LANES)]
     for lane in lanes:
         shutil.copytree(published.warehouse, lane.warehouse, symlinks=True)
     chance = random.Random(os.environ.get("KILL_SEED", "0"))  # noqa: S311, moments, not secrets

@@ -62,19 +62,15 @@ def test_fetched_sources_give_the_same_marts_as_the_bundle(published: Workspace,
     assert notes[0] > 0  # the notes that the bundle leaves out are there, and no mart depends on them
 
 
-def test_the_maintainers_command_makes_the_bundle_that_ships(mirror: Path, tmp_path: Path) -> None:
+def test_the_maintainers_command_makes_the_bundle_that_ships(fetched: Workspace, tmp_path: Path) -> None:
     from extract.bundle import make_bundle
-    from extract.fetch import Fetcher
 
-    workspace = Workspace(root=ROOT, warehouse=tmp_path, bundle=tmp_path / "bundle")
-    register = Register.load()
-    fetcher = Fetcher(workspace.cache, mirror=str(mirror))
-    for source in register.sources:
-        fetcher.fetch(source, register.locked(source))
-    make_bundle(register, workspace)
-    shipped = ROOT / "warehouse" / "bundle"
-    made = {path.relative_to(workspace.bundle): path.read_bytes() for path in workspace.bundle.rglob("*.parquet")}
-    assert made == {path.relative_to(shipped): path.read_bytes() for path in shipped.rglob("*.parquet")}
+    def files(bundle: Path) -> dict[Path, bytes]:
+        return {path.relative_to(bundle): path.read_bytes() for path in bundle.rglob("*") if path.is_file()}
+
+    workspace = Workspace(root=ROOT, warehouse=fetched.warehouse, bundle=tmp_path / "bundle")
+    make_bundle(Register.load(), workspace)
+    assert files(workspace.bundle) == files(ROOT / "warehouse" / "bundle")
 
 
 def test_old_releases_are_removed_but_the_last_one(published: Workspace, tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from datetime import date
 
@@ -14,7 +13,7 @@ from extract.local import extract_local
 from extract.sources import Register
 from publish.build import build
 from publish.query import connect
-from tests.conftest import PROJECT_PARTS, ROOT, workspace_at
+from tests.conftest import ROOT, copy_project, workspace_at
 from tests.submissions import pack, submission
 
 COMMIT = "0123456789" * 4
@@ -46,9 +45,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyC
     """A warehouse with local submissions under the rules of v5.1, a round v6.0 of one result, a source withdrawn."""
     folder = tmp_path_factory.mktemp("submission")
     root = folder / "project"
-    for part in PROJECT_PARTS:
-        (root / part).parent.mkdir(parents=True, exist_ok=True)
-        (shutil.copytree if (ROOT / part).is_dir() else shutil.copyfile)(ROOT / part, root / part)
+    copy_project(root)
 
     # All that a new round takes: an entry in the register and a row in a seed. A withdrawal is a line in an entry.
     entries = folder / "sources.yml"
