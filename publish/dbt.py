@@ -12,6 +12,7 @@ from dbt.artifacts.resources.types import NodeType
 from dbt.artifacts.schemas.results import RunStatus, TestStatus
 from dbt.artifacts.schemas.run import RunResult
 from dbt.cli.main import dbtRunner
+from dbt.contracts.graph.nodes import GenericTestNode, SingularTestNode
 from dbt_common.events.base_types import EventMsg
 
 from extract.workspace import Workspace
@@ -19,6 +20,8 @@ from publish.errors import PublishError
 from publish.query import column_names
 
 SHOWN_ROWS = 20
+# Where a row stands, in the words of the models and of the facts.
+_PLACE_COLUMNS = ("source_id", "published_source", "source_path", "source_line")
 _BAD = (RunStatus.Error, TestStatus.Error, TestStatus.Fail)
 
 
@@ -66,16 +69,23 @@ def _explain(result: RunResult, database: Path) -> str:
     description = getattr(result.node, "description", "")
     if description:
         text += f"\n  {description}"
-    query = getattr(result.node, "compiled_code", None)
-    if query and result.status == TestStatus.Fail and result.node.resource_type == NodeType.Test:
-        text += f"\n{_failing_rows(query, database)}"
+    if result.status == TestStatus.Fail and result.node.resource_type == NodeType.Test:
+        text += f"\n{_failing_rows(result.node, database)}"
     return text
 
 
-def _failing_rows(query: str, database: Path) -> str:
-    """The rows that a test returned, one a line with all their columns."""
+def _failing_rows(test: GenericTestNode | SingularTestNode, database: Path) -> str:
+    """The rows that a test returned, one a line.
+
+    A singular test selects what it has to say. A generic one gives whole rows of a model: what it asks and where the
+    row stands come first, and of the rest what is not null.
+    """
     with duckdb.connect(database, read_only=True) as connection:
-        answer = connection.execute(f"select * from ({query}) limit {SHOWN_ROWS}")
+        answer = connection.execute(f"select * from ({test.compiled_code}) limit {SHOWN_ROWS}")
         names = column_names(answer)
-        rows = [zip(names, row, strict=True) for row in answer.fetchall()]
-    return "\n".join("  - " + ", ".join(f"{name}={value}" for name, value in row) for row in rows)
+        rows = [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
+    if isinstance(test, GenericTestNode):
+        asked = [test.column_name, *test.test_metadata.kwargs.get("columns", ())]
+        first = dict.fromkeys(name for name in (*asked, *_PLACE_COLUMNS) if name in names)
+        rows = [{name: row[name] for name in (first | row) if name in asked or row[name] is not None} for row in rows]
+    return "\n".join("  - " + ", ".join(f"{name}={value}" for name, value in row.items()) for row in rows)
