@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 
 import duckdb
@@ -20,6 +22,8 @@ from publish.errors import PublishError
 from publish.query import column_names
 
 SHOWN_ROWS = 20
+# Of a wide row the first columns tell what it is: models begin with their keys and names.
+SHOWN_CELLS = 20
 # Where a row stands, in the words of the models and of the facts.
 _PLACE_COLUMNS = ("source_id", "published_source", "source_path", "source_line")
 _BAD = (RunStatus.Error, TestStatus.Error, TestStatus.Fail)
@@ -78,14 +82,23 @@ def _failing_rows(test: GenericTestNode | SingularTestNode, database: Path) -> s
     """The rows that a test returned, one a line.
 
     A singular test selects what it has to say. A generic one gives whole rows of a model: what it asks and where the
-    row stands come first, and of the rest what is not null.
+    row stands come first, then the first of the others that are not null.
     """
     with duckdb.connect(database, read_only=True) as connection:
         answer = connection.execute(f"select * from ({test.compiled_code}) limit {SHOWN_ROWS}")
         names = column_names(answer)
         rows = [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
     if isinstance(test, GenericTestNode):
-        asked = [test.column_name, *test.test_metadata.kwargs.get("columns", ())]
-        first = dict.fromkeys(name for name in (*asked, *_PLACE_COLUMNS) if name in names)
-        rows = [{name: row[name] for name in (first | row) if name in asked or row[name] is not None} for row in rows]
-    return "\n".join("  - " + ", ".join(f"{name}={value}" for name, value in row.items()) for row in rows)
+        asked = set(re.findall(r"\w+", str(test.test_metadata.kwargs)))
+        first = [name for name in names if name in asked] + [name for name in _PLACE_COLUMNS if name in names]
+        rows = [
+            {name: row[name] for name in dict.fromkeys((*first, *names)) if name in asked or row[name] is not None}
+            for row in rows
+        ]
+    return "\n".join(f"  - {', '.join(_cells(row))}" for row in rows)
+
+
+def _cells(row: Mapping[str, object]) -> Iterator[str]:
+    yield from (f"{name}={value}" for name, value in islice(row.items(), SHOWN_CELLS))
+    if len(row) > SHOWN_CELLS:
+        yield "…"
