@@ -7,7 +7,7 @@ import polars as pl
 
 from analysis.style import COLOURS, STYLE
 
-PARTS = {"interconnect_energy_mj": "Interconnect (estimate)", "compute_energy_mj": "Compute"}
+PARTS = {"interconnect_energy_megajoules": "Interconnect (estimate)", "compute_energy_megajoules": "Compute"}
 
 
 def draw(frame: pl.DataFrame) -> p9.ggplot:
@@ -16,16 +16,16 @@ def draw(frame: pl.DataFrame) -> p9.ggplot:
     panels = pl.Enum(["Energy (MJ)", "Time to train (min)"])
     parts = (
         scales.rename(PARTS)
-        .unpivot(list(PARTS.values()), index=["scale"], variable_name="part", value_name="energy_mj")
+        .unpivot(list(PARTS.values()), index=["scale"], variable_name="part", value_name="energy_megajoules")
         .with_columns(part=pl.col("part").cast(pl.Enum(list(PARTS.values()))), panel=pl.lit("Energy (MJ)").cast(panels))
     )
     totals = scales.with_columns(panel=pl.lit("Energy (MJ)").cast(panels))
     times = scales.with_columns(panel=pl.lit("Time to train (min)").cast(panels))
     return (
         p9.ggplot(mapping=p9.aes("scale"))
-        + p9.geom_col(p9.aes(y="energy_mj", fill="part"), data=parts, width=STYLE["bar_width"])
+        + p9.geom_col(p9.aes(y="energy_megajoules", fill="part"), data=parts, width=STYLE["bar_width"])
         + p9.geom_text(
-            p9.aes(y="total_energy_mj", label="total_energy_mj"),
+            p9.aes(y="total_energy_megajoules", label="total_energy_megajoules"),
             data=totals,
             format_string="{:.1f}",
             va="bottom",

@@ -1,8 +1,8 @@
 select
     accelerator_count,
-    compute_energy_mj,
-    interconnect_energy_mj,
-    total_energy_mj,
+    compute_energy_megajoules,
+    interconnect_energy_megajoules,
+    total_energy_megajoules,
     time_to_train_min,
     public_id,
     count(*) over () as caption_results

@@ -50,14 +50,14 @@ class Verdict:
     def __str__(self) -> str:
         lines = [", ".join(f"{name}={cell}" for name, cell in row.items()) for row in self.failing_rows]
         count = f": {self.failing_count:,} of {self.row_count:,} rows" if lines else ""
-        head = f"raw.{self.suite}: {self.expectation}({self.asked}){count}"
+        asked = ", ".join(f"{name}={value}" for name, value in self.asked.items())
+        head = f"raw.{self.suite}: {self.expectation}({asked}){count}"
         return "\n  - ".join([head, *self.problems, *lines])
 
     @property
-    def asked(self) -> str:
-        """The arguments as text; a set that is judged as a whole is left to ``problems``."""
-        shown = {name: value for name, value in self.arguments.items() if not (name == "value_set" and self.problems)}
-        return ", ".join(f"{name}={value}" for name, value in shown.items())
+    def asked(self) -> Mapping[str, Any]:
+        """The arguments to show; a set that is judged as a whole is left to ``problems``."""
+        return {name: value for name, value in self.arguments.items() if not (name == "value_set" and self.problems)}
 
 
 def run_checkpoint(database: Path) -> list[Verdict]:

@@ -8,6 +8,9 @@ from itertools import groupby
 
 from expectations.checkpoint import Verdict
 
+# As many as any set has that is written by hand.
+SHOWN_VALUES = 10
+
 _STYLE = """
 :root { color-scheme: light dark; }
 body { font: 15px/1.5 system-ui, sans-serif; max-width: 70rem; margin: 2rem auto; padding: 0 1rem; }
@@ -18,6 +21,7 @@ td:first-child { white-space: nowrap; font-weight: 600; }
 .met td:first-child { color: #2a7d3a; }
 .broken td:first-child { color: #c62828; }
 code { font-size: .9em; }
+summary { cursor: pointer; opacity: .7; }
 """
 _PAGE = """<!doctype html>
 <html lang="en">
@@ -55,9 +59,25 @@ def _lines(verdicts: Sequence[Verdict]) -> Iterator[str]:
     yield "<tr><th>verdict</th><th>expectation</th><th>asked</th><th>rows</th><th>broken by</th></tr>\n"
     for verdict in verdicts:
         kind = "met" if verdict.is_met else "broken"
-        texts = (kind, verdict.expectation, verdict.asked, f"{verdict.row_count:,}")
-        cells = "".join(f"<td>{_text(text)}</td>" for text in texts)
-        yield f'<tr class="{kind}">{cells}<td>{_broken_by(verdict)}</td></tr>\n'
+        cells = (kind, _name(verdict), _asked(verdict), f"{verdict.row_count:,}", _broken_by(verdict))
+        yield f'<tr class="{kind}">{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>\n'
+
+
+def _name(verdict: Verdict) -> str:
+    """The expectation's name, which may go on in the next line between its words only."""
+    return _text(verdict.expectation).replace("_", "_<wbr>")
+
+
+def _asked(verdict: Verdict) -> str:
+    return ", ".join(f"{_text(name)}={_folded(value)}" for name, value in verdict.asked.items())
+
+
+def _folded(value: object) -> str:
+    """An argument; of a long list the first values, with the others to unfold."""
+    if not isinstance(value, list) or len(value) <= SHOWN_VALUES:
+        return _text(value)
+    shown, rest = value[:SHOWN_VALUES], value[SHOWN_VALUES:]
+    return f"{_text(shown)}<details><summary>… and {len(rest):,} more</summary>{_text(rest)}</details>"
 
 
 def _broken_by(verdict: Verdict) -> str:

@@ -38,6 +38,7 @@
         'training_energy_kj': 'double',
         'implied_power_w': 'double',
         'implied_power_w_as_labelled': 'double',
+        'power_run_flags': 'varchar',
         'correction_ids': 'varchar',
         'is_complete': 'boolean',
         'is_in_paper_export': 'boolean',

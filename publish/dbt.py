@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 
 import duckdb
@@ -12,6 +14,7 @@ from dbt.artifacts.resources.types import NodeType
 from dbt.artifacts.schemas.results import RunStatus, TestStatus
 from dbt.artifacts.schemas.run import RunResult
 from dbt.cli.main import dbtRunner
+from dbt.contracts.graph.nodes import GenericTestNode, SingularTestNode
 from dbt_common.events.base_types import EventMsg
 
 from extract.workspace import Workspace
@@ -19,6 +22,10 @@ from publish.errors import PublishError
 from publish.query import column_names
 
 SHOWN_ROWS = 20
+# Of a wide row the first columns tell what it is: models begin with their keys and names.
+SHOWN_CELLS = 20
+# Where a row stands, in the words of the models and of the facts.
+_PLACE_COLUMNS = ("source_id", "published_source", "source_path", "source_line")
 _BAD = (RunStatus.Error, TestStatus.Error, TestStatus.Fail)
 
 
@@ -68,16 +75,32 @@ def _explain(result: RunResult, database: Path) -> str:
     description = getattr(result.node, "description", "")
     if description:
         text += f"\n  {description}"
-    query = getattr(result.node, "compiled_code", None)
-    if query and result.status == TestStatus.Fail and result.node.resource_type == NodeType.Test:
-        text += f"\n{_failing_rows(query, database)}"
+    if result.status == TestStatus.Fail and result.node.resource_type == NodeType.Test:
+        text += f"\n{_failing_rows(result.node, database)}"
     return text
 
 
-def _failing_rows(query: str, database: Path) -> str:
-    """The rows that a test returned, one a line with all their columns."""
+def _failing_rows(test: GenericTestNode | SingularTestNode, database: Path) -> str:
+    """The rows that a test returned, one a line.
+
+    A singular test selects what it has to say. A generic one gives whole rows of a model: what it asks and where the
+    row stands come first, then the first of the others that are not null.
+    """
     with duckdb.connect(database, read_only=True) as connection:
-        answer = connection.execute(f"select * from ({query}) limit {SHOWN_ROWS}")
+        answer = connection.execute(f"select * from ({test.compiled_code}) limit {SHOWN_ROWS}")
         names = column_names(answer)
-        rows = [zip(names, row, strict=True) for row in answer.fetchall()]
-    return "\n".join("  - " + ", ".join(f"{name}={value}" for name, value in row) for row in rows)
+        rows = [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
+    if isinstance(test, GenericTestNode):
+        asked = set(re.findall(r"\w+", str(test.test_metadata.kwargs)))
+        first = [name for name in names if name in asked] + [name for name in _PLACE_COLUMNS if name in names]
+        rows = [
+            {name: row[name] for name in dict.fromkeys((*first, *names)) if name in asked or row[name] is not None}
+            for row in rows
+        ]
+    return "\n".join(f"  - {', '.join(_cells(row))}" for row in rows)
+
+
+def _cells(row: Mapping[str, object]) -> Iterator[str]:
+    yield from (f"{name}={value}" for name, value in islice(row.items(), SHOWN_CELLS))
+    if len(row) > SHOWN_CELLS:
+        yield "…"

@@ -47,7 +47,7 @@ def remove_line(path: Path, start: str) -> None:
     [
         (
             {"units.csv": "System Power,"},
-            ["known_spelling_stg_paper__results_unit_text", "unit_text=System Power, row_count=56", "units.csv"],
+            ["known_spelling_stg_paper__results_unit_text", "unit_text=System Power, ", "row_count=56", "units.csv"],
         ),
         (
             {

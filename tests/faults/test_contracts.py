@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from extract.bundle import seal
 from extract.errors import SourceError
 from extract.workspace import Workspace
 from publish.build import build
+from publish.dbt import run_dbt
 from publish.errors import PublishError
 from tests.conftest import workspace_at
 from tests.faults.test_build import bytes_published
@@ -146,3 +149,41 @@ def test_32_rounds_that_must_not_be_compared_are_in_groups_of_their_own(warehous
         ).fetchall()
         == []
     )
+
+
+BROKEN_FACTS = """
+    create temp table known as from marts.fct_results
+    where public_id = '4.1-0049' and benchmark_id = 'retinanet' and scenario = 'offline';
+    insert into marts.fct_results
+    select * replace ('x' as result_id, 'local-again' as published_source, 7 as source_line) from known;
+    insert into marts.fct_results
+    select * replace (null as submitter, 'inference-v9.9' as round_id, 'moon' as suite, -1 as efficiency_samples_per_j)
+    from known;
+"""
+PLACE = "published_source=inference-v4.1, source_path=closed/NVIDIA/results/H200-SXM-141GBx8_TRT_MaxQ/retinanet/"
+
+
+def test_11_a_failing_test_shows_whole_rows_with_their_place(published: Workspace, tmp_path: Path) -> None:
+    """What a row has wrong comes first, then its place; rows that share what is unique are all there."""
+    database = tmp_path / "mlperf.duckdb"
+    shutil.copyfile(published.database, database)
+    with duckdb.connect(database) as connection:
+        connection.execute(BROKEN_FACTS)
+    with pytest.raises(PublishError) as failure:
+        run_dbt(workspace_at(tmp_path / "warehouse"), database, ["test", "--select", "fct_results,test_type:data"])
+    said = dict(re.findall(r"^test (\w+) .*\n((?:  - .*\n?)+)", str(failure.value), flags=re.MULTILINE))
+    assert said["not_null_fct_results_submitter"].startswith(f"  - submitter=None, {PLACE}")
+    assert f"round_id=inference-v9.9, {PLACE}" in said["relationships_fct_results_round_id__round_id__ref_rounds_"]
+    assert f"suite=moon, {PLACE}" in said["accepted_values_fct_results_suite__inference__tiny__training"]
+    assert (
+        f"efficiency_samples_per_j=-1.0, efficiency_tokens_per_j=None, {PLACE}"
+        in said["efficiency_is_positive_and_finite"]
+    )
+    shared = said["unique_fct_results_result_id"]
+    assert shared.count(PLACE) == 2
+    assert "round_id=inference-v9.9" in shared
+    assert "round_id=inference-v4.1" in shared
+    (same,) = [rows for name, rows in said.items() if name.startswith("unique_combination")]
+    assert same.count("public_id=4.1-0049, ") == 2
+    assert PLACE in same
+    assert re.search(r"published_source=local-again, source_path=closed/NVIDIA/\S+, source_line=7, ", same)

@@ -207,7 +207,8 @@ def test_figure_6(warehouse: Warehouse, paper_figure: Figure, variant: str) -> N
     found = rows(
         warehouse,
         """
-        select accelerator_count, compute_energy_mj, interconnect_energy_mj, time_to_train_min from marts.figure_6
+        select accelerator_count, compute_energy_megajoules, interconnect_energy_megajoules, time_to_train_min
+        from marts.figure_6
         where variant = $variant order by accelerator_count
         """,
         variant=variant,
@@ -221,7 +222,9 @@ def test_figure_6_corrected(warehouse: Warehouse) -> None:
     found = rows(
         warehouse,
         """
-        select accelerator_count, compute_energy_mj, interconnect_energy_mj, total_energy_mj, time_to_train_min
+        select
+            accelerator_count, compute_energy_megajoules, interconnect_energy_megajoules, total_energy_megajoules,
+            time_to_train_min
         from marts.figure_6 where variant = 'corrected' order by accelerator_count
         """,
     )
@@ -499,9 +502,9 @@ def test_differences_are_those_of_the_audit(warehouse: Warehouse) -> None:
     found = dict(rows(warehouse, "select check_id, relative_difference from marts.paper_check"))
     # Typed by derived, less one, as the audit prints it.
     audit = {
-        "figure-6/64/total_energy_mj": -7.60e-05,
-        "figure-6/64/interconnect_energy_mj": -2.66e-04,
-        "figure-6/512/compute_energy_mj": 1.19e-04,
+        "figure-6/64/total_energy_megajoules": -7.60e-05,
+        "figure-6/64/interconnect_energy_megajoules": -2.66e-04,
+        "figure-6/512/compute_energy_megajoules": 1.19e-04,
         "figure-7/Llama2-99.9/energy_j_per_sample": 1.38e-01,
         "figure-7/ResNet Tiny/energy_j_per_sample": -1.95e-02,
         "figure-9/v1.0/efficiency_ratio": 1.75e-02,

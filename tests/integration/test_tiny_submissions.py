@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import re
+import tarfile
 from pathlib import Path
 
 import duckdb
@@ -172,6 +174,29 @@ def test_each_value_is_the_one_in_its_line(warehouse: Warehouse) -> None:
         where pattern_id = 'median_energy_uj' and benchmark_id != 'sww'
     """
     assert warehouse.execute(energy).fetchone() == (120, 120)
+
+
+def test_the_power_of_a_stream_is_in_its_line(warehouse: Warehouse, mirror: Path) -> None:
+    """The runner prints the energy of the whole stream four lines below the mean power that rates it."""
+    (source,) = Register.load().select("tiny-v1.3")
+    rows = warehouse.execute(
+        """
+        select power_source_path, power_source_line, power_w
+        from marts.fct_results where benchmark_id = 'sww' and published_source = 'tiny-v1.3'
+        """
+    ).fetchall()
+    assert len(rows) == 9
+    wanted = {path for path, _, _ in rows}
+    lines = {}
+    with tarfile.open(mirror / source.location) as archive:
+        for member in archive:
+            path = member.name.partition("/")[2]
+            if path in wanted:
+                lines[path] = archive.extractfile(member).read().decode().splitlines()
+    for path, line, power_w in rows:
+        written = re.search(r"([\d.]+) ?mW", lines[path][line - 1])
+        assert written, lines[path][line - 1]
+        assert float(written[1]) / 1000 == pytest.approx(power_w, rel=RELATIVE)
 
 
 def test_the_paper_has_the_same_energies(warehouse: Warehouse) -> None:

@@ -263,7 +263,8 @@ def test_interconnect_and_conversion_are_told_apart(warehouse: Warehouse) -> Non
 
 def test_figure_6_from_the_logs(warehouse: Warehouse) -> None:
     sql = """
-        select variant, accelerator_count, round(compute_energy_mj, 2), round(interconnect_energy_mj, 3),
+        select
+            variant, accelerator_count, round(compute_energy_megajoules, 2), round(interconnect_energy_megajoules, 3),
             round(time_to_train_min, 3)
         from intermediate.int_training_energy_from_logs order by all
     """

@@ -65,6 +65,7 @@ select
     -- No export mislabels a power or an energy: what is labelled is what is implied.
     {{ implied_power_w('results.power_w', 'results.energy_j_per_query', 'results.latency_ms', 'null', 'null') }}
         as implied_power_w_as_labelled,
+    cast(null as varchar) as power_run_flags,
     case when results.is_relabelled then 'token-measured-results' end as correction_ids,
     true as is_complete,
     false as is_in_paper_export,

@@ -84,8 +84,8 @@ powers as (
 
 training as (
     select
-        max(total_energy_mj) filter (where accelerator_count = 512) as energy_512,
-        max(total_energy_mj) filter (where accelerator_count = 8) as energy_8,
+        max(total_energy_megajoules) filter (where accelerator_count = 512) as energy_512,
+        max(total_energy_megajoules) filter (where accelerator_count = 8) as energy_8,
         max(time_to_train_min) filter (where accelerator_count = 512) as minutes_512,
         max(time_to_train_min) filter (where accelerator_count = 8) as minutes_8
     from {{ ref('figure_6') }}

@@ -57,7 +57,9 @@ select
     logged_tokens_per_sample as our_value
 from tokens_per_sample
 where benchmark_id = 'llama2-70b-99.9'
-{% for measure in ['time_to_train_min', 'compute_energy_mj', 'interconnect_energy_mj', 'total_energy_mj'] %}
+{% for measure in [
+    'time_to_train_min', 'compute_energy_megajoules', 'interconnect_energy_megajoules', 'total_energy_megajoules',
+] %}
 union all
 select
     '6' as figure_id,

@@ -11,6 +11,10 @@ powers as (
     select * from {{ ref('int_power_metrics_computed') }}
 ),
 
+flagged as (
+    select * from {{ ref('int_power_runs_flagged') }}
+),
+
 categories as (
     select * from {{ ref('int_categories_assigned') }}
 ),
@@ -84,6 +88,7 @@ select
     cast(null as double) as training_energy_kj,
     powers.mean_power_w as implied_power_w,
     powers.mean_power_w as implied_power_w_as_labelled,
+    flagged.flags as power_run_flags,
     cast(null as varchar) as correction_ids,
     results.result_number is not null
     and (not results.has_power or coalesce(powers.power_w, powers.energy_j_per_query) is not null) as is_complete,
@@ -101,6 +106,7 @@ inner join categories
         and results.benchmark_id = categories.benchmark_id
         and results.scenario = categories.scenario
 left join powers on results.source_id = powers.source_id and results.location = powers.location
+left join flagged on results.source_id = flagged.source_id and results.location = flagged.location
 left join accuracies on results.source_id = accuracies.source_id and results.location = accuracies.location
 left join submitter_aliases on results.submitter_text = submitter_aliases.submitter_text
 left join availability_aliases on results.availability_text = availability_aliases.availability_text

@@ -92,6 +92,7 @@ select
     {{ implied_power_w(
         'power_w', 'energy_j_per_query_as_labelled', 'latency_ms', 'training_energy_kj', 'time_to_train_min'
     ) }} as implied_power_w_as_labelled,
+    cast(null as varchar) as power_run_flags,
     correction_ids,
     true as is_complete,
     source_id as published_source,

@@ -44,14 +44,10 @@ pivoted as (
             max(source_line) filter (where measure = 'throughput_per_s'),
             max(source_line) filter (where measure = 'duty_cycle')
         ) as source_line,
-        coalesce(
-            max(source_path) filter (where measure = 'energy_uj'),
-            max(source_path) filter (where measure = 'power_uw')
-        ) as power_source_path,
-        coalesce(
-            max(source_line) filter (where measure = 'energy_uj'),
-            max(source_line) filter (where measure = 'power_uw')
-        ) as power_source_line
+        max(source_path) filter (where measure = 'energy_uj') as energy_source_path,
+        max(source_line) filter (where measure = 'energy_uj') as energy_source_line,
+        max(source_path) filter (where measure = 'power_uw') as power_source_path,
+        max(source_line) filter (where measure = 'power_uw') as power_source_line
     from measures
     group by source_id, location
 )
@@ -86,8 +82,13 @@ select
     cast(pivoted.false_positives as integer) as false_positive_count,
     pivoted.source_path,
     pivoted.source_line,
-    pivoted.power_source_path,
-    pivoted.power_source_line
+    -- A stream is rated by its power, all else by its energy.
+    case
+        when pivoted.is_streaming then pivoted.power_source_path else pivoted.energy_source_path
+    end as power_source_path,
+    case
+        when pivoted.is_streaming then pivoted.power_source_line else pivoted.energy_source_line
+    end as power_source_line
 from results
 left join pivoted
     on

@@ -31,9 +31,9 @@ select
     bars.accelerator_count,
     cast(null as varchar) as public_id,
     bars.time_to_train_min,
-    (bars.total_energy_kj - bars.interconnect_energy_kj) / 1000 as compute_energy_mj,
-    bars.interconnect_energy_kj / 1000 as interconnect_energy_mj,
-    bars.total_energy_kj / 1000 as total_energy_mj
+    (bars.total_energy_kj - bars.interconnect_energy_kj) / 1000 as compute_energy_megajoules,
+    bars.interconnect_energy_kj / 1000 as interconnect_energy_megajoules,
+    bars.total_energy_kj / 1000 as total_energy_megajoules
 from systems
 inner join bars
     on

@@ -56,6 +56,7 @@ select
     results.energy_j_per_inference,
     results.training_energy_kj,
     results.implied_power_w,
+    results.power_run_flags,
     results.efficiency_samples_per_j,
     results.efficiency_tokens_per_j,
     across_sources.correction_ids,

@@ -5,6 +5,7 @@
     'throughput_samples_per_s',
     'throughput_tokens_per_s',
     'power_w',
+    'power_run_flags',
     'efficiency_samples_per_j',
     'efficiency_tokens_per_j',
 ]) }}

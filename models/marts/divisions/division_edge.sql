@@ -8,6 +8,7 @@
     'energy_j_per_query',
     'energy_j_per_inference',
     'implied_power_w',
+    'power_run_flags',
     'efficiency_samples_per_j',
     'efficiency_tokens_per_j',
 ]) }}

@@ -22,8 +22,8 @@ derived as (
         systems.accelerator_count,
         systems.public_id,
         systems.time_to_train_min,
-        systems.training_energy_kj / 1000 as total_energy_mj,
-        estimates.interconnect_w * systems.time_to_train_min * 60 / 1e6 as interconnect_energy_mj
+        systems.training_energy_kj / 1000 as total_energy_megajoules,
+        estimates.interconnect_w * systems.time_to_train_min * 60 / 1e6 as interconnect_energy_megajoules
     from systems
     inner join estimates on systems.public_id = estimates.public_id
 )
@@ -33,9 +33,9 @@ select
     cast(label as integer) as accelerator_count,
     cast(null as varchar) as public_id,
     time_to_train_min,
-    compute_energy_mj,
-    interconnect_energy_mj,
-    compute_energy_mj + interconnect_energy_mj as total_energy_mj
+    compute_energy_megajoules,
+    interconnect_energy_megajoules,
+    compute_energy_megajoules + interconnect_energy_megajoules as total_energy_megajoules
 from printed
 union all
 select
@@ -43,9 +43,9 @@ select
     accelerator_count,
     public_id,
     time_to_train_min,
-    total_energy_mj - interconnect_energy_mj as compute_energy_mj,
-    interconnect_energy_mj,
-    total_energy_mj
+    total_energy_megajoules - interconnect_energy_megajoules as compute_energy_megajoules,
+    interconnect_energy_megajoules,
+    total_energy_megajoules
 from derived
 union all
 select
@@ -53,7 +53,7 @@ select
     accelerator_count,
     public_id,
     time_to_train_min,
-    compute_energy_mj,
-    interconnect_energy_mj,
-    total_energy_mj
+    compute_energy_megajoules,
+    interconnect_energy_megajoules,
+    total_energy_megajoules
 from {{ ref('int_training_energy_from_logs') }}

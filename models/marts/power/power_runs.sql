@@ -6,11 +6,12 @@ runs as (
     select * from {{ ref('int_power_metrics_computed') }}
 ),
 
+flagged as (
+    select * from {{ ref('int_power_runs_flagged') }}
+),
+
 thresholds as (
-    select
-        max(threshold) filter (where flag = 'gap') as gap_s,
-        max(threshold) filter (where flag = 'sparse') as samples_per_s,
-        max(threshold) filter (where flag = 'differs_from_published') as difference
+    select max(threshold) filter (where flag = 'differs_from_published') as difference
     from {{ ref('power_run_flags') }}
 ),
 
@@ -38,15 +39,6 @@ published as (
     group by own.published_source, own.location
 ),
 
-rejections as (
-    select
-        source_id,
-        source_path,
-        count(*) as line_count
-    from {{ ref('stg_archives__rejections') }}
-    group by source_id, source_path
-),
-
 compared as (
     select
         runs.*,
@@ -60,18 +52,15 @@ compared as (
             {{ relative_difference('runs.power_w', 'published.power_w') }},
             {{ relative_difference('runs.energy_j_per_query', 'published.energy_j_per_query') }}
         ) as published_difference,
-        coalesce(rejections.line_count, 0) as rejected_line_count
+        flagged.flags as own_flags
     from runs
     inner join results
         on
             runs.source_id = results.published_source
             and runs.location = results.location
             and results.number_of_run = 1
+    inner join flagged on runs.source_id = flagged.source_id and runs.location = flagged.location
     left join published on runs.source_id = published.source_id and runs.location = published.location
-    left join rejections
-        on
-            runs.source_id = rejections.source_id
-            and runs.location || '/performance/run_1/spl.txt' = rejections.source_path
 )
 
 select
@@ -83,23 +72,7 @@ select
     coalesce(compared.power_w, compared.energy_j_per_query) is not null as is_complete,
     nullif(concat_ws(
         ', ',
-        case when compared.logged_scenario is null then 'log_missing' end,
-        case
-            when compared.logged_scenario is not null and (compared.begun_at is null or compared.ended_at is null)
-                then 'window_unreadable'
-        end,
-        case when compared.sample_count is null then 'samples_missing' end,
-        case when compared.begun_at is not null and compared.window_sample_count = 0 then 'window_empty' end,
-        case when compared.lead_in_s < 0 or compared.tail_s < 0 then 'window_not_covered' end,
-        case when compared.longest_interval_s > thresholds.gap_s then 'gap' end,
-        -- A window of so many seconds holds one sample more or less.
-        case when compared.window_sample_count + 1 < compared.window_s * thresholds.samples_per_s then 'sparse' end,
-        case when compared.backward_step_count > 0 then 'clock_backwards' end,
-        case when compared.doubled_stamp_count > 0 then 'doubled_stamp' end,
-        case when compared.non_positive_sample_count > 0 then 'non_positive_samples' end,
-        case when compared.clock_offset_s != 0 then 'local_clock' end,
-        case when compared.sample_count is not null and compared.clock_offset_s is null then 'clock_unknown' end,
-        case when compared.rejected_line_count > 0 then 'lines_rejected' end,
+        compared.own_flags,
         case when compared.published_difference > thresholds.difference then 'differs_from_published' end
     ), '') as flags,
     compared.window_begun_at,

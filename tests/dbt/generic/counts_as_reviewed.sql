@@ -17,8 +17,8 @@ select
     {% for column in columns %}
     coalesce(found.{{ column }}, expected.{{ column }}) as {{ column }},
     {% endfor %}
-    found.found_count,
-    expected.{{ count_column }} as expected_count,
+    coalesce(found.found_count, 0) as found_count,
+    coalesce(expected.{{ count_column }}, 0) as expected_count,
     'review the change and mend seeds/{{ expected.identifier }}.csv' as mend
 from found
 full outer join {{ expected }} as expected

@@ -1,9 +1,25 @@
-{# Fails with the combinations of columns that occur more than once; nulls count as equal. #}
+{# Fails with all the rows that share a combination of columns, side by side; nulls count as equal. #}
 {% test unique_combination(model, columns) %}
-select
-    {{ columns | join(', ') }},
-    count(*) as row_count
-from {{ model }}
-group by {{ columns | join(', ') }}
-having count(*) > 1
+with
+
+checked as (
+    select * from {{ model }}
+),
+
+repeated as (
+    select {{ columns | join(', ') }}
+    from checked
+    group by {{ columns | join(', ') }}
+    having count(*) > 1
+)
+
+select checked.*
+from checked
+inner join repeated
+    on
+        {% for column in columns %}
+        checked.{{ column }} is not distinct from repeated.{{ column }}
+        {{ 'and' if not loop.last }}
+        {% endfor %}
+order by {% for column in columns %}checked.{{ column }}{{ ', ' if not loop.last }}{% endfor %}
 {% endtest %}

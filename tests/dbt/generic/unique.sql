@@ -1,0 +1,13 @@
+{# Fails with all the rows that share a value, side by side; nulls share none. #}
+{% test unique(model, column_name) %}
+select *
+from {{ model }}
+where
+    {{ column_name }} in (
+        select {{ column_name }}
+        from {{ model }}
+        group by {{ column_name }}
+        having count(*) > 1
+    )
+order by {{ column_name }}
+{% endtest %}
