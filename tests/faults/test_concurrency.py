@@ -76,11 +76,11 @@ def test_10_fifty_readers_during_ten_publishes_see_whole_releases_only(tmp_path:
 @pytest.mark.parametrize("sign", ["4711", ""])
 def test_09_the_lock_of_a_killed_process_holds_nobody_up(tmp_path: Path, sign: str) -> None:
     """The lock is the kernel's and ends with its owner; what is left in the file only tells who it was."""
-    from publish.lock import Writer, last_writer, only_writer
+    from extract.lock import Writer, last_writer, only_writer
 
     workspace = workspace_at(tmp_path)
     hold = (
-        "import os, signal, sys; from tests.conftest import workspace_at; from publish.lock import only_writer\n"
+        "import os, signal, sys; from tests.conftest import workspace_at; from extract.lock import only_writer\n"
         "from pathlib import Path\n"
         "with only_writer(workspace_at(Path(sys.argv[1]))): os.kill(os.getpid(), signal.SIGKILL)"
     )

@@ -280,7 +280,7 @@ def test_a_mirror_folder_is_asked_first(server: ScriptedServer, source: LocalSou
 
 
 def test_a_mirror_that_is_no_folder_is_named(source: LocalSource, tmp_path: Path) -> None:
-    with pytest.raises(SourceError, match="a-source: MLPERF_MIRROR is .*/nowhere, which is no folder"):
+    with pytest.raises(SourceError, match="a-source: MLPERF_MIRROR is .*/nowhere, which is neither a folder nor"):
         Fetcher(tmp_path / "cache", mirror=str(tmp_path / "nowhere")).fetch(source, LOCKED)
 
 
