@@ -10,7 +10,6 @@ from __future__ import annotations
 import functools
 import gzip
 import io
-import lzma
 import os
 import posixpath
 import stat
@@ -34,8 +33,9 @@ MAX_NAME_BYTES = 1 << 20
 MAX_ARCHIVE_BYTES = 1 << 40
 _GZIP = b"\x1f\x8b"
 _CHUNK_BYTES = 1 << 20
-# As little of a zip member as can be unpacked at once: a few bytes may become millions, whatever size it states.
-_PIECE_BYTES = 4096
+# The methods of a zip that can be unpacked piece by piece; of the others a few bytes may become gigabytes at once,
+# whatever size they state.
+_ZIP_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 # Fields of a tar header (POSIX.1-2001), and the kinds that are nothing but a name and a content.
 _NAME, _SIZE, _SUM, _KIND = slice(0, 100), slice(124, 136), slice(148, 156), slice(156, 157)
 _MAGIC, _PREFIX = slice(257, 263), slice(345, 500)
@@ -43,7 +43,7 @@ _USTAR = b"ustar\0"
 _PLAIN_KINDS = (tarfile.REGTYPE, tarfile.XHDTYPE)
 # What the libraries raise over bytes that are no archive, or a damaged one.
 _BROKEN = (
-    tarfile.TarError, zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, ValueError,
+    tarfile.TarError, zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError,
     LookupError, OverflowError, RuntimeError,
 )  # fmt: skip
 
@@ -208,7 +208,8 @@ def _as_source_error(place: Path) -> Iterator[None]:
     try:
         yield
     except _BROKEN as error:
-        raise SourceError(place.name, f"cannot be read as an archive: {error}", path=str(place)) from error
+        kind = "a folder" if place.is_dir() else "an archive"
+        raise SourceError(place.name, f"cannot be read as {kind}: {error}", path=str(place)) from error
 
 
 def commit_of(place: Path) -> str | None:
@@ -256,8 +257,10 @@ def _from_zip(place: Path, names: _Names) -> Iterator[Member]:
 
 
 def _zip_content(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+    if entry.compress_type not in _ZIP_METHODS:
+        raise zipfile.BadZipFile(f"{entry.filename} is compressed by another method than deflate")
     with archive.open(entry) as stream:
-        return b"".join(iter(functools.partial(stream.read, _PIECE_BYTES), b""))
+        return b"".join(iter(functools.partial(stream.read, _CHUNK_BYTES), b""))
 
 
 def _from_tar(place: Path, names: _Names) -> Iterator[Member]:
