@@ -25,7 +25,7 @@ export GIVEN_PORT = $(value PORT)
 export GIVEN_WAREHOUSE = $(value WAREHOUSE)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup fetch extract build validate doctor test coverage query shell docs docs-serve figures paper-check reliability bench lint format lock relock bundle clean
+.PHONY: help setup fetch extract forget build validate doctor test coverage query shell docs docs-serve figures paper-check reliability bench lint format lock relock bundle clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,6 +43,9 @@ fetch: $(READY) ## Download the sources, verified; SOURCE=<id or pattern> narrow
 
 extract: $(READY) ## Read a submission on this machine for the next build: FROM=<folder or archive> ROUND=inference-v5.1
 	@$(RUN) -m extract extract --from "$$GIVEN_FROM" --round "$$GIVEN_ROUND"
+
+forget: $(READY) ## Forget an extracted submission: SOURCE=<id or pattern>, as make extract named it
+	@$(RUN) -m extract forget --source "$$GIVEN_SOURCE"
 
 build: $(READY) ## Build, test and publish warehouse/mlperf.duckdb from what was fetched, else from the bundle
 	@$(RUN) -m publish build

@@ -14,7 +14,8 @@ from extract.bundle import make_bundle
 from extract.errata import Erratum, append, compare, rows_before, rows_of
 from extract.errors import SourceError
 from extract.fetch import Fetcher, WithdrawnError
-from extract.local import extract_local
+from extract.local import extract_local, extracted, forget_local
+from extract.lock import only_writer
 from extract.sources import Locked, Register
 from extract.terminal import progress, run
 from extract.workspace import Workspace
@@ -24,19 +25,21 @@ from extract.workspace import Workspace
 def main() -> None:
     """Set up what all commands share."""
     logging.basicConfig(format="%(levelname)s %(message)s", level=logging.WARNING)
+    # It warns of every try; the error after the last one says it all.
+    logging.getLogger("urllib3").setLevel(logging.ERROR)
 
 
 @main.command()
 @click.option("--source", "pattern", default=None, help="A source id or a glob pattern; default: all sources.")
 def fetch(pattern: str | None) -> None:
     """Download sources into the cache, verified against sources.lock."""
-    register = Register.load()
+    register, workspace = Register.load(), Workspace.from_environment()
     chosen = register.select(pattern)
     locks = {source.source_id: register.locked(source) for source in chosen}
     total = sum(locked.byte_count for locked in locks.values() if locked)
-    with _progress() as shown:
+    with only_writer(workspace), _progress() as shown:
         task = shown.add_task("fetch", total=total)
-        fetcher = _fetcher(shown, task)
+        fetcher = _fetcher(workspace, shown, task)
         fetched = []
         for source in chosen:
             shown.update(task, description=source.source_id)
@@ -58,9 +61,9 @@ def relock(pattern: str) -> None:
     register, workspace = Register.load(), Workspace.from_environment()
     found: dict[str, Locked] = {}
     errata: list[Erratum] = []
-    with _progress() as shown:
+    with only_writer(workspace), _progress() as shown:
         task = shown.add_task("relock", total=None)
-        fetcher = _fetcher(shown, task)
+        fetcher = _fetcher(workspace, shown, task)
         for source in register.select(pattern):
             shown.update(task, description=source.source_id)
             name, before = source.source_id, register.locks.get(source.source_id)
@@ -70,32 +73,55 @@ def relock(pattern: str) -> None:
                 day = datetime.now(UTC).date()
                 change = Erratum(name, day, old_sha256=before.sha256, new_sha256=found[name].sha256)
                 errata += compare(source, old, rows_of(source, found[name], workspace), change)
-    append(errata, workspace.errata)
-    register.relock(found)
+        append(errata, workspace.errata)
+        register.relock(found)
     for name, locked in found.items():
         click.echo(f"{name}: {_change(register, name)} {locked.sha256}, {locked.byte_count:,} bytes")
     for erratum in errata:
-        click.echo(f"erratum to review in {workspace.errata.name}: {erratum}")
+        click.echo(f"to review in {workspace.errata.name}: {erratum}")
 
 
 @main.command()
 def bundle() -> None:
     """Write the bundle anew from the cache (for maintainers, after `make fetch`)."""
-    for source_id, rows in make_bundle(Register.load(), Workspace.from_environment()).items():
-        click.echo(f"{source_id}: {rows} rows")
+    workspace = Workspace.from_environment()
+    with only_writer(workspace):
+        rows = make_bundle(Register.load(), workspace)
+    for source_id, count in rows.items():
+        click.echo(f"{source_id}: {count} rows")
 
 
 @main.command()
-@click.option(
-    "--from", "place", required=True, type=click.Path(path_type=Path), help="A folder, .tar, .tar.gz or .zip."
-)
+@click.option("--from", "place", required=True, help="A folder, .tar, .tar.gz or .zip.")
 @click.option("--round", "round_id", required=True, help="The round whose rules apply, e.g. inference-v5.1.")
-def extract(place: Path, round_id: str) -> None:
+def extract(place: str, round_id: str) -> None:
     """Read a submission on this machine, laid out as a round's repository; the next build includes it."""
-    source, landed = extract_local(Workspace.from_environment(), place, round_id)
+    if not place or not round_id:
+        # The folder that the command happens to run in is never meant by saying nothing.
+        raise SourceError("extract", "say which: make extract FROM=<folder or archive> ROUND=<round>")
+    workspace = Workspace.from_environment()
+    with only_writer(workspace):
+        before = {local.source_id: local.place for local, _ in extracted(workspace)}
+        source, landed = extract_local(workspace, Path(place), round_id)
+    replaced = before.get(source.source_id, source.place)
+    if replaced != source.place:
+        click.echo(f"replaces what was extracted from {replaced}")
     for table, count in sorted(landed.rows.items()):
         click.echo(f"{table}: {count:,} rows")
     click.echo(f"extracted as {source.source_id}; run: make build")
+
+
+@main.command()
+@click.option("--source", "pattern", required=True, help="The id of an extracted submission or a glob pattern.")
+def forget(pattern: str) -> None:
+    """Forget what was extracted; the next build is without it."""
+    if not pattern:
+        # Forgetting all of them is never meant by saying nothing.
+        raise SourceError("forget", "say which: make forget SOURCE=<id or pattern>")
+    workspace = Workspace.from_environment()
+    with only_writer(workspace):
+        forgotten = forget_local(workspace, pattern)
+    click.echo(f"forgot {', '.join(forgotten)}; run: make build")
 
 
 def _change(register: Register, source_id: str) -> str:
@@ -107,11 +133,10 @@ def _progress() -> Progress:
     return progress(TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
 
 
-def _fetcher(shown: Progress, task: TaskID) -> Fetcher:
+def _fetcher(workspace: Workspace, shown: Progress, task: TaskID) -> Fetcher:
     def advance(count: int) -> None:
         shown.advance(task, count)
 
-    workspace = Workspace.from_environment()
     return Fetcher(workspace.cache, mirror=os.environ.get("MLPERF_MIRROR") or None, on_bytes=advance)
 
 

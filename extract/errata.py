@@ -54,6 +54,13 @@ class Erratum:
     removed_row_count: int | None = None
     changed_row_count: int | None = None
 
+    def __str__(self) -> str:
+        """What changed, in words."""
+        rows = f"{self.added_row_count} rows added, {self.removed_row_count} removed, {self.changed_row_count} changed"
+        of_table = f" of {self.table_name}: {rows}" if self.table_name else ": no row changed"
+        change = ": its rows before are not known" if self.added_row_count is None else of_table
+        return f"{self.source_id}{change}"
+
 
 @dataclass(frozen=True)
 class Before:
@@ -123,11 +130,15 @@ def compare(source: Published, old: Before | None, new: Rows, erratum: Erratum) 
 
 
 def append(errata: Iterable[Erratum], seed: Path) -> None:
-    """Add errata to the seed, which then is to be reviewed and committed."""
+    """Add errata to the seed, which then is to be reviewed and committed.
+
+    A change that is the last one noted of its source was noted by a run that ended before it could lock the bytes.
+    """
     text = io.StringIO(seed.read_text(encoding="utf-8"))
-    text.seek(0, io.SEEK_END)
+    last = {row["source_id"]: (row["old_sha256"], row["new_sha256"]) for row in csv.DictReader(text)}
     writer = csv.DictWriter(text, [field.name for field in fields(Erratum)], lineterminator="\n")
-    writer.writerows(asdict(erratum) for erratum in errata)
+    new = (erratum for erratum in errata if last.get(erratum.source_id) != (erratum.old_sha256, erratum.new_sha256))
+    writer.writerows(asdict(erratum) for erratum in new)
     write_atomically(seed, text.getvalue().encode())
 
 

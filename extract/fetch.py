@@ -164,9 +164,10 @@ class Fetcher:
         # An archive's bytes are not pinned, and so neither is their number.
         is_pinned = locked is not None and not isinstance(source, GithubArchive)
         limit = locked.byte_count if locked and is_pinned else UNLOCKED_MAX_BYTES
-        if self._mirror and "://" not in self._mirror:
+        if self._mirror and urlsplit(self._mirror).scheme not in ("http", "https"):
             if not Path(self._mirror).is_dir():
-                raise SourceError(source.source_id, f"MLPERF_MIRROR is {self._mirror}, which is no folder")
+                cause = f"MLPERF_MIRROR is {self._mirror}, which is neither a folder nor an http(s) URL"
+                raise SourceError(source.source_id, cause)
             mirrored = Path(self._mirror) / source.location
             if mirrored.is_file():
                 _check_size(source, mirrored.stat().st_size, limit)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -31,7 +31,9 @@ class Landed(BaseModel):
     rows: dict[str, int]
 
 
-def land(source: Source, place: Path, sha256: str, folder: Path) -> Landed:
+def land(
+    source: Source, place: Path, sha256: str, folder: Path, *, judge: Callable[[Landed], None] = lambda landed: None
+) -> Landed:
     """Read a source into ``<folder>/<table>/<n>.parquet``, whole or not at all.
 
     Rows that were landed before from the same bytes by the same readers are kept as they are.
@@ -41,9 +43,10 @@ def land(source: Source, place: Path, sha256: str, folder: Path) -> Landed:
         place: Its bytes: a file, an archive or a folder.
         sha256: The sha256 of those bytes, for the lineage.
         folder: Where its rows lie afterwards.
+        judge: Told what was landed, before it takes its place; raises what it has against it.
 
     Raises:
-        SourceError: The bytes are not of the reader's format; the folder is as before.
+        SourceError: The bytes are not of the reader's format, or judged unfit; the folder is as before.
     """
     made_from = hashlib.sha256(f"{sha256}{_code_version()}{source.model_dump_json()}".encode()).hexdigest()
     before = landed_in(folder)
@@ -61,6 +64,7 @@ def land(source: Source, place: Path, sha256: str, folder: Path) -> Landed:
             frame.write_parquet(target, compression="lz4", statistics=False)
             rows[batch.table.name] = rows.get(batch.table.name, 0) + frame.height
         landed = Landed(made_from=made_from, rows=rows)
+        judge(landed)
         (draft / NOTE_NAME).write_text(landed.model_dump_json(indent=1))
     return landed
 

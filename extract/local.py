@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import csv
+import fnmatch
 import hashlib
 import re
-from collections.abc import Mapping
+import shutil
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-
-from pydantic import ValidationError
 
 from extract.archives import members
 from extract.errors import SourceError
 from extract.files import sha256_of, write_atomically
 from extract.landing import Landed, land
 from extract.readers import reader_named
+from extract.readers.tables import REJECTIONS
 from extract.sources import LocalTree, Suite
 from extract.workspace import Workspace
 
@@ -31,27 +33,61 @@ def extract_local(workspace: Workspace, place: Path, round_id: str) -> tuple[Loc
     Extracting a place of the same name again replaces its rows.
 
     Raises:
-        SourceError: There is no such place, no such round, or nothing of a submission in it.
+        SourceError: There is no such place, no such round, or nothing of a submission in it; what was extracted
+            before is as it was.
     """
     if not place.exists():
         raise SourceError(str(place), "no such file or folder")
-    suite = next((suite for suite in _READERS if round_id.startswith(f"{suite}-")), None)
-    if suite is None:
-        raise SourceError(round_id, f"no round of submissions; its suite is one of {', '.join(sorted(_READERS))}")
-    stem = re.sub(r"[^a-z0-9.]+", "-", place.resolve().name.lower()).strip("-.") or "submission"
+    suite = _suite_of(workspace, round_id)
+    place = place.resolve()
     try:
-        source = LocalTree(
-            source_id=f"local-{stem}", reader=_READERS[suite], suite=suite, round_id=round_id, place=place.resolve()
-        )
-    except ValidationError as error:
-        raise SourceError(round_id, f"no round: {error.errors()[0]['msg']}") from error
+        str(place).encode()
+    except UnicodeEncodeError as error:
+        raise SourceError(ascii(str(place)), "its path is not UTF-8; move it to another") from error
+    stem = re.sub(r"[^a-z0-9.]+", "-", place.name.lower()).strip("-.") or "submission"
+    source = LocalTree(source_id=f"local-{stem}", reader=_READERS[suite], suite=suite, round_id=round_id, place=place)
+
+    def judge(landed: Landed) -> None:
+        if not landed.rows.keys() - {REJECTIONS.name}:
+            cause = "holds nothing of a submission; is it laid out as <division>/<submitter>/results/…?"
+            raise SourceError(str(place), cause)
+
     home = workspace.extracts / source.source_id
-    landed = land(source, place, _sha256(source, place), home)
-    if not landed.rows:
-        cause = "holds nothing of a submission; is it laid out as <division>/<submitter>/results/…?"
-        raise SourceError(str(place), cause)
+    landed = land(source, place, _sha256(source, place), home, judge=judge)
     write_atomically(home / "source.json", source.model_dump_json(indent=1).encode())
     return source, landed
+
+
+def extracted(workspace: Workspace) -> Iterator[tuple[LocalTree, Path]]:
+    """The folders and archives of this machine that were extracted, with where their rows lie."""
+    for note in sorted(workspace.extracts.glob("*/source.json")):
+        yield LocalTree.model_validate_json(note.read_bytes()), note.parent
+
+
+def forget_local(workspace: Workspace, pattern: str) -> list[str]:
+    """Forget what was extracted under the ids that match a name or glob pattern, and return these ids.
+
+    Raises:
+        SourceError: None matches; the message lists what was extracted.
+    """
+    homes = {local.source_id: home for local, home in extracted(workspace)}
+    chosen = fnmatch.filter(homes, pattern)
+    if not chosen:
+        raise SourceError(pattern, f"nothing was extracted as that; extracted: {', '.join(homes) or 'nothing'}")
+    for source_id in chosen:
+        shutil.rmtree(homes[source_id])
+    return chosen
+
+
+def _suite_of(workspace: Workspace, round_id: str) -> Suite:
+    """The suite of a round that the seed of rounds knows."""
+    with workspace.rounds.open(encoding="utf-8", newline="") as stream:
+        suites = {row["round_id"]: row["suite"] for row in csv.DictReader(stream)}
+    suite = next((suite for suite in _READERS if suite == suites.get(round_id)), None)
+    if suite is None:
+        known = [known for known in suites if known.startswith(round_id.partition("-v")[0])] or list(suites)
+        raise SourceError(round_id, f"no such round; known: {', '.join(known)}")
+    return suite
 
 
 def _sha256(source: LocalTree, place: Path) -> str:

@@ -5,7 +5,7 @@ Each source fills the tables of its reader: from what was fetched of it, else fr
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import polars as pl
@@ -13,8 +13,9 @@ import polars as pl
 from extract.bundle import Bundle
 from extract.cache import cached_file
 from extract.landing import land_cached, write_table
+from extract.local import extracted
 from extract.readers import TABLES
-from extract.sources import LocalTree, Register
+from extract.sources import Register
 from extract.workspace import Workspace
 
 # Files of the raw tables, by table.
@@ -66,12 +67,6 @@ def compose(register: Register, workspace: Workspace, folder: Path) -> RawFiles:
             files[table.name] = [folder / f"{table.name}.parquet"]
             write_table(pl.DataFrame(schema=table.schema), files[table.name][0])
     return {name: tuple(paths) for name, paths in files.items()}
-
-
-def extracted(workspace: Workspace) -> Iterator[tuple[LocalTree, Path]]:
-    """The folders and archives of this machine that were extracted, with where their rows lie."""
-    for note in sorted(workspace.extracts.glob("*/source.json")):
-        yield LocalTree.model_validate_json(note.read_bytes()), note.parent
 
 
 def _add_landed(files: dict[str, list[Path]], home: Path) -> None:

@@ -144,7 +144,7 @@ class Locked(_Strict):
     """What the bytes of a source were when a person looked at them."""
 
     sha256: Sha256
-    byte_count: int
+    byte_count: Annotated[int, Field(gt=0)]
 
 
 @dataclass(frozen=True)

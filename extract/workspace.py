@@ -34,6 +34,11 @@ class Workspace:
         return self.root / "seeds" / "source_errata.csv"
 
     @property
+    def rounds(self) -> Path:
+        """The reviewed seed of all rounds."""
+        return self.root / "seeds" / "rounds.csv"
+
+    @property
     def cache(self) -> Path:
         """The bytes as published, laid out as ``host/path``."""
         return self.warehouse / "cache"

@@ -19,12 +19,12 @@ import duckdb
 from pydantic import BaseModel, ValidationError
 
 from extract.files import sha256_of
+from extract.lock import only_writer
 from extract.raw import RawFiles, compose
 from extract.sources import Register
 from extract.workspace import Workspace
 from publish.errors import PublishError
 from publish.inputs import fingerprint
-from publish.lock import only_writer
 from publish.validation import validate
 
 DATABASE_NAME = "mlperf.duckdb"
@@ -71,9 +71,8 @@ def build(
         on_progress: Called with dbt nodes begun, nodes in all, and the name of the one begun.
 
     Raises:
-        SourceError: A source cannot be used.
-        PublishError: Another build is running, the raw tables are not as expected, or dbt failed; the published
-            release is untouched.
+        SourceError: A source cannot be used, or another process is writing.
+        PublishError: The raw tables are not as expected, or dbt failed; the published release is untouched.
     """
     started = time.monotonic()
     with only_writer(workspace):

@@ -127,7 +127,7 @@ def _bundle(workspace: Workspace) -> str:
 
 
 def _writer(workspace: Workspace) -> str:
-    from publish.lock import last_writer
+    from extract.lock import last_writer
 
     match last_writer(workspace):
         case None:

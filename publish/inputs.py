@@ -8,7 +8,7 @@ from pathlib import Path
 
 from extract.cache import cached_file
 from extract.landing import landed_in
-from extract.raw import extracted
+from extract.local import extracted
 from extract.sources import Register
 from extract.workspace import Workspace
 

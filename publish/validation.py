@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from extract.files import sha256_of, write_atomically
+from extract.lock import only_writer
 from extract.raw import RawFiles, compose
 from extract.sources import Register
 from extract.workspace import Workspace
 from publish.errors import PublishError
-from publish.lock import only_writer
 
 if TYPE_CHECKING:
     from expectations.checkpoint import Verdict
@@ -49,8 +49,8 @@ def make_validation_report(workspace: Workspace) -> tuple[Path, Sequence[Verdict
     """Judge what the next build would load, and write the verdicts as an HTML page; return it with the verdicts.
 
     Raises:
-        SourceError: A source cannot be used.
-        PublishError: Another build is running, or the raw tables cannot be judged at all.
+        SourceError: A source cannot be used, or another process is writing.
+        PublishError: The raw tables cannot be judged at all.
     """
     # Imported here for the same reason as the checkpoint.
     from expectations.report import make_report

@@ -11,14 +11,16 @@ class Layout:
 
     Args:
         kinds: The kinds of file, each with the regular expression of its paths; the first that fits counts.
+        folders: The regular expression of the folders in which they may lie.
     """
 
-    def __init__(self, kinds: Mapping[str, str]) -> None:
+    def __init__(self, kinds: Mapping[str, str], folders: str) -> None:
+        self._folders = re.compile(f"(?:{folders})/")
         self._pattern = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in kinds.items()))
 
     def wants(self, path: str) -> bool:
-        """Whether the file of a path matters."""
-        return self._pattern.fullmatch(path) is not None
+        """Whether the file of a path matters; of a path that ends in a slash, whether such a file may lie in it."""
+        return (self._folders if path.endswith("/") else self._pattern).fullmatch(path) is not None
 
     def kind_of(self, path: str) -> str:
         """The kind of a file that matters.

@@ -27,9 +27,7 @@ def as_text(value: object) -> str | None:
     """A member's value as text: a text as it is, anything else as JSON."""
     if value is None:
         return None
-    text = value if isinstance(value, str) else json.dumps(value, sort_keys=True)
-    # JSON can name half of a character, which no text can hold.
-    return text.encode(errors="replace").decode()
+    return value if isinstance(value, str) else json.dumps(value, sort_keys=True)
 
 
 def as_number(value: object) -> float | None:

@@ -54,7 +54,8 @@ class Reader:
     Attributes:
         name: Name in ``sources.yml``.
         tables: The raw tables that it fills.
-        wants: Whether the file of a path matters; paths are those inside the source.
+        wants: Whether the file of a path matters; paths are those inside the source, and one that ends in a slash is a
+            folder, in which such a file may lie.
         read: From a source id and its wanted files to rows, in batches of bounded size. What cannot be used becomes
             a row of ``rejections``; a file that breaks the source's contract is a ``SourceError``.
     """
@@ -113,6 +114,17 @@ class Rows:
         for name, (table, columns) in list(self._columns.items()):
             if len(columns[0]) >= at_least:
                 del self._columns[name]
-                types = {**table.columns, **PLACE}
-                filled = zip(types.items(), columns, strict=True)
-                yield Batch(table, pl.DataFrame([pl.Series(key, cells, dtype) for (key, dtype), cells in filled]))
+                filled = zip({**table.columns, **PLACE}.items(), columns, strict=True)
+                yield Batch(table, pl.DataFrame([_series(key, cells, dtype) for (key, dtype), cells in filled]))
+
+
+def _series(name: str, cells: list[object], dtype: DataType | DataTypeClass) -> pl.Series:
+    try:
+        return pl.Series(name, cells, dtype)
+    except UnicodeEncodeError:
+        # JSON can name half of a character, which no text can hold: it stays spelled out, as JSON has it.
+        return pl.Series(name, [_spelled_out(cell) if isinstance(cell, str) else cell for cell in cells], dtype)
+
+
+def _spelled_out(text: str) -> str:
+    return text.encode(errors="backslashreplace").decode()

@@ -240,7 +240,7 @@ def test_08_a_damaged_release_is_built_again_and_what_a_killed_build_left_is_no_
 
 
 def test_09_a_second_build_names_the_first_one(published: Workspace) -> None:
-    hold = "import sys; from extract.workspace import Workspace; from publish.lock import only_writer\n"
+    hold = "import sys; from extract.workspace import Workspace; from extract.lock import only_writer\n"
     hold += "with only_writer(Workspace.from_environment()): print('held', flush=True); sys.stdin.read()"
     environment = {**os.environ, "MLPERF_WAREHOUSE": str(published.warehouse)}
     with subprocess.Popen(
@@ -253,7 +253,7 @@ def test_09_a_second_build_names_the_first_one(published: Workspace) -> None:
     ) as first:
         assert first.stdout is not None
         assert first.stdout.readline() == "held\n"
-        with pytest.raises(PublishError, match=f"another build is running \\(pid {first.pid}\\)"):
+        with pytest.raises(SourceError, match=f"another command is writing there \\(pid {first.pid}\\)"):
             build(published)
         first.communicate("")
     assert build(published).is_unchanged

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import duckdb
 import pytest
+from click.testing import CliRunner
 
+from extract.__main__ import main
 from extract.workspace import Workspace
 from publish.build import DATABASE_NAME, EXPORTS_NAME, switch
 from tests.conftest import workspace_at
@@ -76,11 +81,11 @@ def test_10_fifty_readers_during_ten_publishes_see_whole_releases_only(tmp_path:
 @pytest.mark.parametrize("sign", ["4711", ""])
 def test_09_the_lock_of_a_killed_process_holds_nobody_up(tmp_path: Path, sign: str) -> None:
     """The lock is the kernel's and ends with its owner; what is left in the file only tells who it was."""
-    from publish.lock import Writer, last_writer, only_writer
+    from extract.lock import Writer, last_writer, only_writer
 
     workspace = workspace_at(tmp_path)
     hold = (
-        "import os, signal, sys; from tests.conftest import workspace_at; from publish.lock import only_writer\n"
+        "import os, signal, sys; from tests.conftest import workspace_at; from extract.lock import only_writer\n"
         "from pathlib import Path\n"
         "with only_writer(workspace_at(Path(sys.argv[1]))): os.kill(os.getpid(), signal.SIGKILL)"
     )
@@ -94,3 +99,34 @@ def test_09_the_lock_of_a_killed_process_holds_nobody_up(tmp_path: Path, sign: s
     with only_writer(workspace):
         assert last_writer(workspace) != Writer(sign, is_running=False)
     assert last_writer(workspace) is None
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["fetch", "--source", "paper-released-tiny"],
+        ["relock", "--source", "paper-released-tiny"],
+        ["extract", "--from", "tests", "--round", "inference-v5.1"],
+        ["forget", "--source", "local-x"],
+        ["bundle"],
+    ],
+    ids=lambda arguments: arguments[0],
+)
+def test_09_a_command_that_writes_names_the_one_that_does_already(tmp_path: Path, arguments: list[str]) -> None:
+    from extract.lock import only_writer
+
+    with only_writer(workspace_at(tmp_path)):
+        answer = CliRunner().invoke(main, arguments, env={"MLPERF_WAREHOUSE": str(tmp_path)})
+    assert str(answer.exception) == f"{tmp_path}: another command is writing there (pid {os.getpid()})"
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".lock"]
+
+
+def test_09_who_only_looks_at_the_lock_stops_nobody(tmp_path: Path) -> None:
+    from extract.lock import only_writer
+
+    workspace = workspace_at(tmp_path)
+    with workspace.lock.open("w") as looking:
+        fcntl.flock(looking, fcntl.LOCK_SH)
+        threading.Timer(0.05, fcntl.flock, (looking, fcntl.LOCK_UN)).start()
+        with only_writer(workspace):
+            pass

@@ -9,17 +9,20 @@ import random
 import shutil
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import polars as pl
 import pytest
 
+from extract.errata import Erratum
 from extract.errors import SourceError
 from extract.sources import GithubFile, Locked, Register
 from publish.inputs import fingerprint
 from tests.conftest import ROOT, workspace_at
 
 SOURCE = "paper-released-performance"
+DAY = date(2026, 5, 1)
 
 
 @pytest.fixture
@@ -79,6 +82,7 @@ def test_23_new_bytes_are_refused_then_accepted_with_what_they_changed(working_c
     accepted = extract(working_copy, "relock", "--source", SOURCE)
     assert accepted.returncode == 0, accepted.stderr
     assert f"{SOURCE}: sha256 {first} -> {second}" in accepted.stdout
+    assert f"to review in source_errata.csv: {SOURCE} of paper_performance_trends: " in accepted.stdout
     last = errata(working_copy)[-1]
     assert (last["old_sha256"], last["new_sha256"]) == (first, second)
     assert last["table_name"] == "paper_performance_trends"
@@ -92,6 +96,36 @@ def test_23_the_same_bytes_are_no_erratum(working_copy: Path) -> None:
     for _ in range(2):
         assert extract(working_copy, "relock", "--source", SOURCE).returncode == 0
     assert len(errata(working_copy)) == 1
+
+
+def test_23_a_relock_that_was_killed_notes_its_change_once(working_copy: Path) -> None:
+    """The errata are written before the lock; without the lock the same change is found again."""
+    lock = working_copy / "extract" / "sources.lock"
+    before = lock.read_bytes()
+    serve(working_copy, [["Dates", "1/1/2018"], ["ResNet", "1.0"]])
+    assert extract(working_copy, "relock", "--source", SOURCE).returncode == 0
+    noted = errata(working_copy)
+    lock.write_bytes(before)
+    assert extract(working_copy, "relock", "--source", SOURCE).returncode == 0
+    assert errata(working_copy) == noted
+    # The way back and the same way again are changes of their own.
+    serve(working_copy, [["Dates", "1/1/2018"], ["ResNet", "2.0"]])
+    assert extract(working_copy, "relock", "--source", SOURCE).returncode == 0
+    serve(working_copy, [["Dates", "1/1/2018"], ["ResNet", "1.0"]])
+    assert extract(working_copy, "relock", "--source", SOURCE).returncode == 0
+    assert [row["new_sha256"] for row in errata(working_copy)[len(noted) :]][1] == noted[-1]["new_sha256"]
+
+
+@pytest.mark.parametrize(
+    ("erratum", "sentence"),
+    [
+        (Erratum(SOURCE, DAY, "a", "b"), f"{SOURCE}: its rows before are not known"),
+        (Erratum(SOURCE, DAY, "a", "b", "", 0, 0, 0), f"{SOURCE}: no row changed"),
+        (Erratum(SOURCE, DAY, "a", "b", "t", 1, 2, 3), f"{SOURCE} of t: 1 rows added, 2 removed, 3 changed"),
+    ],
+)
+def test_23_an_erratum_is_a_sentence(erratum: Erratum, sentence: str) -> None:
+    assert str(erratum) == sentence
 
 
 def test_04_a_flipped_byte_in_the_cache_is_refused(tmp_path: Path) -> None:

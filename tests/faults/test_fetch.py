@@ -279,9 +279,11 @@ def test_a_mirror_folder_is_asked_first(server: ScriptedServer, source: LocalSou
     assert server.requests == []
 
 
-def test_a_mirror_that_is_no_folder_is_named(source: LocalSource, tmp_path: Path) -> None:
-    with pytest.raises(SourceError, match="a-source: MLPERF_MIRROR is .*/nowhere, which is no folder"):
-        Fetcher(tmp_path / "cache", mirror=str(tmp_path / "nowhere")).fetch(source, LOCKED)
+@pytest.mark.parametrize("mirror", ["/nowhere", "file:///tmp", "ftp://127.0.0.1/mirror"])
+def test_a_mirror_that_is_no_folder_is_named(source: LocalSource, tmp_path: Path, mirror: str) -> None:
+    message = f"a-source: MLPERF_MIRROR is {mirror}, which is neither a folder nor an http\\(s\\) URL"
+    with pytest.raises(SourceError, match=message):
+        Fetcher(tmp_path / "cache", mirror=mirror).fetch(source, LOCKED)
 
 
 @pytest.mark.parametrize("kind", ["folder", "address"])

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import os
 import random
+import subprocess
+import sys
 import tarfile
 import zipfile
 from collections.abc import Callable
@@ -13,10 +16,12 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from extract.archives import MAX_MEMBER_BYTES, check_whole
+from extract.archives import MAX_ARCHIVE_BYTES, MAX_MEMBER_BYTES, MAX_NAME_BYTES, check_whole, commit_of
 from extract.errors import SourceError
 from extract.landing import land
 from extract.sources import LocalTree
+from tests.conftest import ROOT
+from tests.submissions import pack
 
 GOOD = "closed/A/systems/good.json"
 SYSTEM = b'{"system_name": "a system"}'
@@ -168,3 +173,176 @@ def test_04_a_flipped_byte_of_an_archive_is_refused(tmp_path: Path) -> None:
         flipped.write_bytes(whole[:place] + bytes([whole[place] ^ 255]) + whole[place + 1 :])
         with pytest.raises(SourceError, match="cannot be read as an archive"):
             check_whole(flipped)
+
+
+def headers_of(path: Path, *headers: tuple[bytes, bytes]) -> Path:
+    """A tar of members of any kind, then a good one; its end is whole."""
+    with gzip.open(path, "wb", compresslevel=1) as stream:
+        for kind, content in (*headers, (tarfile.REGTYPE, SYSTEM)):
+            header = tarfile.TarInfo(GOOD)
+            header.type, header.size = kind, len(content)
+            stream.write(header.tobuf(tarfile.USTAR_FORMAT))
+            stream.write(content + bytes(-len(content) % 512))
+        stream.write(bytes(1024))
+    return path
+
+
+def pax(key: str, size: int) -> bytes:
+    """A record of a pax header, as long as it says."""
+    return f"{size} {key}=".encode().ljust(size - 1, b"x") + b"\n"
+
+
+NAMING = {
+    "pax": (tarfile.XHDTYPE, pax("comment", 2 * MAX_NAME_BYTES)),
+    "global pax": (tarfile.XGLTYPE, pax("comment", 2 * MAX_NAME_BYTES)),
+    "long name": (tarfile.GNUTYPE_LONGNAME, b"a" * 2 * MAX_NAME_BYTES),
+    "long link": (tarfile.GNUTYPE_LONGLINK, b"a" * 2 * MAX_NAME_BYTES),
+}
+MANY = {
+    "many of one member": [(tarfile.XHDTYPE, pax("comment", 1 << 16))] * 20,
+    "many of the archive": [
+        entry
+        for number in range(20)
+        for entry in ((tarfile.XGLTYPE, pax(f"key{number}", 1 << 16)), (tarfile.REGTYPE, b""))
+    ],
+}
+
+
+@pytest.mark.parametrize("headers", [*([one] for one in NAMING.values()), *MANY.values()], ids=[*NAMING, *MANY])
+def test_21_a_name_of_megabytes_is_refused(tmp_path: Path, headers: list[tuple[bytes, bytes]]) -> None:
+    """The library would read each into memory: some bytes of an archive would become gigabytes."""
+    place = headers_of(tmp_path / "archive.tar.gz", *headers)
+    with pytest.raises(SourceError, match=f"what names a member is not within {MAX_NAME_BYTES} bytes"):
+        check_whole(place)
+    if headers[0][0] != tarfile.REGTYPE and len(headers) == 1:
+        assert commit_of(place) is None
+
+
+def test_21_names_within_the_bound_are_read(tmp_path: Path) -> None:
+    headers = [(tarfile.XHDTYPE, pax("comment", 1 << 19)), (tarfile.REGTYPE, b"")] * 5
+    place = headers_of(tmp_path / "archive.tar.gz", (tarfile.XGLTYPE, b"13 comment=x\n"), *headers)
+    check_whole(place)
+    assert commit_of(place) == "x"
+
+
+@pytest.mark.parametrize("kind", ["old", "new"])
+def test_21_a_file_with_holes_is_refused(tmp_path: Path, kind: str) -> None:
+    """Its map may be as long as the file, and the library would read it into memory."""
+    mark = b"22 GNU.sparse.major=1\n22 GNU.sparse.minor=0\n"
+    header = {"old": (tarfile.GNUTYPE_SPARSE, b""), "new": (tarfile.XHDTYPE, mark)}[kind]
+    with pytest.raises(SourceError, match="is a file with holes"):
+        check_whole(headers_of(tmp_path / "archive.tar.gz", header))
+
+
+def test_21_an_archive_of_terabytes_is_refused(tmp_path: Path) -> None:
+    header = tarfile.TarInfo("code/large.bin")
+    header.size = MAX_ARCHIVE_BYTES
+    (tmp_path / "archive.tar").write_bytes(header.tobuf(tarfile.GNU_FORMAT) + bytes(1024))
+    with pytest.raises(SourceError, match=f"unpacks to more than the {MAX_ARCHIVE_BYTES} bytes allowed"):
+        check_whole(tmp_path / "archive.tar")
+
+
+@pytest.mark.parametrize("size", [-512, -100_000])
+def test_21_a_negative_size_is_refused(tmp_path: Path, size: int) -> None:
+    """It would lead back to where it stands, again and again."""
+    header = tarfile.TarInfo(GOOD)
+    header.size = size
+    (tmp_path / "archive.tar").write_bytes(header.tobuf(tarfile.GNU_FORMAT) + bytes(1024))
+    with pytest.raises(SourceError, match="cannot be read as an archive"):
+        check_whole(tmp_path / "archive.tar")
+
+
+@pytest.mark.parametrize("layout", [tarfile.GNU_FORMAT, tarfile.USTAR_FORMAT])
+def test_04_a_broken_header_is_not_the_end_of_an_archive(tmp_path: Path, layout: int) -> None:
+    with tarfile.open(tmp_path / "archive.tar", "w", format=layout) as archive:
+        add(archive, GOOD, SYSTEM)
+        add(archive, "closed/A/systems/other.json", SYSTEM)
+    content = bytearray((tmp_path / "archive.tar").read_bytes())
+    content[1024] ^= 1  # the first letter of the second name
+    (tmp_path / "archive.tar").write_bytes(content)
+    with pytest.raises(SourceError, match="cannot be read as an archive"):
+        check_whole(tmp_path / "archive.tar")
+
+
+def test_21_damaged_content_of_a_zip_is_refused(tmp_path: Path) -> None:
+    noise = random.Random(0).randbytes(3000)  # noqa: S311, bytes to break, not secrets
+    whole = zip_of(tmp_path / "whole.zip", (GOOD, SYSTEM + noise)).read_bytes()
+    for place in range(30 + len(GOOD), 3000, 53):
+        (tmp_path / "damaged.zip").write_bytes(whole[:place] + bytes([whole[place] ^ 255]) + whole[place + 1 :])
+        with pytest.raises(SourceError, match="damaged.zip.*cannot be read as an archive"):
+            landed(tmp_path / "damaged.zip", tmp_path / "landed")
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_21_a_zip_that_is_not_deflated_is_refused(tmp_path: Path, method: int) -> None:
+    """The library unpacks these at once, to whatever they hold."""
+    with zipfile.ZipFile(tmp_path / "archive.zip", "w", method) as archive:
+        archive.writestr(GOOD, SYSTEM)
+    with pytest.raises(SourceError, match="good.json is compressed by another method than deflate"):
+        landed(tmp_path / "archive.zip", tmp_path / "landed")
+
+
+# Reads all of an archive in little memory, and prints why it cannot.
+READ = """
+import os, resource, sys
+from pathlib import Path
+from extract.archives import members
+from extract.errors import SourceError
+resource.setrlimit(resource.RLIMIT_AS, (300 << 20, 300 << 20))
+if sys.argv[2:]:
+    os.seteuid(int(sys.argv[2]))
+try:
+    print([member.content() for member in members(Path(sys.argv[1]), lambda path: True)])
+except SourceError as error:
+    print(error)
+"""
+
+
+def read(place: str, folder: Path, *user: str) -> str:
+    """What a process of its own says, as another user if one is given."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-c", READ, place, *user]
+    answer = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    assert answer.stderr == ""
+    return answer.stdout
+
+
+def test_21_a_zip_that_lies_about_a_size_is_not_unpacked(tmp_path: Path) -> None:
+    """Half a megabyte that states a size of one byte, and would become half a gigabyte."""
+    place = zip_of(tmp_path / "archive.zip", (GOOD, bytes(512 << 20)))
+    content = place.read_bytes()
+    at = content.index(b"PK\x01\x02") + 24  # where the directory has the size
+    place.write_bytes(content[:at] + (1).to_bytes(4, "little") + content[at + 4 :])
+    assert "cannot be read as an archive" in read(place.name, tmp_path)
+
+
+def test_21_names_that_are_not_utf_8_are_told_and_not_read(tmp_path: Path) -> None:
+    wrong = os.fsdecode(b"closed/A/systems/caf\xe9.json")
+    told = (r"closed/A/systems/caf\xe9.json", "name_not_utf_8")
+    with tarfile.open(tmp_path / "archive.tar", "w", format=tarfile.GNU_FORMAT) as archive:
+        add(archive, GOOD, SYSTEM)
+        add(archive, wrong, SYSTEM)
+    pack({GOOD: SYSTEM, wrong: SYSTEM}, tmp_path / "folder")
+    for name in ("archive.tar", "folder"):
+        tables = landed(tmp_path / name, tmp_path / "landed")
+        assert paths(tables, "inference_systems") == [GOOD]
+        assert tables["rejections"].select("source_path", "reason").rows() == [told]
+
+
+def test_21_a_folder_that_may_not_be_read_is_named(tmp_path: Path) -> None:
+    """For root every folder may be read, so that root reads it as nobody."""
+    place = pack({"closed/A/systems/a.json": SYSTEM, "closed/B/systems/b.json": SYSTEM}, tmp_path / "submission")
+    (place / "closed" / "B").chmod(0)
+    try:
+        said = read(".", place, *(["65534"] if os.geteuid() == 0 else []))
+    finally:
+        (place / "closed" / "B").chmod(0o755)
+    assert "cannot be read as a folder: [Errno 13] Permission denied: './closed/B'" in said
+
+
+def test_21_a_linked_folder_in_which_nothing_could_lie_is_passed_over(tmp_path: Path) -> None:
+    place = pack({GOOD: SYSTEM}, tmp_path / "tree")
+    for name in (".git", "docs", "closed/A/code", "closed/A/results"):
+        (place / name).symlink_to("/etc")
+    tables = landed(place, tmp_path / "landed")
+    assert tables["rejections"].select("source_path", "reason").rows() == [("closed/A/results", "link")]

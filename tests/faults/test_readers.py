@@ -22,6 +22,8 @@ from tests.conftest import ROOT
 RUN = "closed/A/results/system/resnet/Offline/performance"
 DETAIL = f"{RUN}/run_1/mlperf_log_detail.txt"
 SPL = f"{RUN}/run_1/spl.txt"
+ACCURACY = "closed/A/results/system/resnet/Offline/accuracy/accuracy.txt"
+BOARD_RESULTS = "closed/A/results/board/ad/accuracy/results.txt"
 # A path that each reader wants, of each kind of file that it knows.
 WANTED = {
     "paper_results": ["code/data.csv"],
@@ -43,14 +45,14 @@ WANTED = {
         f"{RUN}/run_1/mlperf_log_summary.txt",
         f"{RUN}/power/server.json",
         f"{RUN}/power/client.json",
-        "closed/A/results/system/resnet/Offline/accuracy/accuracy.txt",
+        ACCURACY,
         "closed/A/systems/system.json",
         "closed/A/measurements/system/resnet/Offline/system.json",
         "open/A/model_mapping.json",
     ],
     "tiny_submissions": [
         "closed/A/results/board/ad/performance/performance_log.txt",
-        "closed/A/results/board/ad/accuracy/results.txt",
+        BOARD_RESULTS,
         "closed/A/systems/board.json",
     ],
     "training_submissions": [
@@ -161,6 +163,36 @@ def test_20_a_log_keeps_every_line_that_can_be_read() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("name", "path", "lines", "table"),
+    [
+        ("inference_submissions", DETAIL, [entry("a", 1), entry("b", "x")], "inference_log_entries"),
+        ("inference_submissions", DETAIL.replace("detail", "summary"), ["A : 1", "B : x"], "inference_log_entries"),
+        ("inference_submissions", ACCURACY, ["accuracy=1.5", "mAP=2.5x"], "inference_accuracies"),
+        ("inference_submissions", SPL, [SAMPLE.format(time="01-01-2021 00:00:00.000", watts="1")] * 2, "power_samples"),
+        ("tiny_submissions", BOARD_RESULTS, ["AUC: 0.5", "Power : 1.5 uW x"], "tiny_values"),
+    ],
+)  # fmt: skip
+def test_20_a_line_that_is_not_utf_8_is_told_and_the_others_read(
+    name: str, path: str, lines: list[str], table: str
+) -> None:
+    """No byte is guessed or replaced: the line is not read at all."""
+    sound, wrong = lines[0].encode(), lines[1].encode().replace(b"x", b"\xe4").replace(b"testing", b"test\xe4")
+    both = read(name, (path, b"\n".join([sound, lines[1].encode(), b""])))
+    tables = read(name, (path, b"\n".join([b"", wrong, sound, b"caf\xe9", b""])))
+    assert 0 < tables[table].height < both[table].height
+    assert set(tables[table]["source_line"]) == {3}
+    (told,) = tables["rejections"].rows(named=True)
+    assert (told["source_path"], told["source_line"], told["reason"]) == (path, 2, "not_utf_8")
+    assert told["detail"].startswith("lines: 2; the first: ")
+
+
+def test_20_a_number_of_thousands_of_digits_is_told() -> None:
+    log = "m-infer-start-10\nm-lap-us-1\nm-lap-us-" + "9" * 5000 + "\nm-infer-done\n"
+    tables = read("tiny_submissions", ("closed/A/results/board/ad/performance/log.txt", log.encode()))
+    assert tables["rejections"].select("source_line", "reason").rows() == [(1, "number_too_large")]
+
+
 def test_20_a_deeply_nested_line_is_told() -> None:
     line = ":::MLLOG " + '{"key": "k", "value": ' + "[" * 100_000
     tables = read("inference_submissions", (DETAIL, line.encode()))
@@ -207,6 +239,44 @@ def test_19_an_empty_power_log_has_no_samples(content: bytes) -> None:
     assert tables["rejections"]["reason"].to_list() == ["no_power_sample"]
 
 
+SESSION = json.dumps(
+    {
+        "session_name": "s",
+        "phases": {kind: [[1609459200.0], [1609459201.0], [1609459900.0]] for kind in ("ranging", "testing")},
+    }
+).encode()
+NEW_YEAR_S = 1609459200  # the first of January 2021, 00:00 UTC
+
+
+@pytest.mark.parametrize(
+    ("ahead_s", "offset_s"),
+    [(-5, 0), (3600 - 5, 3600), (14 * 3600, 14 * 3600), (-12 * 3600, -12 * 3600), (15 * 3600, None), (10**9, None)],
+)
+def test_19_a_clock_that_is_a_day_off_is_told(ahead_s: int, offset_s: int | None) -> None:
+    """Local time is 14 hours from UTC at most; what the session says beyond that is no clock."""
+    began = [[NEW_YEAR_S + ahead_s]] * 3
+    server = json.dumps({"session_name": "s", "phases": {"ranging": began, "testing": began}})
+    log = SAMPLE.format(time="01-01-2021 00:00:00.000", watts="1.000000") + "\n"
+    tables = read("inference_submissions", (f"{RUN}/power/server.json", server.encode()), (SPL, log.encode()))
+    offset = tables["power_samples"].select((pl.col("sampled_at") - pl.col("logged_at")).dt.total_seconds()).item()
+    assert offset == offset_s
+    told = tables["rejections"].rows(named=True) if "rejections" in tables else []
+    assert [(row["source_path"], row["reason"]) for row in told] == [(SPL, "unknown_clock")] * (offset_s is None)
+
+
+def test_19_a_log_in_reverse_has_the_same_times() -> None:
+    server = ("closed/A/results/system/resnet/Offline/performance/power/server.json", SESSION)
+    lines = [
+        SAMPLE.format(time=f"01-01-2021 {minute // 60:02}:{minute % 60:02}:00.000", watts="1.000000")
+        for minute in range(70)
+    ]
+    found = [
+        set(read("inference_submissions", server, (SPL, "\n".join(order).encode()))["power_samples"]["sampled_at"])
+        for order in (lines, lines[::-1])
+    ]
+    assert found[0] == found[1]
+
+
 # Reads two folders in a process of its own and prints by how many bytes the second needed more memory than the first.
 MEASURE = """
 import re, sys
@@ -229,12 +299,6 @@ read("large")
 print(peak() - before)
 """
 MEGABYTE = 1 << 20
-SESSION = json.dumps(
-    {
-        "session_name": "s",
-        "phases": {kind: [[1609459200.0], [1609459201.0], [1609459900.0]] for kind in ("ranging", "testing")},
-    }
-).encode()
 
 
 def growth(tmp_path: Path, reader: str, path: str, content: bytes, copies: int) -> int:

@@ -137,7 +137,7 @@ def test_a_full_disk_is_told(installed: Workspace, monkeypatch: pytest.MonkeyPat
 
 
 def test_a_running_build_is_no_fault(installed: Workspace) -> None:
-    from publish.lock import only_writer
+    from extract.lock import only_writer
 
     with only_writer(installed):
         assert Finding("writer", is_fault=False, text=f"a build is running (pid {os.getpid()})") in list(

@@ -20,7 +20,7 @@ COMMIT = "0123456789" * 4
 
 
 def wants(path: str) -> bool:
-    return path.startswith(("a/", "b/")) and path.endswith(".txt")
+    return path.startswith(("a/", "b/")) and path.endswith((".txt", "/"))
 
 
 def read(place: Path) -> dict[str, bytes | str]:
@@ -96,6 +96,7 @@ def test_a_folder_has_the_same_problems(tmp_path: Path) -> None:
     place = pack({"a/one.txt": b"1"}, tmp_path / "folder")
     (place / "a" / "sym.txt").symlink_to("one.txt")
     (place / "b").symlink_to(place / "a")
+    (place / ".hidden").symlink_to(place / "a")  # nothing that is wanted could lie in it
     assert read(place) == {"a/one.txt": b"1", "a/sym.txt": "link", "b": "link"}
 
 

@@ -1,15 +1,19 @@
 from __future__ import annotations
 
+import logging
+import os
 import shutil
 from pathlib import Path
 
 import polars as pl
 import pytest
+from click.testing import CliRunner, Result
 
+from extract.__main__ import main
 from extract.bundle import seal
 from extract.errors import SourceError
 from extract.landing import land, landed_in
-from extract.local import extract_local
+from extract.local import extract_local, extracted, forget_local
 from extract.raw import compose
 from extract.readers import READERS
 from extract.readers.tables import REJECTIONS
@@ -122,8 +126,9 @@ def test_a_submission_on_this_machine_is_kept_for_the_next_builds(tmp_path: Path
     [
         ("nowhere", "inference-v5.1", "nowhere: no such file or folder"),
         ("empty", "inference-v5.1", "empty: holds nothing of a submission"),
-        ("empty", "cooking-v5.1", "cooking-v5.1: no round of submissions"),
-        ("empty", "inference-x", "inference-x: no round: String should match"),
+        ("empty", "cooking-v5.1", "cooking-v5.1: no such round; known: inference-v0.5, .*tiny-v0.5, .*training-v5.0$"),
+        ("empty", "inference-v9.9", "inference-v9.9: no such round; known: inference-v0.5, .*, inference-v5.1$"),
+        ("empty", "", ": no such round; known: inference-v0.5"),
     ],
 )
 def test_what_is_no_submission_is_refused(tmp_path: Path, name: str, round_id: str, message: str) -> None:
@@ -131,6 +136,74 @@ def test_what_is_no_submission_is_refused(tmp_path: Path, name: str, round_id: s
     with pytest.raises(SourceError, match=message):
         extract_local(workspace_at(tmp_path / "warehouse"), tmp_path / name, round_id)
     assert not list((tmp_path / "warehouse").glob("extracts/*/source.json"))
+
+
+def test_what_is_refused_leaves_what_was_extracted(tmp_path: Path) -> None:
+    """A rejection is no content: a place with nothing else is no submission."""
+    workspace = workspace_at(tmp_path / "warehouse")
+    place = pack(submission(), tmp_path / "a submission")
+    source, landed = extract_local(workspace, place, "inference-v5.1")
+    shutil.rmtree(place)
+    (place / "closed" / "A").mkdir(parents=True)
+    (place / "closed" / "A" / "results").symlink_to(tmp_path)
+    with pytest.raises(SourceError, match="a submission: holds nothing of a submission"):
+        extract_local(workspace, place, "inference-v5.1")
+    assert list(extracted(workspace)) == [(source, workspace.extracts / source.source_id)]
+    assert landed_in(workspace.extracts / source.source_id) == landed
+
+
+def test_a_place_whose_path_is_no_text_is_refused(tmp_path: Path) -> None:
+    place = pack(submission(), tmp_path / os.fsdecode(b"caf\xe9"))
+    with pytest.raises(SourceError, match="its path is not UTF-8"):
+        extract_local(workspace_at(tmp_path / "warehouse"), place, "inference-v5.1")
+
+
+def test_an_extract_is_forgotten_alone(tmp_path: Path) -> None:
+    workspace = workspace_at(tmp_path / "warehouse")
+    for name in ("one", "two"):
+        extract_local(workspace, pack(submission(), tmp_path / name), "inference-v5.1")
+    with pytest.raises(
+        SourceError, match="local-three: nothing was extracted as that; extracted: local-one, local-two"
+    ):
+        forget_local(workspace, "local-three")
+    assert forget_local(workspace, "local-one") == ["local-one"]
+    assert [local.source_id for local, _ in extracted(workspace)] == ["local-two"]
+
+
+def run_extract(workspace: Workspace, *arguments: str) -> Result:
+    return CliRunner().invoke(main, arguments, env={"MLPERF_WAREHOUSE": str(workspace.warehouse)})
+
+
+def test_the_command_tells_which_place_it_replaces(tmp_path: Path) -> None:
+    workspace = workspace_at(tmp_path / "warehouse")
+    said = []
+    for parent in ("one", "one", "two"):
+        place = pack(submission(), tmp_path / parent / "mine")
+        answer = run_extract(workspace, "extract", "--from", str(place), "--round", "inference-v5.1")
+        assert answer.exit_code == 0
+        said.append([line for line in answer.output.splitlines() if line.startswith("replaces")])
+    assert said == [[], [], [f"replaces what was extracted from {tmp_path}/one/mine"]]
+    assert run_extract(workspace, "forget", "--source", "local-*").output == "forgot local-mine; run: make build\n"
+    assert list(extracted(workspace)) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["extract", "--from", "", "--round", "inference-v5.1"], "say which: make extract FROM="),
+        (["extract", "--from", "x", "--round", ""], "say which: make extract FROM="),
+        (["forget", "--source", ""], "say which: make forget SOURCE="),
+    ],
+)
+def test_nothing_said_is_nothing_meant(tmp_path: Path, arguments: list[str], message: str) -> None:
+    answer = run_extract(workspace_at(tmp_path), *arguments)
+    assert isinstance(answer.exception, SourceError)
+    assert message in str(answer.exception)
+
+
+def test_the_libraries_say_nothing_beside_the_error(tmp_path: Path) -> None:
+    run_extract(workspace_at(tmp_path), "fetch", "--source", "nothing")
+    assert not logging.getLogger("urllib3.connectionpool").isEnabledFor(logging.WARNING)
 
 
 def test_without_anything_fetched_the_raw_tables_are_those_of_the_bundle(tmp_path: Path) -> None:

@@ -49,6 +49,11 @@ def test_every_source_of_the_project_is_locked() -> None:
         ((ENTRY.format(name="a", commit=COMMIT),), "b: {sha256: x, byte_count: 1}", "sources.lock: .*sha256"),
         (
             (ENTRY.format(name="a", commit=COMMIT),),
+            f"a: {{sha256: {SHA256}, byte_count: -1}}",
+            "sources.lock: .*byte_count: Input should be greater than 0",
+        ),
+        (
+            (ENTRY.format(name="a", commit=COMMIT),),
             f"b: {{sha256: {SHA256}, byte_count: 1}}",
             "sources.lock: b is no source of sources.yml",
         ),

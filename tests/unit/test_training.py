@@ -93,11 +93,16 @@ def test_what_stands_before_the_last_marker_does_not_matter() -> None:
     assert (row["run_stopped_ms"], row["broken_entry_count"]) == (661_000, 0)
 
 
-def test_bytes_that_are_no_utf_8_break_no_line() -> None:
+def test_lines_that_are_no_utf_8_are_told_and_the_others_read() -> None:
     name = entry(1, "data_file", "name").encode().replace(b"name", b"n\xe4me", 1)
     platform = entry(1, "submission_benchmark", "X").encode().replace(b"X", b"b\xe9rt", 1)
-    row = run_of(name + b"\n" + platform + b"\n" + log(*WHOLE).encode())
-    assert (row["broken_entry_count"], row["benchmark_text"]) == (0, "bért")
+    tables = read({RUN: b"\r\n".join([b"noise", name, platform, *(line.encode() for line in WHOLE)])})
+    (row,) = tables["training_runs"]
+    assert (row["broken_entry_count"], row["benchmark_text"], row["run_stopped_ms"]) == (0, None, 661_000)
+    (told,) = tables["rejections"]
+    assert (told["source_path"], told["source_line"], told["reason"]) == (RUN, 2, "not_utf_8")
+    assert told["detail"].startswith("lines: 2; the first: ")
+    assert r"n\xe4me" in told["detail"]
 
 
 def test_a_run_without_an_end_has_no_end() -> None:

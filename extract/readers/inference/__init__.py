@@ -6,13 +6,12 @@ result, which samples count, what an accuracy is called: seeds say that, and the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from extract.archives import Member
 from extract.readers.inference import accuracy, descriptions, layout, logs, power
+from extract.readers.members import Parser, parse_member
 from extract.readers.tables import REJECTIONS, Batch, Reader, Rows, Table, text_columns
-
-Parser = Callable[[str, bytes, Rows], None]
 
 # Every file of a submission that was found: what exists, whether or not it could be read.
 FILES = Table("inference_files", text_columns("kind"))
@@ -36,7 +35,7 @@ def _read(source_id: str, members: Iterable[Member]) -> Iterator[Batch]:
         kind = layout.kind_of(member.path)
         rows.add(FILES, member.path, None, kind)
         if parse := parsers.get(kind):
-            parse(member.path, member.content(), rows)
+            parse_member(parse, member, rows)
         yield from traces.full(rows)
         yield from rows.full()
     yield from traces.rest(rows)

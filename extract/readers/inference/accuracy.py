@@ -8,6 +8,7 @@ from pathlib import Path
 
 import yaml
 
+from extract.readers.members import readable
 from extract.readers.tables import Rows, Table, text_columns
 
 # One row per pattern that a file holds: the last match in it.
@@ -21,7 +22,7 @@ _PATTERNS = {
 
 def read(path: str, content: bytes, rows: Rows) -> None:
     """Find each pattern's last match."""
-    text = content.decode(errors="replace")
+    text = readable(path, content, rows).decode()
     for name, pattern in _PATTERNS.items():
         if last := deque(pattern.finditer(text), maxlen=1):
             rows.add(VALUES, path, text.count("\n", 0, last[0].start()) + 1, name, last[0][1])

@@ -14,7 +14,7 @@ _RESULT = rf"{_SUBMITTER}/results/[^/]+/[^/]+/(?i:singlestream|multistream|serve
 _PERFORMANCE = rf"{_RESULT}/[Pp]erformance"
 
 _LAYOUT = Layout(
-    {
+    kinds={
         "detail_log": rf"{_PERFORMANCE}/run_1/mlperf_log_detail\.txt",
         # The Server results of the first rounds are chosen among several runs.
         "summary_log": rf"{_PERFORMANCE}/run_\d+/mlperf_log_summary\.txt",
@@ -27,6 +27,7 @@ _LAYOUT = Layout(
         "system": rf"{_SUBMITTER}/systems/[^/]+\.json",
         "measurement": rf"{_SUBMITTER}/measurements/[^/]+/[^/]+/[^/]+/[^/]+\.json",
         "model_mapping": r"open/[^/]+/model_mapping\.json",
-    }
+    },
+    folders=rf"closed|open|network|{_SUBMITTER}(?:/(?:results|systems|measurements)(?:/.+)?)?",
 )
 wants, kind_of = _LAYOUT.wants, _LAYOUT.kind_of

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 
 import polars as pl
 
+from extract.readers.members import readable
 from extract.readers.tables import Rows, Table
 
 # One row per logged scalar. The value is as logged: a number, a text without its quotes, true or false.
@@ -33,14 +34,15 @@ _SUMMARY_END = b"Test Parameters Used"
 
 def read_detail(path: str, content: bytes, rows: Rows) -> None:
     """Read a detail log; lines without the marker (all of them before v1.0) are not structured and left out."""
+    content = readable(path, content, rows)
     found = list(_SCALAR_LINE.finditer(content))
     lines = list(_line_numbers(content, (entry.start() for entry in found)))
     rows.extend(
         ENTRIES,
         path,
         lines,
-        [entry[1].decode(errors="replace") for entry in found],
-        [entry[2].strip(b'"').decode(errors="replace") for entry in found],
+        [entry[1].decode() for entry in found],
+        [entry[2].strip(b'"').decode() for entry in found],
         [entry[3] == b"true" for entry in found],
     )
     if len(found) < content.count(b"\n" + _MARKER) + content.startswith(_MARKER):
@@ -63,7 +65,7 @@ def _read_unusual(path: str, number: int, line: bytes, rows: Rows) -> None:
     if _ARRAY_LINE.fullmatch(line):
         return
     try:
-        entry = json.loads(line.removeprefix(_MARKER))
+        entry = json.loads(line.removeprefix(_MARKER).decode())
         key, value = entry["key"], entry["value"]
         is_error = bool(entry.get("metadata", {}).get("is_error", False))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
@@ -75,7 +77,8 @@ def _read_unusual(path: str, number: int, line: bytes, rows: Rows) -> None:
 
 def read_summary(path: str, content: bytes, rows: Rows) -> None:
     """Read the ``name : value`` lines of a summary, down to the test's parameters."""
-    found = list(_SUMMARY_LINE.finditer(content.partition(_SUMMARY_END)[0]))
+    content = readable(path, content.partition(_SUMMARY_END)[0], rows)
+    found = list(_SUMMARY_LINE.finditer(content))
     lines = list(_line_numbers(content, (entry.start() for entry in found)))
-    cells = [[entry[group].decode(errors="replace") for entry in found] for group in (1, 2)]
+    cells = [[entry[group].decode() for entry in found] for group in (1, 2)]
     rows.extend(ENTRIES, path, lines, *cells, [None] * len(found))

@@ -11,11 +11,13 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import polars as pl
 
-from extract.readers.objects import parse_object
+from extract.readers.members import DATA_ERRORS, LARGEST_READING, readable, spelled_out
+from extract.readers.objects import as_number, as_text, parse_object
 from extract.readers.tables import PLACE, Batch, Rows, Table
 
 SESSIONS = Table(
@@ -63,8 +65,12 @@ _TIME_FORMAT = "%m-%d-%Y %H:%M:%S.%3f"
 _GROUP = re.compile(r"(Ch|Analyzer)\d+")
 # Every number has six decimals; a last line without its end is only believed if it is complete to the last digit.
 _COMPLETE_END = re.compile(rb",(PF,-?\d+\.\d{6}|Mark,[^,]+_(?:testing|ranging))")
-# The session begins some seconds before the first sample; clocks differ by whole quarters of an hour.
+# The session begins some seconds before the first sample; clocks differ by whole quarters of an hour, and local time
+# by 14 hours from UTC at most.
 _CLOCK_STEP_S = 900
+_MOST_CLOCK_STEPS = 14 * 4
+# Some 3,000 years after 1970: no clock says that, and what is less is a time in every database.
+_END_OF_TIME_S = 1e11
 _BATCH_BYTES = 8 << 20
 
 # Of each field of a line: the label that stands there, or None for a value.
@@ -100,10 +106,10 @@ class Traces:
 
     def read_samples(self, path: str, content: bytes, rows: Rows) -> None:
         """Take an analyzer's log; its rows come out with those of other logs of the same form."""
-        text = content.replace(b"\r\n", b"\n") if b"\r" in content else content
+        text = readable(path, content.replace(b"\r\n", b"\n") if b"\r" in content else content, rows)
         form = next(filter(None, (_form_of(line) for line in text.split(b"\n", 5)[:5])), None)
         if form is None:
-            rows.reject(path, 1, "no_power_sample", text[:120].decode(errors="replace"))
+            rows.reject(path, 1, "no_power_sample", spelled_out(text[:120]))
             return
         waiting = self._waiting.setdefault(form, _Waiting())
         waiting.paths.append(path)
@@ -118,28 +124,28 @@ class Traces:
         """All that is left; a trace whose session was never found has no UTC time."""
         yield from self._give(0, rows)
         for path, samples in self._clockless.items():
-            yield self._batch(samples, [path])
+            yield self._batch(samples, [path], rows)
 
     def _give(self, at_least: int, rows: Rows) -> Iterator[Batch]:
         for form, waiting in list(self._waiting.items()):
             if waiting.byte_count >= at_least:
                 del self._waiting[form]
-                yield from self._place(_parse(form, waiting, rows), waiting.paths)
+                yield from self._place(_parse(form, waiting, rows), waiting.paths, rows)
         for path in [path for path in self._clockless if _run_of(path) in self._session_starts]:
-            yield from self._place(self._clockless.pop(path), [path])
+            yield from self._place(self._clockless.pop(path), [path], rows)
 
-    def _place(self, samples: pl.DataFrame, paths: Sequence[str]) -> Iterator[Batch]:
+    def _place(self, samples: pl.DataFrame, paths: Sequence[str], rows: Rows) -> Iterator[Batch]:
         """Say of samples where they stand and when it was in UTC; those whose session has not come yet wait for it."""
         for owner, path in enumerate(paths):
             if _run_of(path) not in self._session_starts:
                 self._clockless[path] = samples.filter(pl.col("owner") == owner).with_columns(owner=pl.lit(0))
                 samples = samples.filter(pl.col("owner") != owner)
         if not samples.is_empty():
-            yield self._batch(samples, paths)
+            yield self._batch(samples, paths, rows)
 
-    def _batch(self, samples: pl.DataFrame, paths: Sequence[str]) -> Batch:
-        firsts = dict(samples.group_by("owner").agg(pl.col("logged_at").first().dt.epoch("ms")).iter_rows())
-        offsets = [self._offset_ms(_run_of(path), firsts.get(owner, 0)) for owner, path in enumerate(paths)]
+    def _batch(self, samples: pl.DataFrame, paths: Sequence[str], rows: Rows) -> Batch:
+        firsts = dict(samples.group_by("owner").agg(pl.col("logged_at").min().dt.epoch("ms")).iter_rows())
+        offsets = [self._offset_ms(path, firsts.get(owner), rows) for owner, path in enumerate(paths)]
         owners = samples.get_column("owner")
         # Categories: a handful of texts stand in millions of rows.
         texts = {"source_path": list(paths), "run_id": [f"{self._source_id}/{_run_of(path)}" for path in paths]}
@@ -150,11 +156,17 @@ class Traces:
         )
         return Batch(SAMPLES, placed.select([*SAMPLES.columns, *PLACE]))
 
-    def _offset_ms(self, run: str, first_ms: int) -> int | None:
-        start_s = self._session_starts.get(run)
-        if start_s is None:
+    def _offset_ms(self, path: str, first_ms: int | None, rows: Rows) -> int | None:
+        """What is to be added to a log's clock for UTC; ``None`` if the session does not say, or says another day."""
+        start_s = self._session_starts.get(_run_of(path))
+        if start_s is None or first_ms is None:
             return None
-        return round((start_s - first_ms / 1000) / _CLOCK_STEP_S) * _CLOCK_STEP_S * 1000
+        ahead_s = start_s - first_ms / 1000
+        steps = round(ahead_s / _CLOCK_STEP_S)
+        if abs(steps) > _MOST_CLOCK_STEPS:
+            rows.reject(path, None, "unknown_clock", f"the session begins {ahead_s} s after the first sample")
+            return None
+        return steps * _CLOCK_STEP_S * 1000
 
 
 def _run_of(path: str) -> str:
@@ -171,7 +183,7 @@ def _with_end(path: str, text: bytes, rows: Rows) -> bytes:
     last_fields = last[last.rfind(b",", 0, last.rfind(b",")) :]
     if _COMPLETE_END.fullmatch(last_fields) and last.count(b",") == kept.rpartition(b"\n")[2].count(b","):
         return text + b"\n"
-    rows.reject(path, text.count(b"\n") + 1, "cut_power_sample", last.decode(errors="replace"))
+    rows.reject(path, text.count(b"\n") + 1, "cut_power_sample", spelled_out(last))
     return kept + b"\n"
 
 
@@ -181,7 +193,7 @@ def _form_of(line: bytes) -> Form | None:
     ``Time,…,Watts,…,Volts,…,Amps,…,PF,…,Mark,…``, then for each channel its name and its own four measures, or for
     each of several analyzers its name and its own whole line.
     """
-    fields = line.decode(errors="replace").split(",")
+    fields = line.decode().split(",")
     form: list[str | None] = list(_HEAD)
     while len(form) < len(fields):
         name = fields[len(form)]
@@ -206,7 +218,6 @@ def _parse(form: Form, waiting: _Waiting, rows: Rows) -> pl.DataFrame:
         ignore_errors=True,
         missing_columns="insert",
         truncate_ragged_lines=True,
-        encoding="utf8-lossy",
     )
     counts = [content.count(b"\n") for content in waiting.contents]
     owners = np.repeat(np.arange(len(counts)), counts)
@@ -214,7 +225,7 @@ def _parse(form: Form, waiting: _Waiting, rows: Rows) -> pl.DataFrame:
     if frame.height != len(owners):
         raise AssertionError(f"{frame.height} rows of {len(owners)} lines: {waiting.paths[0]} …")
     labels = [pl.col(f"f{i}") == label for i, label in enumerate(form) if label]
-    numbers = [pl.col(f"f{i}").is_finite() for i in sorted(values)]
+    numbers = [pl.col(f"f{i}").abs() < LARGEST_READING for i in sorted(values)]
     frame = frame.with_columns(
         logged_at=pl.col("f1").str.to_datetime(_TIME_FORMAT, time_unit="ms", strict=False, cache=False),
         owner=pl.Series(owners),
@@ -267,7 +278,7 @@ def _reject_others(frame: pl.DataFrame, waiting: _Waiting, rows: Rows) -> None:
     for owner, line in frame.filter(~pl.col("is_sample")).select("owner", "source_line").iter_rows():
         text = waiting.contents[owner].split(b"\n")[line - 1]
         if text.strip():
-            rows.reject(waiting.paths[owner], line, "no_power_sample", text.decode(errors="replace"))
+            rows.reject(waiting.paths[owner], line, "no_power_sample", spelled_out(text))
 
 
 def _read_session(path: str, content: bytes, rows: Rows) -> float | None:
@@ -276,7 +287,9 @@ def _read_session(path: str, content: bytes, rows: Rows) -> float | None:
     if found is None:
         return None
     try:
-        ranging, testing = found["phases"]["ranging"], found["phases"]["testing"]  # type: ignore[index]
+        phases: Any = found["phases"]
+        times = [_seconds(phases[phase][step][0]) for phase in ("ranging", "testing") for step in (1, 2)]
+        started_s = _seconds(phases["testing"][0][0])
         configs = found.get("ptd_config") or []
         config = configs if isinstance(configs, dict) else next(filter(None, configs), {})  # type: ignore[call-overload]
         replies = {message["cmd"]: message["reply"] for message in found.get("ptd_messages") or []}  # type: ignore[attr-defined]
@@ -284,15 +297,22 @@ def _read_session(path: str, content: bytes, rows: Rows) -> float | None:
             SESSIONS,
             path,
             None,
-            str(found["session_name"]),
-            float(found.get("timezone") or 0),  # type: ignore[arg-type]
-            *(float(phase[step][0]) for phase in (ranging, testing) for step in (1, 2)),
+            as_text(found["session_name"]),
+            _seconds(found.get("timezone") or 0),
+            *times,
             1 if isinstance(configs, dict) else len(configs),  # type: ignore[arg-type]
-            replies.get("Identify"),
-            None if config.get("device_type") is None else str(config["device_type"]),
-            None if config.get("channel") is None else str(config["channel"]),
+            as_text(replies.get("Identify")),
+            as_text(config.get("device_type")),
+            as_text(config.get("channel")),
         )
-        return float(testing[0][0])
-    except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
+    except DATA_ERRORS as error:
         rows.reject(path, None, "unknown_power_session", f"{type(error).__name__}: {error}")
         return None
+    return started_s
+
+
+def _seconds(value: object) -> float:
+    number = as_number(value)
+    if number is None or not abs(number) < _END_OF_TIME_S:
+        raise ValueError(f"{value!r} where a number of seconds belongs")
+    return number

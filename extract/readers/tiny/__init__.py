@@ -6,13 +6,12 @@ is the result, which folder is a benchmark, what a mode is called: seeds say tha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from extract.archives import Member
+from extract.readers.members import Parser, parse_member
 from extract.readers.tables import REJECTIONS, Batch, Reader, Rows, Table, text_columns
 from extract.readers.tiny import descriptions, layout, logs, results
-
-Parser = Callable[[str, bytes, Rows], None]
 
 # Every file of a submission that was found: what exists, whether or not a number could be read in it.
 FILES = Table("tiny_files", text_columns("kind"))
@@ -29,7 +28,7 @@ def _read(source_id: str, members: Iterable[Member]) -> Iterator[Batch]:  # noqa
     for member in members:
         kind = layout.kind_of(member.path)
         rows.add(FILES, member.path, None, kind)
-        _PARSERS[kind](member.path, member.content(), rows)
+        parse_member(_PARSERS[kind], member, rows)
         yield from rows.full()
     yield from rows.rest()
 

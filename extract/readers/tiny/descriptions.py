@@ -51,7 +51,7 @@ def read(path: str, content: bytes, rows: Rows) -> None:
         found, repairs = _parse(content.decode("utf-8-sig"))
     except json.JSONDecodeError as error:
         rows.reject(path, error.lineno, "invalid_json", error.msg)
-    except (UnicodeDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # not UTF-8, an integer of thousands of digits, nested too deep
         rows.reject(path, None, "invalid_json", str(error))
     else:
         if isinstance(found, dict):

@@ -13,10 +13,11 @@ _SUBMITTER = r"(?:closed|open)/[^/]+"
 _MODE = r"(?:performance|accuracy|energy|enegy|power)"
 _NAME = r"(?!\._)[^/]*"
 _LAYOUT = Layout(
-    {
+    kinds={
         "results": rf"{_SUBMITTER}/results/.+/{_MODE}/{_NAME}(?:results|postproc)\.txt",
         "log": rf"{_SUBMITTER}/results/.+/performance/{_NAME}log\.txt",
         "system": rf"{_SUBMITTER}/systems/(?:.+/)?{_NAME}\.json",
-    }
+    },
+    folders=rf"closed|open|{_SUBMITTER}(?:/(?:results|systems)(?:/.+)?)?",
 )
 wants, kind_of = _LAYOUT.wants, _LAYOUT.kind_of

@@ -8,7 +8,7 @@ from pathlib import Path
 import yaml
 
 from extract.readers.tables import Rows, Table, text_columns
-from extract.readers.tiny.texts import decode, line_of
+from extract.readers.tiny.texts import line_of, text_of
 
 # One row per match of a pattern.
 VALUES = Table("tiny_values", text_columns("pattern_id", "value"))
@@ -21,7 +21,7 @@ _PATTERNS = {
 
 def read(path: str, content: bytes, rows: Rows) -> None:
     """Find all matches of all patterns; a file without any becomes a rejection."""
-    text = decode(content)
+    text = text_of(path, content, rows)
     found = [(name, match) for name, pattern in _PATTERNS.items() for match in pattern.finditer(text)]
     for name, match in found:
         rows.add(VALUES, path, line_of(text, match.start(1)), name, match[1])

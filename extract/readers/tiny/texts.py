@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from extract.readers.members import readable
+from extract.readers.tables import Rows
 
-def decode(content: bytes) -> str:
-    """The text with line feeds only; serial lines leave noise in it, which becomes replacement characters."""
-    return content.decode(errors="replace").replace("\r\n", "\n").replace("\r", "\n")
+
+def text_of(path: str, content: bytes, rows: Rows) -> str:
+    """The text with line feeds only; a line in which the serial port left noise is told and left empty."""
+    return readable(path, content.replace(b"\r\n", b"\n").replace(b"\r", b"\n"), rows).decode()
 
 
 def line_of(text: str, position: int) -> int:

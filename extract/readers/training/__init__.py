@@ -7,13 +7,12 @@ models apply it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from extract.archives import Member
+from extract.readers.members import Parser, parse_member
 from extract.readers.tables import REJECTIONS, Batch, Reader, Rows
 from extract.readers.training import descriptions, layout, power, runs
-
-Parser = Callable[[str, bytes, Rows], None]
 
 
 def _read(source_id: str, members: Iterable[Member]) -> Iterator[Batch]:  # noqa: ARG001  # all readers are called alike
@@ -30,7 +29,7 @@ def _read(source_id: str, members: Iterable[Member]) -> Iterator[Batch]:  # noqa
         "system": descriptions.read_system,
     }
     for member in members:
-        parsers[layout.kind_of(member.path)](member.path, member.content(), rows)
+        parse_member(parsers[layout.kind_of(member.path)], member, rows)
         yield from rows.full()
     meters.add_waiting(rows)
     yield from rows.rest()

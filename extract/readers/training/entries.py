@@ -16,7 +16,7 @@ _END_OF_TIME_MS = 10**15
 # What the logger mostly writes, as a part of JSON's grammar: what matches needs no JSON parser.
 _TEXT = rb'"[^"\\\x00-\x1f]*+"'
 TIME_MS = rb"(\d{1,15})"
-NUMBER = rb"-?(?:0|[1-9]\d*+)(?:\.\d++)?+(?:[eE][+-]?\d++)?+"
+NUMBER = rb"-?(?:0|[1-9]\d{0,999}+)(?:\.\d++)?+(?:[eE][+-]?\d++)?+"
 _SCALAR = rb"(?:" + _TEXT + rb"|" + NUMBER + rb"|null|true|false)"
 FLAT_OBJECT = rb"\{(?:" + _TEXT + rb": " + _SCALAR + rb"(?:, " + _TEXT + rb": " + _SCALAR + rb")*+)?+\}"
 LINE_END = rb"[ \t]*+(?=[\r\n]|\Z)"
@@ -95,13 +95,13 @@ def parse(line: int, text: bytes) -> Entry | BrokenLine:
 
 
 def _members(text: bytes) -> dict[str, object]:
-    """The members of an object; text of an unknown encoding is read byte by byte.
+    """The members of an object.
 
     Raises:
         ValueError: It is no JSON.
         TypeError: It is no object.
     """
-    found = json.loads(text.decode("latin-1"))
+    found = json.loads(text.decode())
     if not isinstance(found, dict):
         raise TypeError(f"a {type(found).__name__}, not an object")
     return found

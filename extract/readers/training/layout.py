@@ -10,12 +10,14 @@ from extract.readers.layouts import Layout
 _RESULT = r"[^/]+/results/[^/]+/[^/]+"
 # A file that the packing computer left (`._result_0.txt`) has another name than any of these.
 _LAYOUT = Layout(
-    {
+    kinds={
         "run": rf"{_RESULT}/result_[^/]*\.txt",
         "power_log": rf"{_RESULT}/power/[^/]+/(?:node|sw)_\d+\.txt",
         "scaling": rf"{_RESULT}/scaling\.json",
         "system": r"[^/]+/systems/(?!\._)[^/]+\.json",
-    }
+    },
+    # A submitter is a folder of any name but a hidden one.
+    folders=r"[^/.][^/]*(?:/(?:results|systems)(?:/.+)?)?",
 )
 wants, kind_of = _LAYOUT.wants, _LAYOUT.kind_of
 

@@ -15,6 +15,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from extract.readers.members import LARGEST_READING, readable
 from extract.readers.objects import as_number, as_text
 from extract.readers.tables import Rows, Table
 from extract.readers.training import layout
@@ -80,7 +81,7 @@ class _Log:
 
     def _take_number(self, entry: Entry) -> str | None:
         number = as_number(entry.value)
-        if number is None:
+        if number is None or not abs(number) < LARGEST_READING:
             return f"{entry.key} {entry.value!r}"
         if entry.key == "conversion_eff":
             self.conversion_efficiency = number
@@ -95,8 +96,8 @@ class _Log:
         """Take a reading; the reason if it cannot be used."""
         if self.started_ms is None:
             return "reading before the start"
-        if not np.isfinite(power_w):
-            return "reading without a finite number"
+        if not abs(power_w) < LARGEST_READING:
+            return f"reading {power_w} W"
         self.times_ms.append(time_ms)
         self.powers_w.append(power_w)
         return None
@@ -144,7 +145,7 @@ class Meters:
 
 
 def _read(path: str, content: bytes, rows: Rows) -> _Log:
-    log = _Log(path)
+    log, content = _Log(path), readable(path, content, rows)
     counted, line = 0, 1
     for found in _LINE.finditer(content):
         line += content.count(b"\n", counted, found.start())

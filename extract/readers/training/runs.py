@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from extract.readers.members import readable
 from extract.readers.objects import as_text
 from extract.readers.tables import Rows, Table
 from extract.readers.training.entries import BrokenLine, Entry, EntryPattern
@@ -61,7 +62,7 @@ def read(path: str, content: bytes, rows: Rows) -> tuple[int, int] | None:
     """
     found = _Found()
     broken_count = 0
-    for entry in _PATTERN.find(content):
+    for entry in _PATTERN.find(readable(path, content, rows)):
         if isinstance(entry, BrokenLine):
             broken_count += 1
             rows.reject(path, entry.line, "invalid_log_line", entry.cause)

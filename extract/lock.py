@@ -9,13 +9,17 @@ from __future__ import annotations
 
 import fcntl
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TextIO
 
+from extract.errors import SourceError
 from extract.workspace import Workspace
-from publish.errors import PublishError
+
+# Who only looks at the lock holds it for a moment too.
+_TRIES, _PAUSE_S = 10, 0.02
 
 
 @dataclass(frozen=True)
@@ -36,14 +40,13 @@ def only_writer(workspace: Workspace) -> Iterator[None]:
     """Hold the warehouse's lock during the block.
 
     Raises:
-        PublishError: Another process holds it; the message has its pid.
+        SourceError: Another process holds it; the message has its pid.
     """
     workspace.lock.parent.mkdir(parents=True, exist_ok=True)
     with workspace.lock.open("a+", encoding="ascii") as stream:
-        try:
-            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise PublishError(f"another build is running (pid {_signature(stream) or 'unknown'})") from error
+        if not any(_takes(stream) for _ in range(_TRIES)):
+            cause = f"another command is writing there (pid {_signature(stream) or 'unknown'})"
+            raise SourceError(str(workspace.warehouse), cause)
         stream.truncate(0)
         stream.write(str(os.getpid()))
         stream.flush()
@@ -64,6 +67,16 @@ def last_writer(workspace: Workspace) -> Writer | None:
         except BlockingIOError:
             return Writer(pid or "unknown", is_running=True)
     return Writer(pid, is_running=False) if pid else None
+
+
+def _takes(stream: TextIO) -> bool:
+    """Try to take the lock; who gets none has waited a little."""
+    try:
+        fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        time.sleep(_PAUSE_S)
+        return False
+    return True
 
 
 def _signature(stream: TextIO) -> str:
