@@ -123,6 +123,14 @@ def test_25_a_correction_that_finds_nothing_fails_the_build(published: Workspace
     assert bytes_published(published) == before
 
 
+def test_24_a_source_of_a_round_that_no_seed_knows_fails_the_build(published: Workspace, project_copy: Path) -> None:
+    before = bytes_published(published)
+    remove_line(project_copy / "seeds" / "rounds.csv", "inference-v2.1,inference,v2.1,")
+    with pytest.raises(PublishError, match="(?s)relationships_stg_registry__sources_round_id__round_id__ref_rounds_"):
+        build(workspace_at(published.warehouse, project_copy))
+    assert bytes_published(published) == before
+
+
 def test_25_a_changed_count_fails_with_the_difference(published: Workspace, project_copy: Path) -> None:
     before = bytes_published(published)
     change(
