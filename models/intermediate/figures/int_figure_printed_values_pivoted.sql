@@ -1,7 +1,8 @@
 -- One row per published variant, figure and label: the numbers that the paper's scripts have typed in, side by side.
 -- They are the same in both published variants.
 {% set measures = [
-    'time_to_train_min', 'total_energy_megajoules', 'interconnect_energy_megajoules', 'compute_energy_megajoules', 'energy_j_per_sample',
+    'time_to_train_min', 'total_energy_megajoules', 'interconnect_energy_megajoules', 'compute_energy_megajoules',
+    'energy_j_per_sample',
     'mac_count', 'efficiency_ratio', 'performance_ratio', 'power_ratio', 'time_score', 'energy_score',
 ] %}
 with

@@ -8,7 +8,7 @@ checked as (
 
 repeated as (
     select {{ columns | join(', ') }}
-    from checked
+    from {{ model }}
     group by {{ columns | join(', ') }}
     having count(*) > 1
 )
