@@ -133,9 +133,9 @@ def _writer(workspace: Workspace) -> str:
         case None:
             return "nobody is writing"
         case writer if writer.is_running:
-            return f"a build is running (pid {writer.pid})"
+            return f"a command is writing (pid {writer.pid})"
         case writer:
-            raise _FaultError(f"a build was killed (pid {writer.pid}); what it left does no harm, run: make build")
+            raise _FaultError(f"a command was killed (pid {writer.pid}); what it left does no harm, run it again")
 
 
 def _release(workspace: Workspace) -> str:

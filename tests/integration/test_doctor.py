@@ -110,7 +110,7 @@ def lock_other_versions(workspace: Workspace) -> Workspace:
     ("damage", "subject", "messages"),
     [
         (flip_cached, "cache", ["paper-released-tiny", "cached file has sha256", "run: make fetch"]),
-        (sign_lock, "writer", ["a build was killed (pid 4711)", "run: make build"]),
+        (sign_lock, "writer", ["a command was killed (pid 4711)", "run it again"]),
         (truncate_database, "published", ["not as built: mlperf.duckdb; run: make build"]),
         (flip_a_byte_of_the_database, "published", ["not as built: mlperf.duckdb; run: make build"]),
         (lose_export, "published", ["not as built: exports/fct_results.parquet; run: make build"]),
@@ -140,7 +140,7 @@ def test_a_running_build_is_no_fault(installed: Workspace) -> None:
     from extract.lock import only_writer
 
     with only_writer(installed):
-        assert Finding("writer", is_fault=False, text=f"a build is running (pid {os.getpid()})") in list(
+        assert Finding("writer", is_fault=False, text=f"a command is writing (pid {os.getpid()})") in list(
             examine(installed)
         )
     assert Finding("writer", is_fault=False, text="nobody is writing") in list(examine(installed))

@@ -68,6 +68,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyC
     Fetcher(workspace.cache, mirror=str(folder / "mirror")).fetch(source, register.locked(source))
 
     extract_local(workspace, pack(submission("Newcomer"), folder / "first try"), "inference-v5.1")
+    extract_local(workspace, pack(submission("Newcomer"), folder / "second try.zip"), "inference-v5.1")
     extract_local(workspace, pack(one_sided(), folder / "one sided"), "inference-v5.1")
     build(workspace, register=register)
     with connect(workspace.database) as connection:
@@ -88,6 +89,7 @@ RESULT = """
     ("source_id", "round_id", "submitter", "platform"),
     [
         ("local-first-try", "inference-v5.1", "Newcomer", "box_x1"),
+        ("local-second-try.zip", "inference-v5.1", "Newcomer", "box_x1"),
         ("inference-v6.0", "inference-v6.0", "NVIDIA", "a_box"),
     ],
 )
