@@ -54,6 +54,15 @@ def test_the_readme_counts_what_is_there(published: Workspace, capsys: pytest.Ca
     assert f"{int(results):,} results, {int(measured):,} of them" in README
 
 
+def test_the_readme_counts_what_is_flagged(published: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
+    sql = (
+        "select count(power_run_flags), count(*) filter (where power_run_flags = 'local_clock') from marts.fct_results"
+    )
+    query(published.database, sql, "csv")
+    flagged, local = capsys.readouterr().out.splitlines()[1].split(",")
+    assert f"{flagged} results have flags, {local} of them only that the analyzer's clock" in README.replace("\n", " ")
+
+
 def test_34_every_mart_is_in_the_readme(published: Workspace) -> None:
     marts = {path.stem for path in published.exports.glob("*.parquet")}
     assert marts <= set(re.findall(r"`(\w+)`", README))
