@@ -98,10 +98,13 @@ class _Names:
         path = _spelled_out(relative)
         return path, problem if path == relative else "name_not_utf_8"
 
-    def may_lie_in(self, folder: str) -> bool:
-        """Whether something wanted may lie in a folder."""
-        whole = f"{folder}/"
-        return self._wants(whole) or self._wants(whole.partition("/")[2])
+    def linked(self, folder: str) -> Iterator[Member]:
+        """A folder that is a link, if something wanted may lie in it: it is told, and not followed."""
+        whole = posixpath.normpath(folder)
+        for path in (whole, whole.partition("/")[2]):
+            if self._wants(f"{path}/"):
+                yield Member(_spelled_out(path), 0, problem="link")
+                return
 
 
 class _Header(tarfile.TarInfo):
@@ -239,8 +242,7 @@ def _from_folder(place: Path, names: _Names) -> Iterator[Member]:
             relative = path.relative_to(place).as_posix()
             found = path.lstat()
             if stat.S_ISLNK(found.st_mode) and path.is_dir():
-                if names.may_lie_in(relative):
-                    yield Member(_spelled_out(relative), 0, problem="link")
+                yield from names.linked(relative)
                 continue
             yield from _judged(names, relative, found.st_size, path.read_bytes, _kind_problem(found.st_mode))
 
@@ -264,24 +266,46 @@ def _zip_content(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
 
 
 def _from_tar(place: Path, names: _Names) -> Iterator[Member]:
-    links: dict[str, list[str]] = {}
+    repeated: dict[str, list[str]] = {}
+    linked: dict[str, list[str]] = {}
     for archive, header in _headers(place):
         if header.isdir():
             continue
         if header.islnk():
-            links.setdefault(header.linkname, []).append(header.name)
+            repeated.setdefault(header.linkname, []).append(header.name)
             continue
         problem = None if header.isreg() else "link" if header.issym() else "not_a_file"
-        yield from _judged(names, header.name, header.size, functools.partial(_content, archive, header), problem)
-    if not links:
-        return
-    # A hard link repeats a file that stood before it; a second pass finds those files.
+        content = functools.partial(_content, archive, header)
+        found = list(_judged(names, header.name, header.size, content, problem))
+        yield from found
+        if header.issym() and not found and any(names.linked(header.name)):
+            target = posixpath.join(posixpath.dirname(header.name), header.linkname)
+            linked.setdefault(posixpath.normpath(target), []).append(header.name)
+    if repeated or linked:
+        yield from _behind_links(place, names, repeated, linked)
+
+
+def _behind_links(
+    place: Path, names: _Names, repeated: dict[str, list[str]], linked: dict[str, list[str]]
+) -> Iterator[Member]:
+    """In a second pass, the files that hard links repeat; and the symbolic links that lead to no file are told.
+
+    Args:
+        place: The archive.
+        names: Decides what is read.
+        repeated: The names of hard links, by the file they repeat.
+        linked: The names of symbolic links that may be folders, by what they lead to.
+    """
     for archive, header in _headers(place):
-        for name in links.pop(header.name, []) if header.isreg() else []:
-            content = _content(archive, header)
-            yield from _judged(names, name, header.size, functools.partial(bytes, content), None)
-    for name in (name for left in links.values() for name in left):
+        if header.isreg():
+            linked.pop(posixpath.normpath(header.name), None)
+            for name in repeated.pop(header.name, []):
+                content = functools.partial(bytes, _content(archive, header))
+                yield from _judged(names, name, header.size, content, None)
+    for name in (name for left in repeated.values() for name in left):
         yield from _judged(names, name, 0, bytes, "link")
+    for name in (name for left in linked.values() for name in left):
+        yield from names.linked(name)
 
 
 def _headers(place: Path) -> Iterator[tuple[_Archive, tarfile.TarInfo]]:

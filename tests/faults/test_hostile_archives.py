@@ -346,3 +346,18 @@ def test_21_a_linked_folder_in_which_nothing_could_lie_is_passed_over(tmp_path: 
         (place / name).symlink_to("/etc")
     tables = landed(place, tmp_path / "landed")
     assert tables["rejections"].select("source_path", "reason").rows() == [("closed/A/results", "link")]
+
+
+def test_21_a_linked_folder_of_an_archive_is_told_and_a_linked_file_that_nobody_wants_is_not(tmp_path: Path) -> None:
+    members = [
+        ("top/closed/A/systems/good.json", SYSTEM),
+        ("top/closed/A/results/notes.txt", b"a note"),
+        ("top/closed/B", b"", tarfile.SYMTYPE, "A"),
+        ("top/closed/A/results/a", b"", tarfile.SYMTYPE, "../../../elsewhere"),
+        ("top/closed/A/results/b.txt", b"", tarfile.SYMTYPE, "notes.txt"),
+        ("top/docs", b"", tarfile.SYMTYPE, "closed"),
+    ]
+    tables = landed(tar_of(tmp_path / "a.tar.gz", *members), tmp_path / "landed")
+    assert paths(tables, "inference_systems") == [GOOD]
+    told = tables["rejections"].select("source_path", "reason").rows()
+    assert told == [("closed/B", "link"), ("closed/A/results/a", "link")]
