@@ -17,6 +17,7 @@ from dbt.cli.main import dbtRunner
 from dbt.contracts.graph.nodes import GenericTestNode, SingularTestNode
 from dbt_common.events.base_types import EventMsg
 
+from extract.files import write_atomically
 from extract.workspace import Workspace
 from publish.errors import PublishError
 from publish.query import column_names
@@ -51,6 +52,7 @@ def run_dbt(
         if event.info.name == "LogStartLine":
             on_progress(event.data.index, event.data.total, event.data.description)
 
+    _forget_another_root(workspace)
     os.environ["MLPERF_DATABASE"] = str(database)
     os.environ["DO_NOT_TRACK"] = "1"
     folders = ["--project-dir", workspace.root, "--profiles-dir", workspace.root]
@@ -68,6 +70,14 @@ def run_dbt(
     failed = [result for result in results if result.status in _BAD]
     if failed or not outcome.success:
         raise PublishError("\n".join(_explain(result, database) for result in failed) or "dbt failed")
+
+
+def _forget_another_root(workspace: Workspace) -> None:
+    """Drop what dbt remembers of its last parse if the project lay elsewhere then: it holds the paths of all seeds."""
+    note = workspace.dbt_files / "root.txt"
+    if not note.exists() or note.read_text(encoding="utf-8") != str(workspace.root):
+        (workspace.dbt_files / "partial_parse.msgpack").unlink(missing_ok=True)
+        write_atomically(note, str(workspace.root).encode())
 
 
 def _explain(result: RunResult, database: Path) -> str:

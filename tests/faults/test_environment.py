@@ -46,6 +46,19 @@ def test_28_place_time_language_and_mask_change_no_byte(published: Workspace, tm
     assert exports(workspace) == exports(published)
 
 
+def test_28_a_project_that_moved_is_built_where_it_is(project_copy: Path, tmp_path: Path) -> None:
+    from publish.dbt import run_dbt
+
+    database = tmp_path / "mlperf.duckdb"
+    run_dbt(workspace_at(tmp_path / "warehouse", project_copy), database, ["seed"])
+    database.unlink()
+    moved = project_copy.rename(tmp_path / "moved")
+    run_dbt(workspace_at(tmp_path / "warehouse", moved), database, ["seed"])
+    with duckdb.connect(database, read_only=True) as connection:
+        rounds = connection.execute("select count(*) from seeds.rounds").fetchone()
+    assert rounds == (len((moved / "seeds" / "rounds.csv").read_text(encoding="utf-8").splitlines()) - 1,)
+
+
 def test_27_every_library_is_pinned_with_its_hash() -> None:
     lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
     pins = re.findall(r"^([\w.\[\]-]+)==\S+((?:[^\n]*\\\n)+[^\n]*)", lock, flags=re.MULTILINE)
