@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -22,6 +24,17 @@ PROJECT_PARTS = ("models", "seeds", "macros", "tests/dbt", "warehouse/bundle", "
 
 def workspace_at(folder: Path, root: Path = ROOT) -> Workspace:
     return Workspace(root=root, warehouse=folder, bundle=root / "warehouse" / "bundle")
+
+
+def run(module: str, *arguments: str, workspace: Workspace, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", module, *arguments],
+        cwd=ROOT,
+        env={**os.environ, "MLPERF_WAREHOUSE": str(workspace.warehouse), **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 @pytest.fixture(scope="session", autouse=True)

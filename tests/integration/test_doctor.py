@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +14,7 @@ from extract.sources import Register
 from extract.workspace import Workspace
 from publish import doctor
 from publish.doctor import Finding, examine
-from tests.conftest import ROOT, workspace_at
+from tests.conftest import run, workspace_at
 
 
 @pytest.fixture
@@ -32,28 +30,14 @@ def faults(workspace: Workspace) -> dict[str, str]:
 
 
 def test_a_sound_installation_has_no_fault(installed: Workspace) -> None:
-    answer = subprocess.run(
-        [sys.executable, "-m", "publish", "doctor"],
-        cwd=ROOT,
-        env={**os.environ, "MLPERF_WAREHOUSE": str(installed.warehouse)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    answer = run("publish", "doctor", workspace=installed)
     assert [line for line in answer.stdout.splitlines() if "FAULT" in line] == []
     assert (answer.returncode, answer.stderr) == (0, "")
     assert len(answer.stdout.splitlines()) == 8
 
 
 def test_a_fault_is_the_exit_code(tmp_path: Path) -> None:
-    answer = subprocess.run(
-        [sys.executable, "-m", "publish", "doctor"],
-        cwd=ROOT,
-        env={**os.environ, "MLPERF_WAREHOUSE": str(tmp_path)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    answer = run("publish", "doctor", workspace=workspace_at(tmp_path))
     assert answer.returncode == 1
     assert "FAULT published  nothing is published yet, or its note is lost; run: make build" in answer.stdout
     assert answer.stderr == "error: 1 of 8 checks found a fault\n"

@@ -14,24 +14,13 @@ import pytest
 
 from extract.sources import Register
 from extract.workspace import Workspace
-from tests.conftest import ROOT, workspace_at
+from tests.conftest import ROOT, run, workspace_at
 
 MARTS = {f"{path.stem}.parquet" for path in (ROOT / "models" / "marts").rglob("*.sql")}
 
 
 def hashes(folder: Path) -> dict[str, str]:
     return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.glob("*.parquet"))}
-
-
-def run(module: str, *arguments: str, workspace: Workspace, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", module, *arguments],
-        cwd=ROOT,
-        env={**os.environ, "MLPERF_WAREHOUSE": str(workspace.warehouse), **environment},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
 
 
 def test_a_build_with_nothing_changed_ends_at_once(published: Workspace) -> None:
