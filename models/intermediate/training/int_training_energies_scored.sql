@@ -70,15 +70,16 @@ averaged as (
 )
 
 select
+    averaged.source_id || '|' || averaged.location as result_key,
+    'energy' as measurement_role,
+    'training_energy_kj' as measure,
+    (averaged.scored_node_energy_j + averaged.scored_estimate_j) * results.scaling_factor / 1000 as result_number,
     averaged.source_id,
     averaged.location,
     averaged.power_run_count,
-    averaged.is_whole,
     averaged.interconnect_kind,
     averaged.conversion_efficiency,
     averaged.measurement_type,
-    (averaged.scored_node_energy_j + averaged.scored_estimate_j)
-    * results.scaling_factor / 1000 as official_energy_kj,
     averaged.scored_node_energy_j * results.scaling_factor / 1000 as node_energy_kj,
     -- A metered interconnect is known and no part of the official energy: the official tool adds estimates only.
     case averaged.interconnect_kind when 'metered' then averaged.scored_metered_j else averaged.scored_estimate_j end

@@ -59,7 +59,6 @@ explained as (
     select
         counted.*,
         aliases.benchmark_id,
-        scaling_factors.source_path is not null as has_scaling_file,
         coalesce(scaling_factors.scaling_factor, 1) as scaling_factor,
         means.mean_run_min,
         means.source_path,
@@ -100,7 +99,6 @@ select
     invalid_run_count,
     repeated_run_count,
     global_batch_size_samples,
-    has_scaling_file,
     scaling_factor,
     case when no_score_reason is null then mean_run_min end as unscaled_time_to_train_min,
     case when no_score_reason is null then mean_run_min * scaling_factor end as time_to_train_min,

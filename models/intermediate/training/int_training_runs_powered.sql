@@ -34,7 +34,6 @@ select
             then sum(in_run_energy_j) filter (where meter = 'node')
     end as in_run_energy_j,
     min(covered_share) filter (where meter = 'node') as covered_share,
-    avg(mean_power_w) filter (where meter = 'node') as mean_node_power_w,
     avg(lead_s) as lead_s,
     avg(tail_s) as tail_s,
     count(*) filter (where is_stop_at_start) as stop_at_start_count,

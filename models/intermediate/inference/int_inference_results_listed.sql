@@ -1,4 +1,4 @@
--- One row per result folder of a submission, `results/<platform>/<model>/<scenario>`, and whether it has the first
+-- One row per result folder of a submission, `results/<system>/<model>/<scenario>`, and whether it has the first
 -- performance run, without which it is no result.
 with
 
@@ -21,20 +21,20 @@ scenario_aliases as (
 results as (
     select
         source_id,
-        location,
+        result_path,
         any_value(division) as division,
         any_value(submitter_text) as submitter_text,
-        any_value(platform) as platform,
+        any_value(system_dir) as system_dir,
         any_value(used_model) as used_model,
         any_value(scenario_text) as scenario_text,
         count(*) filter (where file_kind like 'power\_%' escape '\' and file_kind != 'power_samples') > 0 as has_power,
         count(*) filter (where file_kind = 'power_samples') > 0 as has_power_samples,
         count(*) filter (where run_name = 'run_1') > 0 as has_first_run
     from files
-    group by source_id, location
+    group by source_id, result_path
 )
 
-select distinct
+select
     results.*,
     sources.round_id,
     rounds.version,
@@ -42,4 +42,4 @@ select distinct
 from results
 inner join sources on results.source_id = sources.source_id
 inner join rounds on sources.round_id = rounds.round_id
-inner join scenario_aliases on lower(results.scenario_text) = lower(replace(scenario_aliases.scenario_text, ' ', ''))
+left join scenario_aliases on results.scenario_text = scenario_aliases.scenario_text

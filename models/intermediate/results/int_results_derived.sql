@@ -1,10 +1,10 @@
--- One row per result and source that has it, with efficiency. Efficiency is derived here and nowhere else.
+-- One row per result and source that has it, with its efficiency, which is derived here and nowhere else.
 -- Where a result is published in samples and its benchmark generates tokens (or the reverse), the tokens per sample of
--- its own log, else of the seed, lead from one to the other; the two never share a column.
+-- its own log, else of the seed, convert one to the other; the two never share a column.
 with
 
 results as (
-    select * from {{ ref('int_results_identified') }}
+    select * from {{ ref('int_results_conformed') }}
 ),
 
 tokens_per_sample as (
@@ -40,8 +40,7 @@ converted as (
         *,
         coalesce(
             throughput_samples_per_s, {{ safe_divide('throughput_tokens_per_s', 'tokens_per_sample') }}
-        ) as all_samples_per_s,
-        coalesce(throughput_tokens_per_s, throughput_samples_per_s * tokens_per_sample) as all_tokens_per_s
+        ) as all_samples_per_s
     from measured
 )
 
@@ -52,7 +51,7 @@ select
         {{ safe_divide('1', 'energy_j_per_inference') }}
     ) as efficiency_samples_per_j,
     coalesce(
-        {{ safe_divide('all_tokens_per_s', 'power_w') }},
+        {{ safe_divide('coalesce(throughput_tokens_per_s, throughput_samples_per_s * tokens_per_sample)', 'power_w') }},
         {{ safe_divide('tokens_per_sample', 'energy_j_per_inference') }}
     ) as efficiency_tokens_per_j
 from converted
