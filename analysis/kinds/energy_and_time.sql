@@ -6,6 +6,6 @@ select
     time_to_train_min,
     public_id,
     count(*) over () as caption_results
-from marts.figure_6
+from marts.$mart
 where variant = $variant
 order by accelerator_count

@@ -8,6 +8,6 @@ select
     min_by(replace(round_id, 'inference-', ''), round_date) over () as caption_first_round,
     max_by(replace(round_id, 'inference-', ''), round_date) over () as caption_last_round,
     sum(power_result_count) over () as caption_results
-from marts.coverage_by_round
+from marts.$mart
 where suite = 'inference' and division = 'closed'
 order by category, round_date

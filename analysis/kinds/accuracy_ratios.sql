@@ -10,6 +10,6 @@ select
     min(version) over () as caption_first_round,
     max(version) over () as caption_last_round,
     count(*) over () as caption_results
-from marts.figure_9
+from marts.$mart
 where variant = $variant
 order by version, reading

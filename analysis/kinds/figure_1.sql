@@ -8,7 +8,7 @@ points as (
             else points.series
         end as series_name,
         max_by(points.own_gain, points.round_date) over (partition by points.series) as gain
-    from marts.figure_1 as points
+    from marts.$mart as points
     inner join seeds.paper_series as series on points.series = series.series and series.figure_id = '1'
     where points.variant = $variant
 )

@@ -9,8 +9,8 @@ select
     figure.kind,
     figure.public_id,
     count(distinct figure.workload) over () as caption_results
-from marts.figure_7 as figure
-inner join marts.figure_7 as first_reading
+from marts.$mart as figure
+inner join marts.$mart as first_reading
     on
         figure.variant = first_reading.variant
         and figure.workload = first_reading.workload

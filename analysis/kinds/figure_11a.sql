@@ -12,6 +12,6 @@ select
     min(version) over () as caption_first_round,
     max(version) over () as caption_last_round,
     count(*) over () as caption_results
-from marts.figure_11a
+from marts.$mart
 where variant = $variant
 order by reading, version

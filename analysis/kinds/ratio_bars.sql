@@ -1,9 +1,9 @@
 select
-    hardware_version as version,
+    $label as version,
     efficiency_ratio,
     performance_ratio,
     power_ratio,
     count(*) over () as caption_results
-from marts.figure_11b
+from marts.$mart
 where variant = $variant
-order by hardware_version
+order by $label

@@ -11,6 +11,6 @@ select
     min_by(version, round_date) over () as caption_first_round,
     max_by(version, round_date) over () as caption_last_round,
     sum(result_count) over () as caption_results
-from marts.figure_5c
+from marts.$mart
 where variant = $variant
 order by series_order, round_date

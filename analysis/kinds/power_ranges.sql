@@ -6,6 +6,6 @@ select
     min_public_id,
     max_public_id,
     sum(result_count) over () as caption_results
-from marts.figure_2
+from marts.$mart
 where variant = $variant
 order by max_power_w

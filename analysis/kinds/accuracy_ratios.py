@@ -5,7 +5,7 @@ from __future__ import annotations
 import plotnine as p9
 import polars as pl
 
-from analysis.shapes import reference_line, value_labels
+from analysis.parts import reference_line, value_labels
 from analysis.style import COLOURS, STYLE
 
 
