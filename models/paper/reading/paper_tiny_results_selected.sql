@@ -1,0 +1,31 @@
+-- The results behind figure 5c from the logs of every round, past the paper's last: one row per closed result with
+-- energy, in the columns of `paper_results_unioned`.
+with
+
+results as (
+    select * from {{ ref('int_tiny_results_conformed') }}
+    where division = 'closed' and energy_j_per_inference > 0 and not {{ is_local('published_source') }}
+),
+
+rounds as (
+    select * from {{ ref('rounds') }}
+),
+
+series as (
+    select * from {{ ref('paper_series') }}
+    where figure_id = '5c'
+)
+
+select
+    series.figure_id,
+    'from_logs' as variant,
+    series.series,
+    series.series_order,
+    results.benchmark_id,
+    results.public_id,
+    rounds.version,
+    rounds.round_date,
+    1 / results.energy_j_per_inference as efficiency_samples_per_j
+from results
+inner join rounds on results.round_id = rounds.round_id
+inner join series on results.benchmark_id = series.benchmark_id
