@@ -65,8 +65,8 @@ POSITION: Columns = {
 SOURCE: Columns = {
     "source_id": text("Source that the row was read from: the key of `raw.sources`."),
     "source_sha256": text(
-        "SHA-256 of the bytes that were read: of the whole file or archive; for a folder on this machine, over the names "
-        "and contents of the files that a reader reads."
+        "SHA-256 of the bytes that were read: of the whole file or archive; for a folder on this machine, over the "
+        "names and contents of the files that a reader reads."
     ),
 }
 

@@ -18,9 +18,9 @@ FILES = Table(
     "One row per file of an Inference submission that a reader reads or counts, whether or not it could be parsed.",
     {
         "kind": text(
-            "What the file is, by its path: `detail_log` or `summary_log` (LoadGen), `accuracy`, `system`, `measurement`, "
-            "`model_mapping`, `power_samples` (the analyzer's log), `power_server` or `power_client` (the power session), "
-            "`power_other` (any other file in the folder of the power measurement; it is not read)."
+            "What the file is, by its path: `detail_log` or `summary_log` (LoadGen), `accuracy`, `system`, "
+            "`model_mapping`, `power_samples` (the analyzer's log), `power_server` or `power_client` (the power "
+            "session), `power_other` (any other file in the folder of the power measurement; it is not read)."
         ),
     },
 )
@@ -34,7 +34,6 @@ def _read(source_id: str, members: Iterable[Member]) -> Iterator[Batch]:
         "summary_log": logs.read_summary,
         "accuracy": accuracy.read,
         "system": descriptions.read_system,
-        "measurement": descriptions.read_measurement,
         "model_mapping": descriptions.read_model_mapping,
         "power_server": traces.read_server,
         "power_client": traces.read_client,
@@ -58,7 +57,6 @@ READER = Reader(
         logs.ENTRIES,
         accuracy.VALUES,
         descriptions.SYSTEMS,
-        descriptions.MEASUREMENTS,
         descriptions.MODEL_MAPPINGS,
         power.SESSIONS,
         power.SAMPLES,

@@ -16,12 +16,12 @@ VALUES = Table(
     "One row per accuracy file and pattern that matches in it, with the last match.",
     {
         "pattern_id": text(
-            "Pattern that matched: a key of `extract/readers/inference/accuracy.yml`, which names a metric and the way it "
-            "is written. Several patterns can match the same line."
+            "Pattern that matched: a key of `extract/readers/inference/accuracy.yml`, which names a metric and the "
+            "way it is written. Several patterns can match the same line."
         ),
         "value": text(
-            "The number as printed: per cent for most metrics, a fraction of 1 for `dice`, a score without unit for CLIP "
-            "and FID, tokens for `gen_len` and `tokens_per_sample`."
+            "The number as printed: per cent for most metrics, a fraction of 1 for `dice`, a score without unit for "
+            "CLIP and FID, tokens for `gen_len` and `tokens_per_sample`."
         ),
     },
 )

@@ -1,9 +1,9 @@
-"""The JSON files beside the logs: the system, the data types of a run, and the official model of an open result."""
+"""The JSON files beside the logs: the system, and the official model of an open result."""
 
 from __future__ import annotations
 
 from extract.readers.objects import as_text, parse_object
-from extract.readers.tables import Rows, Table, prose, text
+from extract.readers.tables import Rows, Table, text
 
 # The columns have the names of the JSON keys. Values are numbers or text, whichever the submitter wrote.
 SYSTEMS = Table(
@@ -21,31 +21,26 @@ SYSTEMS = Table(
         "host_processor_core_count": text(
             "Cores of one CPU; a text such as `4 (big); 4 (LITTLE)` if it has cores of two kinds."
         ),
-        "accelerator_model_name": text("Model of the accelerator. `N/A`, `-` or empty for systems that run on CPUs only."),
+        "accelerator_model_name": text(
+            "Model of the accelerator. `N/A`, `-` or empty for systems that run on CPUs only."
+        ),
         "accelerators_per_node": text(
-            "How many accelerators one host has. `0`, `N/A` or empty without any; a text such as `(8,4)` if hosts differ."
+            "How many accelerators one host has. `0`, `N/A` or empty without any; a text such as `(8,4)` if hosts "
+            "differ."
         ),
         "framework": text("Software that ran the model, with versions, e.g. `TensorRT 10.2.0, CUDA 12.4`."),
         "operating_system": text("Operating system of the hosts, in some files with the version of the kernel."),
         "is_network": text("`True` if the system was accessed over a network (network division). Null otherwise."),
         "system_power_only": text(
-            "Value of the key of this name, which the official checker reads from v5.0 on. Null if the file does not have it."
+            "`true` if only the power of the system is a result: the official checker (v5.0 and later) then leaves "
+            "out its performance. Null if the file does not have the key."
         ),
-    },
-)
-MEASUREMENTS = Table(
-    "inference_measurements",
-    "One row per description of a measurement in `measurements/`.",
-    {
-        "input_data_types": text("Data types of the input, as the submitter wrote them."),
-        "weight_data_types": text("Data types of the weights, as the submitter wrote them."),
-        "weight_transformations": prose("How the weights were derived from the reference model."),
-        "retraining": prose("Whether and how the model was retrained."),
     },
 )
 MODEL_MAPPINGS = Table(
     "inference_model_mappings",
-    "One row per entry of `open/<submitter>/model_mapping.json`, in which a submitter maps its own models to official ones.",
+    "One row per entry of `open/<submitter>/model_mapping.json`, in which a submitter maps its own models to official "
+    "ones.",
     {
         "benchmark_text": text("Name of the benchmark's folder in the open submission."),
         "model": text("The official benchmark that it is a variant of, e.g. `llama2-70b-99.9`."),
@@ -57,12 +52,6 @@ def read_system(path: str, content: bytes, rows: Rows) -> None:
     """Read one system description."""
     if (found := parse_object(path, content, rows)) is not None:
         rows.add(SYSTEMS, path, 1, *(as_text(found.get(key)) for key in SYSTEMS.columns))
-
-
-def read_measurement(path: str, content: bytes, rows: Rows) -> None:
-    """Read one measurement description; other JSON files in the same folder have none of its keys and are skipped."""
-    if (found := parse_object(path, content, rows)) is not None and not found.keys().isdisjoint(MEASUREMENTS.columns):
-        rows.add(MEASUREMENTS, path, 1, *(as_text(found.get(key)) for key in MEASUREMENTS.columns))
 
 
 def read_model_mapping(path: str, content: bytes, rows: Rows) -> None:

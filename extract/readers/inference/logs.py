@@ -13,18 +13,19 @@ from extract.readers.tables import Column, Rows, Table, text
 
 ENTRIES = Table(
     "inference_log_entries",
-    "One row per line of a LoadGen log of a performance run that holds one value: every scalar of the structured detail "
-    "log (v1.0 and later), and the lines of the summary above the parameters of the test.",
+    "One row per line of a LoadGen log of a performance run that holds one value: every scalar of the structured "
+    "detail log (v1.0 and later), and the lines of the summary above the parameters of the test.",
     {
         "key": text(
-            "Name of the value in the log: an identifier in a detail log, e.g. `result_samples_per_second`; a label in a "
-            "summary, e.g. `90.00 percentile latency (ns)`. It states the unit; `_ns` and `(ns)` are nanoseconds."
+            "Name of the value in the log: an identifier in a detail log, e.g. `result_samples_per_second`; a label "
+            "in a summary, e.g. `90.00 percentile latency (ns)`. It states the unit; `_ns` and `(ns)` are nanoseconds."
         ),
         "value": text(
             "The logged number, text without its quotes, `true`, `false` or `null`, in the unit that `key` states."
         ),
         "is_error": Column(
-            pl.Boolean(), "True if LoadGen marked the entry as an error. Null for lines of a summary, which have no mark."
+            pl.Boolean(),
+            "True if LoadGen marked the entry as an error. Null for lines of a summary, which have no mark.",
         ),
     },
 )

@@ -25,21 +25,27 @@ SESSIONS = Table(
     "One row per side of a power measurement: `client.json` of the measured system, `server.json` of the computer that "
     "controls the analyzer. Times are UTC by the clock of that side.",
     {
-        "session_name": text("Identifier of the session, which begins with its local start time: `YYYY-MM-DD_HH-MM-SS`."),
+        "session_name": text(
+            "Identifier of the session, which begins with its local start time: `YYYY-MM-DD_HH-MM-SS`."
+        ),
         "timezone_s": number("Time zone of the computer, in seconds west of UTC. 0 if the file does not state it."),
-        "ranging_started_s": number("Begin of the ranging run, which sets the analyzer's ranges, in seconds since 1970."),
+        "ranging_started_s": number(
+            "Begin of the ranging run, which sets the analyzer's ranges, in seconds since 1970."
+        ),
         "ranging_stopped_s": number("End of the ranging run, in seconds since 1970."),
         "testing_started_s": number("Begin of the measured run, in seconds since 1970."),
         "testing_stopped_s": number("End of the measured run, in seconds since 1970."),
-        "analyzer_count": integer("How many analyzers `ptd_config` lists. 0 in most client files, which do not have it."),
+        "analyzer_count": integer(
+            "How many analyzers `ptd_config` lists. 0 in most client files, which do not have it."
+        ),
         "identity": text(
-            "Reply of PTDaemon, the program that reads the analyzer, to `Identify`: model, version and firmware of both. "
-            "Null in client files."
+            "Reply of PTDaemon, the program that reads the analyzer, to `Identify`: model, version and firmware of "
+            "both. Null in client files."
         ),
         "device_type": text("Number of the first analyzer's model in PTDaemon. Null if the file has no `ptd_config`."),
         "channels": text(
-            "Measured channels of the first analyzer as a JSON list, e.g. `[1, 3]`. Null if none are listed or the file "
-            "has no `ptd_config`."
+            "Measured channels of the first analyzer as a JSON list, e.g. `[1, 3]`. Null if none are listed or the "
+            "file has no `ptd_config`."
         ),
     },
 )
@@ -56,15 +62,17 @@ _CHANNEL = pl.Struct(
 SAMPLES = Table(
     "power_samples",
     "One row per line of an analyzer's log, `performance/run_1/spl.txt`: about one per second, inside and outside the "
-    "measuring window. Power, voltage, current and power factor are those of the whole system; PTDaemon writes -1 for what "
-    "it does not aggregate.",
+    "measuring window. Power, voltage, current and power factor are those of the whole system; PTDaemon writes -1 for "
+    "what it does not aggregate.",
     {
         "run_id": text("Key of the measured run: `<source_id>/<folder of the run>`."),
         "sampled_at": Column(
-            pl.Datetime("ms"), "Time of the sample in UTC. Null if no power session gives the offset of the analyzer's clock."
+            pl.Datetime("ms"),
+            "Time of the sample in UTC. Null if no power session gives the offset of the analyzer's clock.",
         ),
         "logged_at": Column(
-            pl.Datetime("ms"), "The same time as logged: UTC from v1.1 on, the local time of the analyzer's computer before."
+            pl.Datetime("ms"),
+            "The same time as logged: UTC from v1.1 on, the local time of the analyzer's computer before.",
         ),
         "power_w": number("Active power in watts, the field `Watts`."),
         "voltage_v": number("Volts, the field `Volts`."),
@@ -72,8 +80,8 @@ SAMPLES = Table(
         "power_factor": number("Active divided by apparent power, without unit; the field `PF`."),
         "channels": Column(
             pl.List(_CHANNEL),
-            "The same four measures of each channel, or of each analyzer if there are several; `channel` is its name in the "
-            "log, e.g. `Ch1`. Null if the log does not separate channels.",
+            "The same four measures of each channel, or of each analyzer if there are several; `channel` is its name "
+            "in the log, e.g. `Ch1`. Null if the log does not separate channels.",
         ),
     },
 )

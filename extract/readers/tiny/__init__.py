@@ -18,7 +18,8 @@ FILES = Table(
     "One row per file of a Tiny submission that the reader reads, whether or not it contains a number.",
     {
         "kind": text(
-            "What the file is, by its path: `results` (what a runner printed), `log` (of a performance run) or `system`."
+            "What the file is, by its path: `results` (what a runner printed), `log` (of a performance run) or "
+            "`system`."
         ),
     },
 )

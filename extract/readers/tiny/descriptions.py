@@ -17,16 +17,25 @@ from extract.readers.tables import Column, Rows, Table, text
 _MEMBERS: Mapping[str, tuple[str, Column]] = {
     "submitter": ("submitter", text("Submitting organization as the file spells it.")),
     "division": ("division", text("`Closed` or `Open` in any case, as the file spells it.")),
-    "status": ("status", text("Availability as the file spells it: `Available`, `Preview` or `RDI` in any case, or empty.")),
+    "status": (
+        "status",
+        text("Availability as the file spells it: `Available`, `Preview` or `RDI` in any case, or empty."),
+    ),
     "board name": ("board_name", text("Development board that was measured.")),
-    "soc name": ("soc_name", text("System on chip of the board. `N/A` or empty if it has none or the file does not name it.")),
+    "soc name": (
+        "soc_name",
+        text("System on chip of the board. `N/A` or empty if it has none or the file does not name it."),
+    ),
     "processor(s) name": ("processor_name", text("Processor core or cores that ran the model or its host code.")),
     "processor(s) frequencies": (
         "processor_frequency",
         text("Clock rate with its unit, e.g. `120 MHz`, as the submitter wrote it. Empty if not stated."),
     ),
     "accelerator": ("accelerator_name", text("Accelerator that ran the model. Empty if it ran on the processor.")),
-    "inference framework": ("framework", text("Software that ran the model, with its version. Null if the key is absent.")),
+    "inference framework": (
+        "framework",
+        text("Software that ran the model, with its version. Null if the key is absent."),
+    ),
 }
 SYSTEMS = Table(
     "tiny_systems",
@@ -34,8 +43,8 @@ SYSTEMS = Table(
     {
         **dict(_MEMBERS.values()),
         "repairs": text(
-            "What made the file valid JSON: `control_character`, `missing_comma`, `trailing_comma`, `missing_brace`; and "
-            "`repeated_key`; separated by comma and blank. Null if nothing was needed."
+            "What made the file valid JSON: `control_character`, `missing_comma`, `trailing_comma`, `missing_brace`; "
+            "and `repeated_key`; separated by comma and blank. Null if nothing was needed."
         ),
     },
 )

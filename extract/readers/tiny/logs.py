@@ -12,7 +12,8 @@ from extract.readers.tiny.texts import line_of, text_of
 
 WINDOWS = Table(
     "tiny_log_windows",
-    "One row per complete window of inferences in the log of a performance run; `source_line` is the line of its start.",
+    "One row per complete window of inferences in the log of a performance run; `source_line` is the line of its "
+    "start.",
     {
         "inference_count": integer("How many inferences the window has, from `m-infer-start-<count>`."),
         "first_lap_us": integer(

@@ -15,8 +15,9 @@ VALUES = Table(
     "One row per match of a pattern in a results file; a pattern can match several times, e.g. once per window.",
     {
         "pattern_id": text(
-            "Pattern that matched: a key of `extract/readers/tiny/results.yml`. It states the unit: `_uj` is microjoules "
-            "per inference, `_uw` and `_mw` are microwatts and milliwatts, throughputs are inferences per second."
+            "Pattern that matched: a key of `extract/readers/tiny/results.yml`. It states the unit: `_uj` is "
+            "microjoules per inference, `_uw` and `_mw` are microwatts and milliwatts, throughputs are inferences per "
+            "second."
         ),
         "value": text(
             "The number as printed, in the unit of the pattern; for `short_window` the beginning of the error message."

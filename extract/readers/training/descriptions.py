@@ -12,7 +12,9 @@ SYSTEMS = Table(
     {
         "submitter": text("Submitting organization as the file spells it."),
         "division": text("`closed` or `open`, as the file spells it; the folders of a submission do not state it."),
-        "status": text("Availability as the file spells it, e.g. `Available on-premise`, `onprem`, `cloud` or `preview`."),
+        "status": text(
+            "Availability as the file spells it, e.g. `Available on-premise`, `onprem`, `cloud` or `preview`."
+        ),
         "system_name": text("Name of the system for people; several files of a submitter can have the same."),
         "number_of_nodes": text("How many hosts the system consists of."),
         "host_processors_per_node": text("How many CPU sockets one host has."),
@@ -24,7 +26,8 @@ SYSTEMS = Table(
 )
 SCALING_FACTORS = Table(
     "training_scaling_factors",
-    "One row per `scaling.json`, by which the time of a result is scaled if its runs converged faster than the reference.",
+    "One row per `scaling.json`, by which the time of a result is scaled if its runs converged faster than the "
+    "reference.",
     {"scaling_factor": number("Factor by which the time is multiplied. Null if the file has none that is a number.")},
 )
 

@@ -24,9 +24,9 @@ _NO_READING = "Null if the log has no readings, as that of an estimate."
 _IN_RUN = "Null for a switch, whose clock is not that of the nodes, and if the run has no begin or end."
 LOGS = Table(
     "training_power_logs",
-    "One row per log of the power meter of a node (`power/<run>/node_<i>.txt`) or a switch (`sw_<j>.txt`). Times are by the "
-    "log's own clock. A reading's energy is its power times the time since the reading before it (the first: since the "
-    "start of the log). `source_line` is the line of the start, or of the estimate.",
+    "One row per log of the power meter of a node (`power/<run>/node_<i>.txt`) or a switch (`sw_<j>.txt`). Times are "
+    "by the log's own clock. A reading's energy is its power times the time since the reading before it (the first: "
+    "since the start of the log). `source_line` is the line of the start, or of the estimate.",
     {
         "log_started_ms": integer(
             "Time of `power_measurement_start`, in milliseconds since 1970. Null in the log of an estimate."
@@ -38,19 +38,20 @@ LOGS = Table(
         "min_power_w": number(f"Lowest reading, in watts. {_NO_READING}"),
         "max_power_w": number(f"Highest reading, in watts. {_NO_READING}"),
         "in_run_energy_j": number(
-            f"Energy of the part of the readings that is between `run_start` and `run_stop` of the run, in joules. {_IN_RUN}"
+            "Energy of the part of the readings that is between `run_start` and `run_stop` of the run, in joules. "
+            f"{_IN_RUN}"
         ),
         "in_run_ms": integer(f"Duration of the same part, in milliseconds. {_IN_RUN}"),
         "conversion_efficiency": number(
-            "Efficiency of the power supply between mains and meter as a fraction of 1, from `conversion_eff`. Null if not "
-            "logged."
+            "Factor from the measured power to the power behind the conversion, a fraction of 1, from "
+            "`conversion_eff`; it is not applied to the energies here. Null if not logged."
         ),
         "measurement_type": text(
             "Current that the meter measures, `AC` or `DC`, from the metadata of `conversion_eff`. Null if not logged."
         ),
         "estimated_power_w": number(
-            "Estimated power of the interconnect in watts, from `interconnect_power_est`; a log with it has no readings. Null "
-            "if not logged."
+            "Estimated power of the interconnect in watts, from `interconnect_power_est`; a log with it has no "
+            "readings. Null if not logged."
         ),
     },
 )

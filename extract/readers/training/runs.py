@@ -12,20 +12,23 @@ from extract.readers.training.entries import BrokenLine, Entry, EntryPattern
 _UNIT = "in milliseconds since 1970. Null if the log has no such entry."
 RUNS = Table(
     "training_runs",
-    "One row per log of a training run, `result_<run>.txt`; `source_line` is the line of `run_stop`. Of entries that occur "
-    "more than once the earliest is used.",
+    "One row per log of a training run, `result_<run>.txt`; `source_line` is the line of `run_stop`. Of entries that "
+    "occur more than once the earliest is used.",
     {
         "init_started_ms": integer(f"Time of the entry `init_start`, {_UNIT}"),
         "init_stopped_ms": integer(f"Time of the entry `init_stop`, {_UNIT}"),
         "run_started_ms": integer(f"Time of the entry `run_start`, {_UNIT}"),
         "run_stopped_ms": integer(f"Time of the entry `run_stop`, {_UNIT}"),
         "run_start_count": integer("How many entries `run_start` the log has; a valid log has one."),
-        "run_stop_count": integer("How many entries `run_stop` the log has; a valid log has one, an unfinished one none."),
+        "run_stop_count": integer(
+            "How many entries `run_stop` the log has; a valid log has one, an unfinished one none."
+        ),
         "status": text("Outcome from the metadata of `run_stop`: `success` or `aborted`. Null if the run did not end."),
         "benchmark_text": text("Benchmark as the log spells it, from `submission_benchmark`. Null if not logged."),
         "global_batch_size": text("Samples per training step over all accelerators. Null if not logged."),
         "broken_entry_count": integer(
-            "How many lines with the logger's marker `:::MLLOG` are not valid entries; the rules make a run with any invalid."
+            "How many lines with the logger's marker `:::MLLOG` are not valid entries; the rules make a run with any "
+            "invalid."
         ),
     },
 )
