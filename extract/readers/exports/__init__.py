@@ -76,7 +76,7 @@ def _reader(name: str, formats: tuple[_Format, ...]) -> Reader:
         for member in members:
             known = format_of(member.path)
             if known is None:
-                raise SourceError(source_id, "is a file of no known format", path=member.path)
+                raise SourceError(source_id, "a file of no known format", path=member.path)
             try:
                 _read_file(source_id, known, member, rows)
             except SourceError as error:

@@ -16,7 +16,7 @@ SYSTEMS = Table(
         "status": text("Availability of the system as the file spells it, e.g. `available`, `preview` or `RDI`."),
         "system_type": text("`datacenter`, `edge`, or both separated by a comma in either order. Null before v0.7."),
         "number_of_nodes": text("How many hosts the system consists of."),
-        "host_processor_model_name": text("Model of the CPU of a host."),
+        "host_processor_model_name": text("Model of the CPU of a host, e.g. `AMD EPYC 7742`."),
         "host_processors_per_node": text("How many CPU sockets one host has."),
         "host_processor_core_count": text(
             "Cores of one CPU; a text such as `4 (big); 4 (LITTLE)` if it has cores of two kinds."

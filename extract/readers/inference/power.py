@@ -74,9 +74,9 @@ SAMPLES = Table(
             pl.Datetime("ms"),
             "The same time as logged: UTC from v1.1 on, the local time of the analyzer's computer before.",
         ),
-        "power_w": number("Active power in watts, the field `Watts`."),
-        "voltage_v": number("Volts, the field `Volts`."),
-        "current_a": number("Amperes, the field `Amps`."),
+        "power_w": number("Active power of the whole system in watts, the field `Watts`."),
+        "voltage_v": number("Voltage of the supply in volts, the field `Volts`."),
+        "current_a": number("Current of the whole system in amperes, the field `Amps`."),
         "power_factor": number("Active divided by apparent power, without unit; the field `PF`."),
         "channels": Column(
             pl.List(_CHANNEL),

@@ -18,7 +18,7 @@ SYSTEMS = Table(
         "system_name": text("Name of the system for people; several files of a submitter can have the same."),
         "number_of_nodes": text("How many hosts the system consists of."),
         "host_processors_per_node": text("How many CPU sockets one host has."),
-        "host_processor_model_name": text("Model of the CPU of a host."),
+        "host_processor_model_name": text("Model of the CPU of a host, e.g. `Intel(R) Xeon(R) Platinum 8480C`."),
         "accelerators_per_node": text("How many accelerators one host has."),
         "accelerator_model_name": text("Model of the accelerator, e.g. `NVIDIA H100-SXM5-80GB`."),
         "framework": text("Software that trained the model, with versions, e.g. `PyTorch NVIDIA Release 24.04`."),
