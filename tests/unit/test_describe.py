@@ -8,4 +8,4 @@ from tests.conftest import ROOT
 
 def test_34_the_file_of_the_dbt_sources_is_what_make_describe_writes() -> None:
     written = (ROOT / "models" / "staging" / "_sources.yml").read_text(encoding="utf-8")
-    assert written == dbt_sources(), "a raw table was declared anew; run: make describe"
+    assert written == dbt_sources(), "a declared raw table differs; run: make describe"

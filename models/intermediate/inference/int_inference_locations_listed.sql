@@ -34,7 +34,7 @@ results as (
     group by source_id, location
 )
 
-select distinct
+select
     results.*,
     sources.round_id,
     rounds.version,
@@ -42,4 +42,4 @@ select distinct
 from results
 inner join sources on results.source_id = sources.source_id
 inner join rounds on sources.round_id = rounds.round_id
-inner join scenario_aliases on lower(results.scenario_text) = lower(replace(scenario_aliases.scenario_text, ' ', ''))
+left join scenario_aliases on results.scenario_text = scenario_aliases.scenario_text
