@@ -48,12 +48,12 @@ def test_17_an_unknown_scenario_folder_stops_the_build(message: str) -> None:
     assert (
         "scenario_text=Backwards, source_id=local-scenario, "
         "source_path=closed/Acme/results/box_x1/resnet50/Backwards/accuracy/accuracy.txt, "
-        "row_count=6, remedy=add it to seeds/scenario_aliases.csv"
+        "row_count=6, remedy=add it to seeds/aliases/scenario_aliases.csv"
     ) in message
 
 
 def test_17_an_unknown_mode_folder_stops_the_build(message: str) -> None:
     assert (
         "mode_text=sleep, source_id=local-mode.zip, source_path=closed/Acme/results/board/kws/sleep/log.txt, "
-        "row_count=1, remedy=add it to seeds/tiny_mode_aliases.csv"
+        "row_count=1, remedy=add it to seeds/aliases/tiny_mode_aliases.csv"
     ) in message

@@ -16,7 +16,7 @@ select
     checked.source_id,
     checked.source_path,
     checked.source_line,
-    'add it to seeds/{{ seed.identifier }}.csv' as remedy
+    'add it to {{ seed_path(seed) }}' as remedy
 from checked
 left join {{ seed }} as known
     on
