@@ -34,6 +34,11 @@ class Workspace:
         return self.root / "seeds" / "corrections" / "source_errata.csv"
 
     @property
+    def dbt_sources(self) -> Path:
+        """The dbt file that describes the raw tables."""
+        return self.root / "models" / "staging" / "_sources.yml"
+
+    @property
     def rounds(self) -> Path:
         """The reviewed seed of all rounds."""
         return self.root / "seeds" / "reference" / "rounds.csv"

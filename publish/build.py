@@ -18,6 +18,7 @@ from pathlib import Path
 import duckdb
 from pydantic import BaseModel, ValidationError
 
+from extract.describe import comment
 from extract.files import sha256_of
 from extract.lock import only_writer
 from extract.raw import RawFiles, compose
@@ -124,6 +125,7 @@ def load_raw(files: RawFiles, database: Path) -> None:
         for table, paths in sorted(files.items()):
             parameters = {"files": [str(path) for path in paths]}
             connection.execute(f'create table raw."{table}" as from read_parquet($files)', parameters)
+        comment(connection)
 
 
 def export(database: Path, folder: Path) -> dict[str, int]:

@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 from extract.archives import Member
 from extract.errors import SourceError
 from extract.readers import READERS
-from extract.readers.tables import PLACE
 from tests.conftest import ROOT
 
 RUN = "closed/A/results/system/resnet/Offline/performance"
@@ -86,7 +85,7 @@ def read(name: str, *files: tuple[str, bytes]) -> dict[str, pl.DataFrame]:
     frames: dict[str, list[pl.DataFrame]] = {}
     for batch in READERS[name].read("s", members):
         # Texts may come as categories; what they are is the same.
-        rows = batch.rows.cast(pl.Schema({**batch.table.columns, **PLACE}))
+        rows = batch.rows.cast({name: batch.table.schema[name] for name in batch.rows.columns})
         frames.setdefault(batch.table.name, []).append(rows)
     return {table: pl.concat(parts) for table, parts in frames.items()}
 

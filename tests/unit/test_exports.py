@@ -164,6 +164,6 @@ def test_a_file_of_no_known_format_is_refused() -> None:
 def test_every_column_comes_from_one_key(reader: str) -> None:
     for table, described in FORMATS[reader].items():
         groups = [described["keys"], *described.get("together", [])]
-        columns = [column for group in groups for column in group.values() if column]
+        columns = [name for group in groups for column in group.values() if column for name in column]
         assert len(columns) == len(set(columns)), table
         assert set(described.get("prose", [])) <= set(columns), table

@@ -31,4 +31,4 @@ select
     trim(performance_units) as unit_text,
     {{ parse_number('trim(power_result)') }} as power_number,
     trim(power_units) as power_unit_text
-from {{ source('raw_exports', 'inference_summary_results') }}
+from {{ source('raw', 'inference_summary_results') }}

@@ -2,6 +2,7 @@
 select
     source_id,
     source_path,
+    source_line,
     kind as file_kind,
     {{ result_location() }} as location,
     {{ submission_path_part(1) }} as division,

@@ -11,4 +11,4 @@ select
         when kind != 'system' then regexp_extract(source_path, '^[^/]+/[^/]+/results/(.+)/[^/]+/[^/]+$', 1)
     end as result_folder,
     case when kind != 'system' then regexp_extract(source_path, '([^/]+)/[^/]+$', 1) end as mode_text
-from {{ source('raw_tiny', 'tiny_files') }}
+from {{ source('raw', 'tiny_files') }}

@@ -20,4 +20,4 @@ select
     in_run_ms,
     conversion_efficiency,
     estimated_power_w
-from {{ source('raw_training', 'training_power_logs') }}
+from {{ source('raw', 'training_power_logs') }}

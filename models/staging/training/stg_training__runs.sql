@@ -20,4 +20,4 @@ select
     run_start_count,
     run_stop_count,
     broken_entry_count
-from {{ source('raw_training', 'training_runs') }}
+from {{ source('raw', 'training_runs') }}

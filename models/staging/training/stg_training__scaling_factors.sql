@@ -5,4 +5,4 @@ select
     source_line,
     {{ training_location('source_path') }} as location,
     scaling_factor
-from {{ source('raw_training', 'training_scaling_factors') }}
+from {{ source('raw', 'training_scaling_factors') }}

@@ -17,4 +17,4 @@ select
     {{ parse_count('number_of_nodes') }} as node_count,
     {{ parse_count('accelerators_per_node') }} as accelerators_per_node,
     {{ parse_count('host_processors_per_node') }} as host_processors_per_node
-from {{ source('raw_training', 'training_systems') }}
+from {{ source('raw', 'training_systems') }}
