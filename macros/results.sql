@@ -20,7 +20,7 @@
     select *
     from {{ candidates }}
     qualify
-        row_number() over (partition by {{ key }} order by {{ distance }}, {{ counterpart | last }}) = 1
+        row_number() over (partition by {{ key }} order by {{ distance }}, {{ counterpart | join(', ') }}) = 1
         and row_number() over (
             partition by {{ counterpart | join(', ') }} order by {{ distance }}, {{ key }}
         ) = 1

@@ -48,6 +48,7 @@ select
     benchmark_text,
     used_model,
     scenario_text,
-    accuracy_text
+    accuracy_text,
+    has_power
 from cells
 where cell_number is not null

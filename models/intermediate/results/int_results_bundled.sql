@@ -16,7 +16,7 @@ select
     max(results.round_id) as round_id,
     max(results.category) as category,
     max(results.division) as division,
-    bool_or(results.has_power) filter (where results.is_chosen) as has_power
+    bool_or(results.has_power) filter (where results.is_preferred) as has_power
 from results
 inner join sources on results.published_source = sources.source_id
 group by results.result_id

@@ -28,14 +28,14 @@ timed as (
     inner join runs
         on
             logs.source_id = runs.source_id
-            and logs.location = runs.location
+            and logs.result_path = runs.result_path
             and logs.run_name = runs.run_name
     where runs.run_ms > 0
 )
 
 select
     source_id,
-    location,
+    result_path,
     run_name,
     meter,
     is_valid,

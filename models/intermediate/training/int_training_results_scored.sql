@@ -31,9 +31,9 @@ rules as (
 counted as (
     select
         source_id,
-        location,
-        submitter_folder,
-        platform,
+        result_path,
+        submitter_dir,
+        system_dir,
         benchmark_text,
         count(*) as run_count,
         count(*) filter (where not is_valid) as invalid_run_count,
@@ -41,18 +41,18 @@ counted as (
         min(global_batch_size_samples) as global_batch_size_samples,
         min(source_path) as first_source_path
     from runs
-    group by source_id, location, submitter_folder, platform, benchmark_text
+    group by source_id, result_path, submitter_dir, system_dir, benchmark_text
 ),
 
 means as (
     select
         source_id,
-        location,
+        result_path,
         avg(run_min) as mean_run_min,
         min_by(source_path, run_rank) as source_path,
         min_by(source_line, run_rank) as source_line
     from ranked
-    group by source_id, location
+    group by source_id, result_path
 ),
 
 explained as (
@@ -76,23 +76,23 @@ explained as (
     left join means
         on
             counted.source_id = means.source_id
-            and counted.location = means.location
+            and counted.result_path = means.result_path
     left join scaling_factors
         on
             counted.source_id = scaling_factors.source_id
-            and counted.location = scaling_factors.location
+            and counted.result_path = scaling_factors.result_path
     left join systems
         on
             counted.source_id = systems.source_id
-            and counted.submitter_folder = systems.submitter_folder
-            and counted.platform = systems.platform
+            and counted.submitter_dir = systems.submitter_dir
+            and counted.system_dir = systems.system_dir
 )
 
 select
     source_id,
-    location,
-    submitter_folder,
-    platform,
+    result_path,
+    submitter_dir,
+    system_dir,
     benchmark_text,
     benchmark_id,
     run_count,

@@ -8,7 +8,7 @@ logs as (
 
 select
     source_id,
-    location,
+    result_path,
     run_name,
     is_valid,
     run_min,
@@ -40,4 +40,4 @@ select
     min(source_path) filter (where meter = 'node') as source_path,
     min_by(source_line, source_path) filter (where meter = 'node') as source_line
 from logs
-group by source_id, location, run_name, is_valid, run_min
+group by source_id, result_path, run_name, is_valid, run_min

@@ -28,7 +28,7 @@ targeted as (
         results.*,
         targets.workload,
         targets.target_level,
-        concat_ws('|', results.submitter, results.system_name, coalesce(results.platform, results.public_id))
+        concat_ws('|', results.submitter, results.system_name, coalesce(results.system_dir, results.public_id))
             as system_key
     from results
     inner join targets

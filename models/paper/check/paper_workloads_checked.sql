@@ -17,7 +17,7 @@ tokens_per_sample as (
 ),
 
 results as (
-    select * from {{ ref('int_results_derived') }}
+    select * from {{ ref('int_results_identified') }}
     where is_in_paper_export
 ),
 

@@ -14,7 +14,7 @@ cited as (
 ),
 
 results as (
-    select * from {{ ref('int_results_derived') }}
+    select * from {{ ref('int_results_identified') }}
     where is_in_paper_export and category = 'datacenter' and scenario = 'offline'
 ),
 

@@ -6,7 +6,7 @@
 with
 
 results as (
-    select * from {{ ref('int_results_derived') }}
+    select * from {{ ref('int_results_identified') }}
     where
         is_in_paper_export
         and category = 'datacenter'

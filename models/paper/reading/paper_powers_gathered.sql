@@ -13,7 +13,7 @@ joined as (
 ),
 
 results as (
-    select * from {{ ref('int_results_derived') }}
+    select * from {{ ref('int_results_identified') }}
     where is_in_paper_export and implied_power_w is not null and coalesce(scenario, 'offline') = 'offline'
 ),
 

@@ -8,7 +8,7 @@ joined as (
 ),
 
 results as (
-    select * from {{ ref('int_results_derived') }}
+    select * from {{ ref('int_results_identified') }}
     where is_in_paper_export and coalesce(scenario, 'offline') = 'offline' and efficiency_samples_per_j is not null
 ),
 

@@ -3,8 +3,8 @@
 with
 
 results as (
-    select * from {{ ref('int_tiny_results_conformed') }}
-    where division = 'closed' and energy_j_per_inference > 0 and not {{ is_local('published_source') }}
+    select * from {{ ref('int_results_identified') }}
+    where suite = 'tiny' and result_path is not null and division = 'closed' and energy_j_per_inference > 0 and is_published
 ),
 
 rounds as (

@@ -38,4 +38,4 @@ from systems
 inner join bars
     on
         systems.published_source = bars.published_source
-        and systems.location = bars.location
+        and systems.result_path = bars.result_path
