@@ -25,9 +25,9 @@
     edges. The largest value is in the last bin.
 #}
 {% macro histogram_columns(value, partition, bins) -%}
-    {% set low = 'min(' ~ value ~ ') over (partition by ' ~ partition ~ ')' %}
-    {% set high = 'max(' ~ value ~ ') over (partition by ' ~ partition ~ ')' %}
-    {% set bin = 'least(floor((' ~ value ~ ' - ' ~ low ~ ') / (' ~ high ~ ' - ' ~ low ~ ') * ' ~ bins ~ '), ' ~ (bins - 1) ~ ')' %}
+    {% set low %}min({{ value }}) over (partition by {{ partition }}){% endset %}
+    {% set high %}max({{ value }}) over (partition by {{ partition }}){% endset %}
+    {% set bin %}least(floor(({{ value }} - {{ low }}) / ({{ high }} - {{ low }}) * {{ bins }}), {{ bins - 1 }}){% endset %}
     cast({{ bin }} as integer) + 1 as bin_number,
     {{ low }} + {{ bin }} * ({{ high }} - {{ low }}) / {{ bins }} as bin_lower_pct,
     {{ low }} + ({{ bin }} + 1) * ({{ high }} - {{ low }}) / {{ bins }} as bin_upper_pct

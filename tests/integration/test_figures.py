@@ -84,7 +84,7 @@ def test_a_picture_has_print_resolution_and_something_on_it(pictures: Path, name
         assert len(image.convert("RGB").getcolors(maxcolors=1 << 24)) > 50
 
 
-# Looks at the plots from inside: every text lies on the figure, and the caption says what a reader needs.
+# Inspects the plots: every text is inside the figure, and the caption says what a reader needs.
 LOOK = """
 import io
 import sys
@@ -115,7 +115,7 @@ with connect(Path(sys.argv[1])) as connection:
 """
 
 
-def test_every_text_lies_on_the_figure_and_captions_are_complete(published: Workspace) -> None:
+def test_every_text_is_inside_the_figure_and_captions_are_complete(published: Workspace) -> None:
     looked = subprocess.run(
         [sys.executable, "-c", LOOK, str(published.database)], cwd=ROOT, capture_output=True, text=True, check=False
     )

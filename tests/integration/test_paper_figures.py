@@ -453,7 +453,7 @@ def test_figure_11b_corrected_is_consistent_with_its_scores(warehouse: Warehouse
     assert found == [equal((1 / energy, 1 / time, energy / time)) for time, energy in scores]
 
 
-def test_every_typed_number_and_every_claim_is_judged(warehouse: Warehouse) -> None:
+def test_every_typed_number_and_every_claim_is_checked(warehouse: Warehouse) -> None:
     counts = rows(
         warehouse, "select kind, verdict, count(*) from marts.paper_check group by all order by kind, verdict"
     )

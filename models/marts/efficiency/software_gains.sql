@@ -3,8 +3,9 @@
 -- and the nodes; what changed between the rounds is the software with its settings, a power cap among them. Rounds
 -- between which the benchmark changed under its name are not compared. Closed division only: in the open one the model
 -- may have changed as well. Tiny systems name a processor but not the board, and are left out.
--- Figure 10 (`paper_changes_corrected`) makes the paper's comparison and shares only the formula (`change_pct`): Offline
--- results of the paper's datacenter export, rounds that follow each other directly, nodes not counted.
+-- Figure 10 (`paper_changes_corrected`) makes the paper's comparison and shares only the formula (`change_pct`): there
+-- the results are those of the paper's datacenter export, Offline, the rounds follow each other directly, and the nodes
+-- are not part of the hardware.
 with
 
 results as (

@@ -1,6 +1,6 @@
 -- Figure 1: performance of MLPerf Training against Moore's law. One row per variant, series and date.
--- The artifact plots a hand-typed table under labels of MLPerf Inference; the dates are those of Training rounds. Later
--- series begin at Moore's value of their first date, so their height is not their own gain.
+-- The paper's script plots a hand-typed table under labels of MLPerf Inference; the dates are those of Training rounds.
+-- A series that begins later begins at the value of Moore's law on its first date, so its height is not its own gain.
 {% set first_date = 'min(trends.round_date) over ()' %}
 with
 

@@ -1,6 +1,7 @@
 -- Figure 10: change of efficiency between rounds on the same hardware. One row per variant and pair of results, with
 -- its bin of the histogram. The script compares every result of one major version with every one of the next, on pairs
--- of a many-to-many join, and drops changes below -50 %: see the two intermediate models.
+-- of a many-to-many join, and drops changes below -50 %: see `paper_changes_published` and
+-- `paper_changes_corrected`.
 with
 
 changes as (

@@ -1,5 +1,5 @@
 -- Figure 11b: hardware generations, relative to the first. One row per variant and hardware version.
--- The numbers come from a provider and are called unverified in the script; only their consistency can be checked.
+-- The numbers come from a provider, and the script calls them unverified; only their consistency can be checked.
 -- Corrected, the ratios are computed from the two scores instead of typed.
 with
 

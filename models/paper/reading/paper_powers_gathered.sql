@@ -1,6 +1,6 @@
--- One row per variant, category and power value that figure 2 takes the extremes of, in watts.
--- Faults of the published variants kept on purpose: texts with a thousands separator are no numbers to the script, and
--- tiny powers come from its many-to-many join.
+-- One row per variant, category and power value of which figure 2 shows the smallest and the largest, in watts.
+-- Faults of the published variants kept on purpose: the script does not read a text with a thousands separator as a
+-- number, and it takes tiny powers from its many-to-many join.
 with
 
 lines_read as (

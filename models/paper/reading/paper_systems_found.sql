@@ -1,5 +1,5 @@
--- One row per figure, reading and label: the result of the system that stands behind a number which the paper's scripts
--- have typed in. Reading `source` is the system that gives the number, `cited` the one that the paper names.
+-- One row per figure, reading and label: the result from which a number that is typed into the paper's scripts was
+-- made. Reading `source` is the system that gives the number, `cited` the one that the paper names.
 with
 
 systems as (

@@ -1,10 +1,15 @@
--- The results behind figure 5c from the logs of every round, past the paper's last: one row per closed result with
--- energy, in the columns of `paper_results_unioned`.
+-- The results behind figure 5c from the logs of every round, including those after the paper's last: one row per closed
+-- result with energy, in the columns of `paper_results_unioned`.
 with
 
 results as (
     select * from {{ ref('int_results_identified') }}
-    where suite = 'tiny' and result_path is not null and division = 'closed' and energy_j_per_inference > 0 and is_published
+    where division = 'closed' and efficiency_samples_per_j is not null
+),
+
+submissions as (
+    select * from {{ ref('stg_registry__sources') }}
+    where reader = 'tiny_submissions' and kind != 'local'
 ),
 
 rounds as (
@@ -25,7 +30,8 @@ select
     results.public_id,
     rounds.version,
     rounds.round_date,
-    1 / results.energy_j_per_inference as efficiency_samples_per_j
+    results.efficiency_samples_per_j
 from results
+inner join submissions on results.published_source = submissions.source_id
 inner join rounds on results.round_id = rounds.round_id
 inner join series on results.benchmark_id = series.benchmark_id

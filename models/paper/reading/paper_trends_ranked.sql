@@ -1,7 +1,7 @@
 -- One row per trend figure, variant, series and round: its best result, the best so far, and both relative to the first
 -- round. The scripts plot the running best only; it hides every round that was worse.
--- `efficiency_trends` is the same question asked of all sources: it compares tokens where a benchmark generates them,
--- and its running best restarts where a benchmark changed under its name; a series of the paper does neither.
+-- `efficiency_trends` does the same for all sources, but it compares tokens where a benchmark generates them, and its
+-- running best restarts where a benchmark changed under its name; a series of the paper does neither.
 with
 
 results as (
