@@ -46,7 +46,6 @@ WANTED = {
         f"{RUN}/power/client.json",
         ACCURACY,
         "closed/A/systems/system.json",
-        "closed/A/measurements/system/resnet/Offline/system.json",
         "open/A/model_mapping.json",
     ],
     "tiny_submissions": [
@@ -129,7 +128,7 @@ def test_12_another_encoding_is_told_with_its_place(name: str, content: bytes, c
 
 
 def test_35_a_cell_of_ten_megabytes_is_told_with_its_line() -> None:
-    with pytest.raises(SourceError, match="s, code/data.csv, line 2: broken CSV: field larger than field limit"):
+    with pytest.raises(SourceError, match="s, code/data.csv, line 2: invalid CSV: field larger than field limit"):
         read("paper_performance_trends", ("code/data.csv", b"Dates,1\nResNet," + b"9" * 10_000_000 + b"\n"))
 
 

@@ -39,7 +39,7 @@ class _Format:
     column_keys: tuple[str, ...]
 
     def cells(self, record: Record) -> Iterator[str | None]:
-        """The values of the table's columns.
+        """The values of the table's own columns, but for the first.
 
         Raises:
             ValueError: The keys are not those of the format; the message lists the difference.
