@@ -86,7 +86,7 @@ def _reader(table: Table, parse: Callable[[str, bytes], Iterator[Record]]) -> Re
                 raise SourceError(error.source, error.cause, path=member.path, line=error.line) from error
         yield from rows.rest()
 
-    return Reader(table.name, (table,), wants=lambda path: path.endswith(".csv"), read=read)
+    return Reader(table.name, (table,), accepts=lambda path: path.endswith(".csv"), read=read)
 
 
 READERS = (

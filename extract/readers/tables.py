@@ -1,4 +1,4 @@
-"""What every reader offers: its raw tables, which files it wants, and a function from files to rows."""
+"""What every reader offers: its raw tables, which files it accepts, and a function from files to rows."""
 
 from __future__ import annotations
 
@@ -54,15 +54,15 @@ class Reader:
     Attributes:
         name: Name in ``sources.yml``.
         tables: The raw tables that it fills.
-        wants: Whether the file of a path matters; paths are those inside the source, and one that ends in a slash is a
-            folder, in which such a file may lie.
+        accepts: Whether the reader reads the file of a path, relative to the source; for a path that ends in a slash,
+            whether that folder may hold such a file.
         read: From a source id and its wanted files to rows, in batches of bounded size. What cannot be used becomes
             a row of ``rejections``; a file that breaks the source's contract is a ``SourceError``.
     """
 
     name: str
     tables: tuple[Table, ...]
-    wants: Callable[[str], bool]
+    accepts: Callable[[str], bool]
     read: Callable[[str, Iterable[Member]], Iterator[Batch]]
 
 

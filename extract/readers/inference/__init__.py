@@ -55,6 +55,6 @@ READER = Reader(
         power.SAMPLES,
         REJECTIONS,
     ),
-    wants=layout.wants,
+    accepts=layout.accepts,
     read=_read,
 )

@@ -19,7 +19,7 @@ _LAYOUT = Layout(
     # A submitter is a folder of any name but a hidden one.
     folders=r"[^/.][^/]*(?:/(?:results|systems)(?:/.+)?)?",
 )
-wants, kind_of = _LAYOUT.wants, _LAYOUT.kind_of
+accepts, kind_of = _LAYOUT.accepts, _LAYOUT.kind_of
 
 
 def run_of(path: str) -> str:
