@@ -1,4 +1,4 @@
-"""The source distribution of a package: found and read by pip, and nothing in it ever runs."""
+"""The source distribution of a package: found where pip is configured to look, and nothing in it ever runs."""
 
 from __future__ import annotations
 
@@ -79,14 +79,20 @@ def test_more_bytes_than_the_lock_are_not_taken(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("sdist")
 def test_a_version_that_is_not_there_is_named_with_those_that_are() -> None:
     absent = SOURCE.model_copy(update={"version": "9.9"})
-    with pytest.raises(SourceError, match=r"s: pip finds no a_package-9.9.tar.gz; versions there: 0.2.0"):
+    with pytest.raises(
+        SourceError,
+        match=r"s: no a_package-9.9.tar.gz in the indexes that pip is configured with; versions there: 0.2.0",
+    ):
         list(chunks_of(absent))
 
 
 @pytest.mark.usefixtures("sdist")
 def test_a_package_that_is_not_there_is_named() -> None:
     absent = SOURCE.model_copy(update={"package": "another"})
-    with pytest.raises(SourceError, match=r"s: pip finds no another-0.2.0.tar.gz; versions there: none"):
+    with pytest.raises(
+        SourceError,
+        match=r"s: no another-0.2.0.tar.gz in the indexes that pip is configured with; versions there: none",
+    ):
         list(chunks_of(absent))
 
 
