@@ -12,6 +12,7 @@ import pytest
 from extract.errors import SourceError
 from extract.fetch import Fetcher
 from extract.packages import chunks_of
+from extract.pip_options import PipOptions
 from extract.sources import Locked, PypiSdist
 
 SOURCE = PypiSdist(
@@ -94,6 +95,18 @@ def test_a_package_that_is_not_there_is_named() -> None:
         match=r"s: no another-0.2.0.tar.gz in the indexes that pip is configured with; versions there: none",
     ):
         list(chunks_of(absent))
+
+
+def test_the_file_of_a_user_goes_before_that_of_the_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also with a pip that lists every file by itself, in the order of their names."""
+    for folder, name in (("b/.config", "user"), ("a", "machine")):
+        (tmp_path / folder / "pip").mkdir(parents=True)
+        (tmp_path / folder / "pip" / "pip.conf").write_text(f"[global]\nproxy = {name}\n")
+    monkeypatch.setenv("HOME", str(tmp_path / "b"))
+    monkeypatch.setenv("XDG_CONFIG_DIRS", str(tmp_path / "a"))
+    for name in ("PIP_CONFIG_FILE", "PIP_PROXY", "XDG_CONFIG_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    assert PipOptions.load().get("proxy") == "user"
 
 
 def test_a_mirror_is_asked_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
