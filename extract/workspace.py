@@ -31,12 +31,12 @@ class Workspace:
     @property
     def errata(self) -> Path:
         """The reviewed seed of what changed in sources whose bytes did."""
-        return self.root / "seeds" / "source_errata.csv"
+        return self.root / "seeds" / "corrections" / "source_errata.csv"
 
     @property
     def rounds(self) -> Path:
         """The reviewed seed of all rounds."""
-        return self.root / "seeds" / "rounds.csv"
+        return self.root / "seeds" / "reference" / "rounds.csv"
 
     @property
     def cache(self) -> Path:

@@ -60,7 +60,6 @@ def submission(
 ) -> dict[str, bytes]:
     """A closed Offline result with power: 100 samples/s; 20 W in the window of three seconds, 99 W on and around it."""
     result = f"closed/{submitter}/results/{platform}/{model}/{scenario}"
-    measured = f"closed/{submitter}/measurements/{platform}/{model}/{scenario}"
     log = [
         log_line("effective_scenario", "Offline"),
         log_line("power_begin", "03-01-2021 10:00:20.000"),
@@ -82,7 +81,6 @@ def submission(
     }
     return {
         f"closed/{submitter}/systems/{platform}.json": json.dumps(system).encode(),
-        f"{measured}/{platform}.json": b'{"weight_data_types": "int8"}',
         f"{result}/accuracy/accuracy.txt": b"accuracy=76.123%, good=1, total=2\nhash=abc\n",
         f"{result}/performance/power/client.json": session(TEN_OCLOCK_S),
         f"{result}/performance/power/server.json": session(TEN_OCLOCK_S),

@@ -6,7 +6,7 @@ select
     records.scenario,
     count(*) as record_count,
     min(records.source_id) as source_id,
-    'add it to seeds/token_measured_results.csv' as mend
+    'add it to seeds/corrections/token_measured_results.csv' as remedy
 from {{ ref('int_export_records_conformed') }} as records
 inner join {{ ref('units') }} as units on records.unit_text = units.unit_text
 left join {{ ref('token_measured_results') }} as token_measured

@@ -68,7 +68,7 @@ def test_17_unknown_spellings_are_listed(
 ) -> None:
     before = bytes_published(published)
     for seed, line in lines.items():
-        remove_line(project_copy / "seeds" / seed, line)
+        remove_line(next(project_copy.glob(f"seeds/*/{seed}")), line)
     with pytest.raises(PublishError) as failure:
         build(workspace_at(published.warehouse, project_copy))
     for message in messages:
@@ -79,7 +79,7 @@ def test_17_unknown_spellings_are_listed(
 def test_15_a_mislabelled_unit_fails_the_build(published: Workspace, project_copy: Path) -> None:
     """Without its correction, the 56 rows in mJ labelled J are results of up to 601 kW of edge systems."""
     before = bytes_published(published)
-    remove_line(project_copy / "seeds" / "correction_rules.csv", "paper-v3.1-stream-energy-in-mj,")
+    remove_line(project_copy / "seeds" / "corrections" / "correction_rules.csv", "paper-v3.1-stream-energy-in-mj,")
     with pytest.raises(PublishError) as failure:
         build(workspace_at(published.warehouse, project_copy))
     message = str(failure.value)
@@ -92,7 +92,7 @@ def test_15_a_mislabelled_unit_fails_the_build(published: Workspace, project_cop
 def test_15_tokens_taken_for_samples_fail_the_build(published: Workspace, project_copy: Path) -> None:
     """The paper's headline: GPT-J of v4.1 (line 1164) in tokens per second, labelled as samples, is 119 times v3.1."""
     before = bytes_published(published)
-    with (project_copy / "seeds" / "correction_rules.csv").open("a") as stream:
+    with (project_copy / "seeds" / "corrections" / "correction_rules.csv").open("a") as stream:
         stream.write(
             "paper-v4.1-dlrm-unit,5,paper-released-datacenter,1164,1164,,,,,,set,unit_text,Tokens/s,Samples/s,1\n"
         )
@@ -106,7 +106,7 @@ def test_15_tokens_taken_for_samples_fail_the_build(published: Workspace, projec
 
 def test_15_tokens_of_a_benchmark_without_tokens_fail_the_build(published: Workspace, project_copy: Path) -> None:
     before = bytes_published(published)
-    remove_line(project_copy / "seeds" / "correction_rules.csv", "paper-v4.1-dlrm-unit,1,")
+    remove_line(project_copy / "seeds" / "corrections" / "correction_rules.csv", "paper-v4.1-dlrm-unit,1,")
     with pytest.raises(PublishError, match="(?s)assert_only_language_models_have_tokens.*benchmark_id=dlrm-v2-99,"):
         build(workspace_at(published.warehouse, project_copy))
     assert bytes_published(published) == before
@@ -114,7 +114,7 @@ def test_15_tokens_of_a_benchmark_without_tokens_fail_the_build(published: Works
 
 def test_25_a_correction_that_finds_nothing_fails_the_build(published: Workspace, project_copy: Path) -> None:
     before = bytes_published(published)
-    change(project_copy / "seeds" / "correction_rules.csv", "4.1-0049,4.1-0066,4", "4.1-0050,4.1-0066,4")
+    change(project_copy / "seeds" / "corrections" / "correction_rules.csv", "4.1-0049,4.1-0066,4", "4.1-0050,4.1-0066,4")
     with pytest.raises(
         PublishError,
         match="(?s)assert_rules_change_what_they_expect.*nvidia, rule_number=1, expected_rows=4, changed_rows=0",
@@ -125,7 +125,7 @@ def test_25_a_correction_that_finds_nothing_fails_the_build(published: Workspace
 
 def test_24_a_source_of_a_round_that_no_seed_knows_fails_the_build(published: Workspace, project_copy: Path) -> None:
     before = bytes_published(published)
-    remove_line(project_copy / "seeds" / "rounds.csv", "inference-v2.1,inference,v2.1,")
+    remove_line(project_copy / "seeds" / "reference" / "rounds.csv", "inference-v2.1,inference,v2.1,")
     with pytest.raises(PublishError, match="(?s)relationships_stg_registry__sources_round_id__round_id__ref_rounds_"):
         build(workspace_at(published.warehouse, project_copy))
     assert bytes_published(published) == before
@@ -134,7 +134,7 @@ def test_24_a_source_of_a_round_that_no_seed_knows_fails_the_build(published: Wo
 def test_25_a_changed_count_fails_with_the_difference(published: Workspace, project_copy: Path) -> None:
     before = bytes_published(published)
     change(
-        project_copy / "seeds" / "expected_result_counts.csv",
+        project_copy / "seeds" / "counts" / "expected_result_counts.csv",
         "inference-v5.0,datacenter,closed,true,19",
         "inference-v5.0,datacenter,closed,true,20",
     )
@@ -275,7 +275,7 @@ def test_10_a_reader_keeps_its_old_file_while_a_new_one_is_published(
     with duckdb.connect(workspace.database, read_only=True) as reader:
         count = "select count(*) from seeds.plausibility_bounds"
         assert reader.execute(count).fetchone() == (4,)
-        with (quick_copy / "seeds" / "plausibility_bounds.csv").open("a") as stream:
+        with (quick_copy / "seeds" / "rules" / "plausibility_bounds.csv").open("a") as stream:
             stream.write("another,1,2,3,3,a test\n")
         assert not build(workspace_at(workspace.warehouse, quick_copy)).is_unchanged
         assert reader.execute(count).fetchone() == (4,)

@@ -56,7 +56,7 @@ def test_28_a_project_that_moved_is_built_where_it_is(project_copy: Path, tmp_pa
     run_dbt(workspace_at(tmp_path / "warehouse", moved), database, ["seed"])
     with duckdb.connect(database, read_only=True) as connection:
         rounds = connection.execute("select count(*) from seeds.rounds").fetchone()
-    assert rounds == (len((moved / "seeds" / "rounds.csv").read_text(encoding="utf-8").splitlines()) - 1,)
+    assert rounds == (len((moved / "seeds" / "reference" / "rounds.csv").read_text(encoding="utf-8").splitlines()) - 1,)
 
 
 def test_27_every_library_is_pinned_with_its_hash() -> None:
@@ -113,7 +113,7 @@ def test_26_the_exports_are_plain_parquet(published: Workspace) -> None:
 
 # What the error must name; whatever fails, nothing is published. (Of the models: test_models_fail.py.)
 BROKEN = {
-    "seeds/plausibility_bounds.csv": ("edge,not a number,2,3,4,a test\n", "plausibility_bounds"),
+    "seeds/rules/plausibility_bounds.csv": ("edge,not a number,2,3,4,a test\n", "plausibility_bounds"),
     "tests/dbt/assert_round_dates_agree.sql": ("    or true\n", "assert_round_dates_agree"),
 }
 

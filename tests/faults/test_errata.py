@@ -54,7 +54,7 @@ def serve(root: Path, lines: list[list[str]]) -> str:
 
 
 def errata(root: Path) -> list[dict[str, str]]:
-    with (root / "seeds" / "source_errata.csv").open(newline="") as stream:
+    with (root / "seeds" / "corrections" / "source_errata.csv").open(newline="") as stream:
         return list(csv.DictReader(stream))
 
 

@@ -17,7 +17,7 @@ TABLE = Path("warehouse") / "bundle" / "inference_summary_results" / "inference-
 FIRST = pl.col("record_number") == 1
 
 
-def test_17_all_unknown_names_are_listed_with_the_seeds_to_mend(project_copy: Path, tmp_path: Path) -> None:
+def test_17_all_unknown_names_are_listed_with_the_seeds_to_edit(project_copy: Path, tmp_path: Path) -> None:
     unknown = {
         "submitter": "Nobody",
         "model": "eliza",
@@ -36,8 +36,8 @@ def test_17_all_unknown_names_are_listed_with_the_seeds_to_mend(project_copy: Pa
     for text in unknown.values():
         assert text in message
     for seed in (
-        "submitter_aliases", "benchmark_aliases", "scenario_aliases", "availability_aliases", "inference_categories",
-        "units",
+        "aliases/submitter_aliases", "aliases/benchmark_aliases", "aliases/scenario_aliases",
+        "aliases/availability_aliases", "aliases/units", "reference/inference_categories",
     ):  # fmt: skip
         assert f"add it to seeds/{seed}.csv" in message
     assert "inference-v5.1-summary" in message
@@ -48,7 +48,7 @@ def test_16_both_values_of_one_result_are_kept_and_none_is_chosen(project_copy: 
     location = frame.filter(FIRST)["location"].item()
     other = frame.filter(FIRST).with_columns(record_number=pl.lit(9_999, pl.Int64), performance_result=pl.lit("1.5"))
     # In the place of another record, so that the number of records is the reviewed one.
-    counts = project_copy / "seeds" / "expected_export_counts.csv"
+    counts = project_copy / "seeds" / "counts" / "expected_export_counts.csv"
     reviewed = "inference-v5.1-summary,inference-v5.1,open,false,827"
     text = counts.read_text(encoding="utf-8")
     assert reviewed in text

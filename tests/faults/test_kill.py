@@ -56,7 +56,7 @@ def kill_builds(workspace: Workspace, old: Path, moments: list[float], new: dict
 def test_08_builds_killed_at_random_moments_leave_one_release_whole(
     published: Workspace, quick_copy: Path, tmp_path: Path
 ) -> None:
-    with (quick_copy / "seeds" / "plausibility_bounds.csv").open("a") as stream:
+    with (quick_copy / "seeds" / "rules" / "plausibility_bounds.csv").open("a") as stream:
         stream.write("another,1,2,3,3,a test\n")
     clean = workspace_at(tmp_path / "clean", quick_copy)
     shutil.copytree(published.warehouse, clean.warehouse, symlinks=True)

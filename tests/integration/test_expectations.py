@@ -40,9 +40,9 @@ BREAKS = {
         "missing inference_systems.status VARCHAR",
         "unexpected inference_systems.availability VARCHAR",
     ),
-    "update raw.inference_measurements set source_sha256 = null where source_id = 'inference-v0.7'": (
+    "update raw.inference_systems set source_sha256 = null where source_id = 'inference-v0.7'": (
         "raw.lineage: expect_column_values_to_not_be_null(column=source_sha256): 1 of ",
-        "table_name=inference_measurements, source_id=inference-v0.7",
+        "table_name=inference_systems, source_id=inference-v0.7",
     ),
     "update raw.power_samples set power_w = 'nan' where source_line = 9 and source_id = 'inference-v4.1'": (
         "raw.power_samples: expect_column_pair_values_to_be_equal(column_A=sample_count, column_B=finite_count)",

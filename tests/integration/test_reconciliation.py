@@ -253,7 +253,7 @@ def test_the_streams_of_two_measures_are_two_groups(warehouse: Warehouse) -> Non
 
 
 def test_the_reviewed_counts_are_those_of_the_facts(warehouse: Warehouse) -> None:
-    with (ROOT / "seeds" / "expected_result_counts.csv").open(encoding="utf-8", newline="") as stream:
+    with (ROOT / "seeds" / "counts" / "expected_result_counts.csv").open(encoding="utf-8", newline="") as stream:
         reviewed = {
             (row["round_id"], row["category"], row["division"], row["has_power"] == "true"): int(row["result_count"])
             for row in csv.DictReader(stream)

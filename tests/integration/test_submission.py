@@ -53,7 +53,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyC
     marked = known.replace(f"source_id: {WITHDRAWN}\n", f"source_id: {WITHDRAWN}\n    withdrawn_on: 2026-05-01\n")
     assert marked != known
     entries.write_text(marked + ENTRY)
-    with (root / "seeds" / "rounds.csv").open("a") as rounds:
+    with (root / "seeds" / "reference" / "rounds.csv").open("a") as rounds:
         rounds.write(ROUND)
 
     workspace = workspace_at(folder / "warehouse", root)

@@ -52,7 +52,6 @@ def rejections(tables: Mapping[str, pl.DataFrame]) -> list[tuple[str, int | None
         (DETAIL.replace("performance", "Performance").replace("Offline", "offline"), "detail_log"),
         ("open/Acme/systems/box.json", "system"),
         ("open/Acme/model_mapping.json", "model_mapping"),
-        ("closed/Centaur Technology/measurements/a/b/c/d.json", "measurement"),
     ],
 )
 def test_the_kind_of_a_file_follows_from_its_place(path: str, kind: str) -> None:
@@ -71,6 +70,7 @@ def test_the_kind_of_a_file_follows_from_its_place(path: str, kind: str) -> None
         DETAIL.replace("Offline", "test_1"),
         DETAIL.replace("Offline/", "Offline/Offline/"),
         f"closed/Acme/measurements/{DETAIL}",
+        "closed/Centaur Technology/measurements/a/b/c/d.json",
         f"closed/Acme/code/{DETAIL}",
         "closed/Lenovo/systems/unused/a100.json",
         "closed/.DS_Store",
@@ -261,14 +261,6 @@ def test_numbers_of_a_description_stay_as_written() -> None:
     systems = read({"closed/Acme/systems/box.json": json.dumps(description).encode()})["inference_systems"]
     columns = ("number_of_nodes", "accelerators_per_node", "host_processors_per_node", "framework")
     assert systems.select(columns).row(0) == ("1", "8", None, None)
-
-
-def test_json_beside_a_measurement_is_told_by_its_keys() -> None:
-    folder = "closed/Acme/measurements/box_x1/resnet50/Offline"
-    tables = read(
-        {f"{folder}/cpu_info.json": b'{"cpu": 1}', f"{folder}/box_x1.json": b'{"weight_data_types": {"a": "fp16"}}'}
-    )
-    assert tables["inference_measurements"]["weight_data_types"].to_list() == ['{"a": "fp16"}']
 
 
 def test_every_file_of_a_result_is_listed() -> None:

@@ -85,11 +85,10 @@ def test_a_folder_and_an_archive_of_it_give_the_same_rows(tmp_path: Path, name: 
         rows[kind] = landed_rows(tmp_path / "landed" / kind)
     assert rows["folder"] == rows[name]
     assert {table: len(found) for table, found in rows[name].items()} == {
-        "inference_files": 16,  # eight files of each of the two results
+        "inference_files": 14,  # seven files of each of the two results
         "inference_log_entries": 14,  # five lines of the log, two of the summary
         "inference_accuracies": 4,  # one line, in the old way of writing and the new one that includes it
         "inference_systems": 2,
-        "inference_measurements": 2,
         "inference_power_sessions": 4,
         "power_samples": 30,  # 15 lines each
     }

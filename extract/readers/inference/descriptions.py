@@ -11,14 +11,8 @@ _SYSTEM_KEYS = (
     "host_processors_per_node", "host_processor_core_count", "accelerator_model_name", "accelerators_per_node",
     "framework", "operating_system", "is_network", "system_power_only",
 )  # fmt: skip
-_MEASUREMENT_KEYS = ("input_data_types", "weight_data_types", "weight_transformations", "retraining")
 
 SYSTEMS = Table("inference_systems", text_columns(*_SYSTEM_KEYS))
-MEASUREMENTS = Table(
-    "inference_measurements",
-    text_columns(*_MEASUREMENT_KEYS),
-    prose_columns=frozenset({"weight_transformations", "retraining"}),
-)
 MODEL_MAPPINGS = Table("inference_model_mappings", text_columns("benchmark_text", "model"))
 
 
@@ -26,12 +20,6 @@ def read_system(path: str, content: bytes, rows: Rows) -> None:
     """Read one system description."""
     if (found := parse_object(path, content, rows)) is not None:
         rows.add(SYSTEMS, path, 1, *(as_text(found.get(key)) for key in _SYSTEM_KEYS))
-
-
-def read_measurement(path: str, content: bytes, rows: Rows) -> None:
-    """Read one measurement description; other JSON files stand beside them, told by having none of its keys."""
-    if (found := parse_object(path, content, rows)) is not None and not found.keys().isdisjoint(_MEASUREMENT_KEYS):
-        rows.add(MEASUREMENTS, path, 1, *(as_text(found.get(key)) for key in _MEASUREMENT_KEYS))
 
 
 def read_model_mapping(path: str, content: bytes, rows: Rows) -> None:

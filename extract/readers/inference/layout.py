@@ -25,9 +25,8 @@ _LAYOUT = Layout(
         "power_other": rf"{_PERFORMANCE}/power/.+",
         "accuracy": rf"{_RESULT}/accuracy/accuracy\.txt",
         "system": rf"{_SUBMITTER}/systems/[^/]+\.json",
-        "measurement": rf"{_SUBMITTER}/measurements/[^/]+/[^/]+/[^/]+/[^/]+\.json",
         "model_mapping": r"open/[^/]+/model_mapping\.json",
     },
-    folders=rf"closed|open|network|{_SUBMITTER}(?:/(?:results|systems|measurements)(?:/.+)?)?",
+    folders=rf"closed|open|network|{_SUBMITTER}(?:/(?:results|systems)(?:/.+)?)?",
 )
 accepts, kind_of = _LAYOUT.accepts, _LAYOUT.kind_of

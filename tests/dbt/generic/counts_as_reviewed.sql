@@ -19,7 +19,7 @@ select
     {% endfor %}
     coalesce(found.found_count, 0) as found_count,
     coalesce(expected.{{ count_column }}, 0) as expected_count,
-    'review the change and mend seeds/{{ expected.identifier }}.csv' as mend
+    'review the change and correct {{ seed_path(expected) }}' as remedy
 from found
 full outer join {{ expected }} as expected
     on

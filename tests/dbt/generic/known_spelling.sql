@@ -1,5 +1,5 @@
 {#
-    Fails with the texts that a seed does not know, how often each occurs and where first. The mend is one line in the
+    Fails with the texts that a seed does not know, how often each occurs and where first. The remedy is one line in the
     seed. `within` names a column that both tables have and that must agree as well.
 #}
 {% test known_spelling(model, column_name, seed, seed_column, within=none) %}
@@ -17,7 +17,7 @@ select
     count(*) as row_count,
     min(checked.source_id) as source_id,
     min(checked.source_line) as first_line,
-    'add it to seeds/{{ seed.identifier }}.csv' as mend
+    'add it to {{ seed_path(seed) }}' as remedy
 from checked
 left join {{ seed }} as known
     on

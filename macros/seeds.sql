@@ -1,0 +1,7 @@
+{# The path of a seed's file in the project, for messages that name the file to edit. #}
+{% macro seed_path(seed) -%}
+    {%- if execute -%}
+        {%- set seeds = graph.nodes.values() | selectattr('resource_type', 'equalto', 'seed') -%}
+        {{- (seeds | selectattr('name', 'equalto', seed.identifier) | first).original_file_path -}}
+    {%- endif -%}
+{%- endmacro %}
