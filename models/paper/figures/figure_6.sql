@@ -1,6 +1,6 @@
 -- Figure 6: energy and time to train Llama 2 70B (LoRA) at three scales. One row per variant and scale.
--- The energy of the interconnect is not measured: it is a constant estimate in watts from the submission, times the time
--- to train. The variants `from_logs` come from the submission's own logs.
+-- The energy of the interconnect is not measured: it is a constant estimate in watts from the submission, times the
+-- time to train. The variants `from_logs` come from the submission's own logs.
 with
 
 printed as (
