@@ -1,6 +1,6 @@
 -- All results of a round, benchmark and scenario must be measured in the same unit, samples or tokens, whatever their
--- labels say: exports label language models by scenario. Fails with the labels of the smaller group, which need rules in
--- the corrections ledger.
+-- labels say: exports label language models by scenario. Fails with the labels of the smaller group, which need rules
+-- in the corrections ledger.
 with
 
 results as (
