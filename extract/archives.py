@@ -1,6 +1,6 @@
 """Archives as a stream of members: a folder, a ``.tar``, a ``.tar.gz`` or a ``.zip``, each read once, in order.
 
-Nothing is unpacked to disk. A member that nobody wants is passed over by its name; one that cannot be used safely
+Nothing is unpacked to disk. A member that nobody accepts is passed over by its name; one that cannot be used safely
 (a link, a device, a name that leads out of the archive or is not UTF-8, a second member of the same name, one too
 large) comes without content and with its problem.
 """
@@ -68,13 +68,13 @@ class Member:
 class _Names:
     """Decides by name what is read: strips the folder that everything is packed in, refuses what is unsafe."""
 
-    def __init__(self, wants: Callable[[str], bool]) -> None:
-        self._wants = wants
+    def __init__(self, accepts: Callable[[str], bool]) -> None:
+        self._accepts = accepts
         self._root: str | None = None
         self._seen: set[str] = set()
 
     def judge(self, name: str) -> tuple[str, str | None] | None:
-        """The path inside the archive and its problem; ``None`` for a member that nobody wants.
+        """The path inside the archive and its problem; ``None`` for a member that nobody accepts.
 
         Raises:
             ValueError: The archive is packed in more than one folder.
@@ -83,9 +83,9 @@ class _Names:
             return _spelled_out(name), "unsafe_path"
         whole = posixpath.normpath(name)
         root, _, inside = whole.partition("/")
-        if self._wants(whole):
+        if self._accepts(whole):
             chosen, relative = "", whole
-        elif inside and self._wants(inside):
+        elif inside and self._accepts(inside):
             chosen, relative = root, inside
         else:
             return None
@@ -102,7 +102,7 @@ class _Names:
         """A folder that is a link, if something wanted may lie in it: it is told, and not followed."""
         whole = posixpath.normpath(folder)
         for path in (whole, whole.partition("/")[2]):
-            if self._wants(f"{path}/"):
+            if self._accepts(f"{path}/"):
                 yield Member(_spelled_out(path), 0, problem="link")
                 return
 
@@ -181,18 +181,18 @@ class _Archive(tarfile.TarFile):
             raise tarfile.ReadError(f"what names a member is not within {MAX_NAME_BYTES} bytes")
 
 
-def members(place: Path, wants: Callable[[str], bool]) -> Iterator[Member]:
+def members(place: Path, accepts: Callable[[str], bool]) -> Iterator[Member]:
     """All wanted members of a folder or an archive.
 
     Args:
         place: A folder, or a file in tar, gzipped tar or zip format (told by its bytes, not by its name).
-        wants: Whether the file of a path matters; of a path that ends in a slash, whether such a file may lie in it.
+        accepts: Whether the file of a path matters; of a path that ends in a slash, whether such a file may lie in it.
 
     Raises:
         SourceError: It is of none of these formats, is cut or damaged, has a folder that may not be read, is packed
             in more than one folder, or is larger than any archive or name in it may be.
     """
-    names = _Names(wants)
+    names = _Names(accepts)
     with _as_source_error(place):
         is_zip = not place.is_dir() and zipfile.is_zipfile(place)
         found = _from_folder if place.is_dir() else _from_zip if is_zip else _from_tar

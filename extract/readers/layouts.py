@@ -18,7 +18,7 @@ class Layout:
         self._folders = re.compile(f"(?:{folders})/")
         self._pattern = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in kinds.items()))
 
-    def wants(self, path: str) -> bool:
+    def accepts(self, path: str) -> bool:
         """Whether the file of a path is read; for a path that ends in a slash, whether it may contain such a file."""
         return (self._folders if path.endswith("/") else self._pattern).fullmatch(path) is not None
 

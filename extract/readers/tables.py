@@ -118,15 +118,15 @@ class Reader:
     Attributes:
         name: Name in ``sources.yml``.
         tables: The raw tables that it fills.
-        wants: Whether it reads the file of a path; paths are relative to the source, and one that ends in a slash is a
-            folder that may contain such a file.
+        accepts: Whether it reads the file of a path; paths are relative to the source, and one that ends in a slash is
+            a folder that may contain such a file.
         read: From a source id and the files that it reads to rows, in batches of bounded size. What cannot be used
             becomes a row of ``rejections``; a file that breaks the source's contract is a ``SourceError``.
     """
 
     name: str
     tables: tuple[Table, ...]
-    wants: Callable[[str], bool]
+    accepts: Callable[[str], bool]
     read: Callable[[str, Iterable[Member]], Iterator[Batch]]
 
 

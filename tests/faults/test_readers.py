@@ -23,7 +23,7 @@ DETAIL = f"{RUN}/run_1/mlperf_log_detail.txt"
 SPL = f"{RUN}/run_1/spl.txt"
 ACCURACY = "closed/A/results/system/resnet/Offline/accuracy/accuracy.txt"
 BOARD_RESULTS = "closed/A/results/board/ad/accuracy/results.txt"
-# A path that each reader wants, of each kind of file that it knows.
+# A path that each reader accepts, of each kind of file that it knows.
 WANTED = {
     "paper_results": ["code/data.csv"],
     "paper_training_results": ["code/data.csv"],
@@ -98,7 +98,7 @@ def kinds() -> Iterator[tuple[str, str]]:
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(content=CONTENT)
 def test_12_any_bytes_give_rows_or_a_source_error(name: str, path: str, content: bytes) -> None:
-    assert READERS[name].wants(path)
+    assert READERS[name].accepts(path)
     try:
         tables = read(name, (path, content))
     except SourceError:

@@ -135,7 +135,7 @@ def test_a_submitters_own_keys_pass_by() -> None:
     ],
 )
 def test_files_of_results_are_read(reader: str, path: str) -> None:
-    assert READERS[reader].wants(path)
+    assert READERS[reader].accepts(path)
 
 
 @pytest.mark.parametrize(
@@ -152,7 +152,7 @@ def test_files_of_results_are_read(reader: str, path: str) -> None:
     ],
 )
 def test_other_files_pass_by(reader: str, path: str) -> None:
-    assert not READERS[reader].wants(path)
+    assert not READERS[reader].accepts(path)
 
 
 def test_a_file_of_no_known_format_is_refused() -> None:

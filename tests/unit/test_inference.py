@@ -59,7 +59,7 @@ def rejections(tables: Mapping[str, pl.DataFrame]) -> list[tuple[str, int | None
     ],
 )
 def test_the_kind_of_a_file_follows_from_its_place(path: str, kind: str) -> None:
-    assert layout.wants(path)
+    assert layout.accepts(path)
     assert layout.kind_of(path) == kind
 
 
@@ -81,7 +81,7 @@ def test_the_kind_of_a_file_follows_from_its_place(path: str, kind: str) -> None
     ],
 )
 def test_files_of_the_same_name_elsewhere_do_not_matter(path: str) -> None:
-    assert not layout.wants(path)
+    assert not layout.accepts(path)
 
 
 def test_a_log_gives_each_scalar_with_its_line() -> None:

@@ -226,7 +226,7 @@ def test_what_no_listed_repair_mends_is_rejected(content: bytes, line: int | Non
     ],
 )
 def test_only_anchored_paths_count(path: str, *, is_wanted: bool) -> None:
-    assert layout.wants(path) is is_wanted
+    assert layout.accepts(path) is is_wanted
 
 
 def test_a_folder_on_this_machine_is_read_like_a_round(tmp_path: Path) -> None:

@@ -62,6 +62,6 @@ READER = Reader(
         power.SAMPLES,
         REJECTIONS,
     ),
-    wants=layout.wants,
+    accepts=layout.accepts,
     read=_read,
 )

@@ -30,4 +30,4 @@ _LAYOUT = Layout(
     },
     folders=rf"closed|open|network|{_SUBMITTER}(?:/(?:results|systems)(?:/.+)?)?",
 )
-wants, kind_of = _LAYOUT.wants, _LAYOUT.kind_of
+accepts, kind_of = _LAYOUT.accepts, _LAYOUT.kind_of

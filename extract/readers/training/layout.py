@@ -20,7 +20,7 @@ _LAYOUT = Layout(
     # The folder of a submitter has any name that does not begin with a dot.
     folders=r"[^/.][^/]*(?:/(?:results|systems)(?:/.+)?)?",
 )
-wants, kind_of = _LAYOUT.wants, _LAYOUT.kind_of
+accepts, kind_of = _LAYOUT.accepts, _LAYOUT.kind_of
 
 
 def run_of(path: str) -> str:
