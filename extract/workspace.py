@@ -23,7 +23,7 @@ class Workspace:
 
     @classmethod
     def from_environment(cls) -> Workspace:
-        """The working copy that this module lies in, with the warehouse where the environment wants it."""
+        """The working copy that this module lies in, with the warehouse where the environment accepts it."""
         root = Path(__file__).resolve().parent.parent
         warehouse = Path(os.environ.get("MLPERF_WAREHOUSE") or root / "warehouse").absolute()
         return cls(root=root, warehouse=warehouse, bundle=root / "warehouse" / "bundle")

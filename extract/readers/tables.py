@@ -118,8 +118,8 @@ class Reader:
     Attributes:
         name: Name in ``sources.yml``.
         tables: The raw tables that it fills.
-        accepts: Whether it reads the file of a path; paths are relative to the source, and one that ends in a slash is
-            a folder that may contain such a file.
+        accepts: Whether it reads the file of a path, relative to the source; for a path that ends in a slash, whether
+            that folder may contain such a file.
         read: From a source id and the files that it reads to rows, in batches of bounded size. What cannot be used
             becomes a row of ``rejections``; a file that breaks the source's contract is a ``SourceError``.
     """

@@ -4,8 +4,8 @@ select
     source_path,
     source_line,
 
-    split_part(source_path, '/', 1) as submitter_folder,
-    regexp_extract(source_path, '([^/]+)[.]json$', 1) as platform,
+    split_part(source_path, '/', 1) as submitter_dir,
+    regexp_extract(source_path, '([^/]+)[.]json$', 1) as system_dir,
     nullif(trim(submitter), '') as submitter_text,
     lower(nullif(trim(division), '')) as division,
     nullif(trim(status), '') as availability_text,
