@@ -24,6 +24,7 @@ from extract.lock import only_writer
 from extract.raw import RawFiles, compose
 from extract.sources import Register
 from extract.workspace import Workspace
+from publish.comments import comment_columns
 from publish.errors import PublishError
 from publish.inputs import fingerprint
 from publish.validation import validate
@@ -100,6 +101,7 @@ def build(
         # Unit tests judge the models on rows made up for them: a matter of `make test`, not of these data.
         run_dbt(workspace, database, ["build", "--exclude-resource-type", "unit_test"], on_progress)
         with _writing(database):
+            comment_columns(database, workspace.dbt_files / "manifest.json")
             rows = export(database, release / EXPORTS_NAME)
         (release / NOTE_NAME).write_text(
             Note(made_from=made_from, rows=rows, sha256_of=_hashes(release)).model_dump_json(indent=1)
