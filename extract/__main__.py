@@ -68,7 +68,7 @@ def relock(pattern: str) -> None:
             shown.update(task, description=source.source_id)
             name, before = source.source_id, register.locks.get(source.source_id)
             old = rows_before(source, before, workspace)
-            found[name] = fetcher.fetch(source, None, anew=True)
+            found[name] = fetcher.fetch(source, None, again=True)
             if before and before != found[name]:
                 day = datetime.now(UTC).date()
                 change = Erratum(name, day, old_sha256=before.sha256, new_sha256=found[name].sha256)
@@ -92,19 +92,19 @@ def bundle() -> None:
 
 
 @main.command()
-@click.option("--from", "place", required=True, help="A folder, .tar, .tar.gz or .zip.")
+@click.option("--from", "path", required=True, help="A folder, .tar, .tar.gz or .zip.")
 @click.option("--round", "round_id", required=True, help="The round whose rules apply, e.g. inference-v5.1.")
-def extract(place: str, round_id: str) -> None:
+def extract(path: str, round_id: str) -> None:
     """Read a submission on this machine, laid out as a round's repository; the next build includes it."""
-    if not place or not round_id:
+    if not path or not round_id:
         # The folder that the command happens to run in is never meant by saying nothing.
         raise SourceError("extract", "say which: make extract FROM=<folder or archive> ROUND=<round>")
     workspace = Workspace.from_environment()
     with only_writer(workspace):
-        before = {local.source_id: local.place for local, _ in extracted(workspace)}
-        source, landed = extract_local(workspace, Path(place), round_id)
-    replaced = before.get(source.source_id, source.place)
-    if replaced != source.place:
+        before = {local.source_id: local.path for local, _ in extracted(workspace)}
+        source, landed = extract_local(workspace, Path(path), round_id)
+    replaced = before.get(source.source_id, source.path)
+    if replaced != source.path:
         click.echo(f"replaces what was extracted from {replaced}")
     for table, count in sorted(landed.rows.items()):
         click.echo(f"{table}: {count:,} rows")

@@ -17,7 +17,7 @@ import requests
 from urllib3.exceptions import HTTPError
 
 from extract.archives import check_whole, commit_of
-from extract.cache import cached_file, file_of, keep_receipt
+from extract.cache import cached_file, file_of, record_checksum
 from extract.errors import SourceError
 from extract.files import sha256_of
 from extract.retries import PassingError, check_status, retrying
@@ -90,20 +90,20 @@ class Fetcher:
         """Where the bytes of a source lie in the cache, present or not."""
         return file_of(source, self._cache)
 
-    def fetch(self, source: Published, locked: Locked | None, *, anew: bool = False) -> Locked:
+    def fetch(self, source: Published, locked: Locked | None, *, again: bool = False) -> Locked:
         """Put a source into the cache unless it is there already, and return what its bytes are.
 
         Args:
             source: The source to fetch.
             locked: What its bytes must be; ``None`` takes whatever comes, for a source not locked yet.
-            anew: Fetch it even if it is there.
+            again: Fetch it even if it is there.
 
         Raises:
             WithdrawnError: It is marked as withdrawn, and is neither in the cache nor in the mirror.
             SourceError: It could not be had, or it is not what the lock says. The cache then is as before.
         """
         target = self.cached(source)
-        if not anew and (present := self._present(source, locked)):
+        if not again and (present := self._present(source, locked)):
             return present
         target.parent.mkdir(parents=True, exist_ok=True)
         part = target.with_name(f"{target.name}.part")
@@ -118,7 +118,7 @@ class Fetcher:
             part.unlink(missing_ok=True)
             raise
         part.replace(target)
-        keep_receipt(source, self._cache, found)
+        record_checksum(source, self._cache, found)
         return found
 
     def _present(self, source: Published, locked: Locked | None) -> Locked | None:

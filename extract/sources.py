@@ -129,7 +129,7 @@ class LocalTree(_Source):
     """A folder or an archive on this machine, laid out as the repository of a round."""
 
     kind: Literal["local"] = "local"
-    place: Path
+    path: Path
 
 
 Source = GithubFile | GithubArchive | PypiSdist | LocalTree

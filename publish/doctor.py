@@ -140,8 +140,8 @@ def _writer(workspace: Workspace) -> str:
 
 def _release(workspace: Workspace) -> str:
     """The published release is as it was built, and the libraries here can open it."""
-    from publish.build import damaged_files, published_note
     from publish.query import connect
+    from publish.release import damaged_files, published_note
 
     note = published_note(workspace)
     if note is None:

@@ -114,7 +114,9 @@ def test_15_tokens_of_a_benchmark_without_tokens_fail_the_build(published: Works
 
 def test_25_a_correction_that_finds_nothing_fails_the_build(published: Workspace, project_copy: Path) -> None:
     before = bytes_published(published)
-    change(project_copy / "seeds" / "corrections" / "correction_rules.csv", "4.1-0049,4.1-0066,4", "4.1-0050,4.1-0066,4")
+    change(
+        project_copy / "seeds" / "corrections" / "correction_rules.csv", "4.1-0049,4.1-0066,4", "4.1-0050,4.1-0066,4"
+    )
     with pytest.raises(
         PublishError,
         match="(?s)assert_rules_change_what_they_expect.*nvidia, rule_number=1, expected_rows=4, changed_rows=0",

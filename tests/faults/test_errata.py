@@ -15,10 +15,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from extract.cache import cached_files
 from extract.errata import Erratum
 from extract.errors import SourceError
 from extract.sources import GithubFile, Locked, Register
-from publish.inputs import fingerprint
 from tests.conftest import ROOT, workspace_at
 
 SOURCE = "paper-released-performance"
@@ -146,12 +146,12 @@ def test_04_a_flipped_byte_in_the_cache_is_refused(tmp_path: Path) -> None:
     cached = workspace.cache / source.location
     cached.parent.mkdir(parents=True)
     cached.write_bytes(content)
-    fingerprint(register, workspace)
+    cached_files(register, workspace.cache)
     for place in random.Random(1).sample(range(len(content)), 100):  # noqa: S311, likewise
         flipped = content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :]
         cached.write_bytes(flipped)
         with pytest.raises(SourceError) as failure:
-            fingerprint(register, workspace)
+            cached_files(register, workspace.cache)
         assert f"cached file has sha256 {hashlib.sha256(flipped).hexdigest()}, locked {locked.sha256}" in str(
             failure.value
         )

@@ -60,7 +60,7 @@ def landed(place: Path, folder: Path) -> dict[str, pl.DataFrame]:
         reader="inference_submissions",
         suite="inference",
         round_id="inference-v5.1",
-        place=place,
+        path=place,
     )
     land(source, place, "0" * 64, folder)
     return {

@@ -63,7 +63,7 @@ def test_the_maintainers_command_makes_the_bundle_that_ships(fetched: Workspace,
 
 
 def test_old_releases_are_removed_but_the_last_one(published: Workspace, tmp_path: Path) -> None:
-    from publish.build import switch
+    from publish.release import switch
 
     workspace = workspace_at(tmp_path / "warehouse")
     for name in ("first", "second", "third"):

@@ -11,7 +11,7 @@ from extract.errors import SourceError
 from extract.raw import REGISTER_TABLE, compose
 from extract.readers import READERS
 from extract.sources import Register
-from publish.build import load_raw
+from publish.database import load_raw
 from tests.conftest import workspace_at
 
 TABLES = {table.name for reader in READERS.values() for table in reader.tables}
