@@ -11,7 +11,7 @@ import duckdb
 import yaml
 
 from extract.errors import SourceError
-from extract.raw import REGISTER_TABLE
+from extract.raw import RAW_TABLES, SOURCES
 from extract.readers import TABLES
 from extract.readers.tables import Table
 
@@ -19,7 +19,7 @@ HERE = Path(__file__).parent
 POSITION_COLUMNS = ("table_name", "source_id", "source_path", "source_line")
 
 # A submission on this machine is no published source: its faults are reported beside its results instead.
-_PUBLISHED = f"source_id not in (select source_id from raw.{REGISTER_TABLE} where kind = 'local')"
+_PUBLISHED = f"source_id not in (select source_id from raw.{SOURCES.name} where kind = 'local')"
 
 # An expectation in the terms of Great Expectations: its `type` and its arguments.
 Expectation = Mapping[str, Any]
@@ -58,12 +58,11 @@ def load_suites(connection: duckdb.DuckDBPyConnection) -> Iterator[Suite]:
 
 def _suites_in_files() -> Mapping[str, Mapping[str, Any]]:
     """The suites in the files of the families, by raw table."""
-    known = {*TABLES, REGISTER_TABLE}
     suites: dict[str, Mapping[str, Any]] = {}
     for path in sorted(HERE.glob("families/*.yml")):
         loaded = yaml.safe_load(path.read_text(encoding="utf-8"))
-        for unknown in sorted(loaded.keys() - known):
-            raise SourceError(path.name, f"{unknown} is no raw table; known: {', '.join(sorted(known))}")
+        for unknown in sorted(loaded.keys() - RAW_TABLES.keys()):
+            raise SourceError(path.name, f"{unknown} is no raw table; known: {', '.join(sorted(RAW_TABLES))}")
         suites |= loaded
     return suites
 
@@ -91,17 +90,17 @@ def columns_of(rule: Expectation) -> list[str]:
 
 
 def _columns_suite() -> Suite:
-    """Each raw table has the columns that its reader declares, with their types."""
+    """Each raw table has the columns that it is declared with, and their types."""
     declared = []
     with duckdb.connect() as connection:
-        for name, table in TABLES.items():
+        for name, table in RAW_TABLES.items():
             relation = connection.from_arrow(table.schema.to_frame().to_arrow())
             kinds = (str(kind).replace("TIMESTAMP_MS", "TIMESTAMP") for kind in relation.types)  # as read from Parquet
             declared += [f"{name}.{column} {kind}" for column, kind in zip(relation.columns, kinds, strict=True)]
-    query = f"""
+    query = """
         select table_name || '.' || column_name || ' ' || data_type as definition
         from duckdb_columns()
-        where schema_name = 'raw' and table_name != '{REGISTER_TABLE}'
+        where schema_name = 'raw'
     """
     rule = {"type": "expect_column_distinct_values_to_equal_set", "column": "definition", "value_set": sorted(declared)}
     return Suite("columns", query, [rule])

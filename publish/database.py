@@ -8,6 +8,7 @@ from pathlib import Path
 
 import duckdb
 
+from extract.describe import comment
 from extract.raw import RawFiles
 from publish.errors import PublishError
 
@@ -17,7 +18,7 @@ STORAGE_VERSION = "v1.2.0"
 
 
 def load_raw(files: RawFiles, database: Path) -> None:
-    """Load Parquet files, by table, into the schema ``raw`` of a new database file.
+    """Load Parquet files, by table, into the schema ``raw`` of a new database file, and describe them.
 
     Raises:
         PublishError: DuckDB cannot write the file.
@@ -28,6 +29,7 @@ def load_raw(files: RawFiles, database: Path) -> None:
         for table, paths in sorted(files.items()):
             parameters = {"files": [str(path) for path in paths]}
             connection.execute(f'create table raw."{table}" as from read_parquet($files)', parameters)
+        comment(connection)
 
 
 def export(database: Path, folder: Path) -> dict[str, int]:

@@ -18,7 +18,7 @@ select
     source_line,
     '{{ column }}' as column_name,
     {{ column }} as cell
-from {{ source('raw_exports', table) }}
+from {{ source('raw', table) }}
 where {{ column }} is not null and {{ parse_number('trim(' ~ column ~ ')') }} is null
 {{ 'union all' if not (loop.last and outer_last) }}
 {% endfor %}

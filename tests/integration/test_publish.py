@@ -16,7 +16,16 @@ from extract.sources import Register
 from extract.workspace import Workspace
 from tests.conftest import ROOT, run, workspace_at
 
-MARTS = {f"{path.stem}.parquet" for path in (ROOT / "models" / "marts").rglob("*.sql")}
+MODELS = ROOT / "models"
+# The paper's figures and its check have folders of their own.
+MARTS = {
+    f"{path.stem}.parquet"
+    for path in [
+        *(MODELS / "marts").rglob("*.sql"),
+        *(MODELS / "paper" / "figures").glob("*.sql"),
+        MODELS / "paper" / "check" / "paper_check.sql",
+    ]
+}
 
 
 def hashes(folder: Path) -> dict[str, str]:

@@ -177,7 +177,7 @@ def test_a_build_reads_each_cached_file_once_to_verify_it(tmp_path: Path, monkey
         verified.append(path)
         return sha256_of(path)
 
-    def end(*arguments: object) -> None:
+    def end(*_: object) -> None:
         raise PublishError("the raw tables are loaded")
 
     monkeypatch.setattr("extract.cache.sha256_of", count)

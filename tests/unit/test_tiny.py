@@ -214,7 +214,12 @@ def test_what_no_listed_repair_mends_is_rejected(content: bytes, line: int | Non
         (f"{RESULT}/energy/._results.txt", False),
         (f"{RESULT}/performance/._log.txt", False),
         (f"{RESULT}/energy/energy_inf_001.png", False),
-        (f"{RESULT}/code/results.txt", False),
+        # A mode of any name: a seed says which are known.
+        (f"{RESULT}/sleep/results.txt", True),
+        (f"{RESULT}/sleep/log.txt", True),
+        (f"{RESULT}/enegy/log.txt", False),
+        (f"{RESULT}/._sleep/results.txt", False),
+        ("closed/bosch/code/NUCLEO_L4R5ZI/ad/energy/results.txt", False),
         ("closed/ST/systems/NUCLEO/NUCLEO_system_description.json", True),
         ("closed/ST/systems/._NUCLEO.json", False),
         (f"{RESULT}/energy/results.json", False),

@@ -10,21 +10,7 @@ rules as (
 ),
 
 matched as (
-    select
-        correction_id,
-        source_id,
-        source_line,
-        pair_id
-    from {{ ref('int_paper_rules_matched') }}
-    union all
-    -- What a seed says of a benchmark and scenario of a round needs no rule of the ledger.
-    select
-        correction_ids as correction_id,
-        published_source as source_id,
-        source_line,
-        source_result_id as pair_id
-    from {{ ref('int_results_unioned') }}
-    where correction_ids is not null and not is_in_paper_export
+    select * from {{ ref('int_corrections_matched') }}
 ),
 
 expected as (
@@ -40,8 +26,8 @@ found as (
     select
         correction_id,
         count(*) as change_count,
-        count(distinct source_id || '#' || cast(source_line as varchar)) as row_count,
-        count(distinct pair_id) as result_count
+        count(distinct concat_ws('#', source_id, source_path, source_line)) as row_count,
+        count(distinct result_key) as result_count
     from matched
     group by correction_id
 )

@@ -18,4 +18,4 @@ select
     {{ parse_count('accelerators_count') }} as accelerator_count,
     {{ parse_count('host_processors_count') }} as host_processor_count,
     {{ parse_number('trim(result)') }} as time_to_train_min
-from {{ source('raw_exports', 'cm_training_results') }}
+from {{ source('raw', 'cm_training_results') }}

@@ -19,4 +19,4 @@ select
     {{ parse_count('host_processors_count') }} as host_processor_count,
     {{ parse_count('number_of_nodes') }} as node_count,
     {{ parse_number('trim(result)') }} as time_to_train_min
-from {{ source('raw_exports', 'openmlperf_training_results') }}
+from {{ source('raw', 'openmlperf_training_results') }}
