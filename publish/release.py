@@ -1,4 +1,4 @@
-"""The releases: folders with a database, its exports and a note; ``published`` is a link to the one in force.
+"""The releases: folders with a database, its exports and a note; ``published`` is a link to the present one.
 
 What users open (``warehouse/mlperf.duckdb``, ``warehouse/exports``) are links through ``published``, which is switched
 to a new release in one step. A reader that has the old file open keeps it.

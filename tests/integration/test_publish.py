@@ -103,13 +103,13 @@ def test_wrong_sql_gives_one_message_and_no_traceback(published: Workspace) -> N
 @pytest.mark.parametrize(
     ("module", "arguments", "message"),
     [
-        ("publish", ("query",), 'error: nothing asked; for example: make query SQL="select * from'),
+        ("publish", ("query",), 'error: SQL is empty; for example: make query SQL="select * from'),
         (
             "publish",
             ("query", "--sql", "select 1", "--format", "xml"),
             "error: unknown format 'xml'; known: table, csv",
         ),
-        ("extract", ("relock", "--source", ""), "error: relock: say which: make relock SOURCE=<id or pattern>"),
+        ("extract", ("relock", "--source", ""), "error: relock: name the source: make relock SOURCE=<id or pattern>"),
         ("extract", ("fetch", "--source", "nope"), "error: nope: no such source; known: paper-released-datacenter"),
     ],
 )

@@ -207,7 +207,7 @@ def run_extract(workspace: Workspace, *arguments: str) -> Result:
     return CliRunner().invoke(main, arguments, env={"MLPERF_WAREHOUSE": str(workspace.warehouse)})
 
 
-def test_the_command_tells_which_place_it_replaces(tmp_path: Path) -> None:
+def test_the_command_names_the_path_that_it_replaces(tmp_path: Path) -> None:
     workspace = workspace_at(tmp_path / "warehouse")
     said = []
     for parent in ("one", "one", "two"):
@@ -215,17 +215,17 @@ def test_the_command_tells_which_place_it_replaces(tmp_path: Path) -> None:
         answer = run_extract(workspace, "extract", "--from", str(place), "--round", "inference-v5.1")
         assert answer.exit_code == 0
         said.append([line for line in answer.output.splitlines() if line.startswith("replaces")])
-    assert said == [[], [], [f"replaces what was extracted from {tmp_path}/one/mine"]]
-    assert run_extract(workspace, "forget", "--source", "local-*").output == "forgot local-mine; run: make build\n"
+    assert said == [[], [], [f"replaces the extract of {tmp_path}/one/mine"]]
+    assert run_extract(workspace, "forget", "--source", "local-*").output == "removed local-mine; run: make build\n"
     assert list(extracted(workspace)) == []
 
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["extract", "--from", "", "--round", "inference-v5.1"], "say which: make extract FROM="),
-        (["extract", "--from", "x", "--round", ""], "say which: make extract FROM="),
-        (["forget", "--source", ""], "say which: make forget SOURCE="),
+        (["extract", "--from", "", "--round", "inference-v5.1"], "the submission and the round: make extract FROM="),
+        (["extract", "--from", "x", "--round", ""], "name the submission and the round: make extract FROM="),
+        (["forget", "--source", ""], "name the extract: make forget SOURCE="),
     ],
 )
 def test_nothing_said_is_nothing_meant(tmp_path: Path, arguments: list[str], message: str) -> None:
@@ -272,7 +272,7 @@ def test_a_bundle_of_other_bytes_than_the_lock_is_refused(tmp_path: Path) -> Non
     table = workspace.bundle / "paper_results" / "paper-released-datacenter.parquet"
     pl.read_parquet(table).with_columns(source_sha256=pl.lit("other")).write_parquet(table)
     seal(workspace.bundle)
-    with pytest.raises(SourceError, match="paper-released-datacenter.*the bundle is of bytes other, locked 6ee652"):
+    with pytest.raises(SourceError, match="paper-released-datacenter.*made from sha256 other, locked 6ee652"):
         compose(Register.load(), workspace, tmp_path)
 
 
@@ -281,7 +281,7 @@ def test_04_a_number_changed_in_the_bundle_is_refused(tmp_path: Path) -> None:
     shutil.copytree(BUNDLE, workspace.bundle)
     table = workspace.bundle / "paper_results" / "paper-released-tiny.parquet"
     pl.read_parquet(table).with_columns(result=pl.lit("1")).write_parquet(table)
-    with pytest.raises(SourceError, match=r"paper-released-tiny.parquet: not as it was bundled: sha256 "):
+    with pytest.raises(SourceError, match=r"paper-released-tiny.parquet: changed since it was bundled: sha256 "):
         compose(Register.load(), workspace, tmp_path)
     (workspace.bundle / "SHA256SUMS").unlink()
     with pytest.raises(SourceError, match="bundle, SHA256SUMS: cannot be read"):

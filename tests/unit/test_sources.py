@@ -55,10 +55,10 @@ def test_every_source_of_the_project_is_locked() -> None:
         (
             (ENTRY.format(name="a", commit=COMMIT),),
             f"b: {{sha256: {SHA256}, byte_count: 1}}",
-            "sources.lock: b is no source of sources.yml",
+            "sources.lock: b is not a source in sources.yml",
         ),
         ((": [",), "{}", "sources.yml: cannot be read"),
-        ((), "{}", "sources.yml: has no list of sources"),
+        ((), "{}", "sources.yml: does not have a list of sources"),
         ((" [5]",), "{}", "sources.yml: 5: "),
     ],
 )
