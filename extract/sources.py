@@ -161,8 +161,8 @@ class Register:
         """Read both files.
 
         Raises:
-            SourceError: A file has an invalid entry; an id occurs twice or is that of a submission on this machine; a lock
-                belongs to no source.
+            SourceError: A file has an invalid entry; an id occurs twice or is that of a submission on this machine; a
+                lock belongs to no source.
         """
         sources = tuple(_parse(_Entry, entry, register).root for entry in _entries(register))
         locked = _load_yaml(lock) if lock.exists() else {}
