@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-import duckdb
 import pytest
 
 from extract.workspace import Workspace
 from publish.query import query
+from tests.answers import Warehouse, rows
 from tests.conftest import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -73,16 +73,13 @@ def test_34_every_mart_is_in_the_readme(published: Workspace) -> None:
 FILLERS = {"a", "and", "file", "in", "it", "name", "number", "of", "or", "raw", "spell", "text", "the", "value"}
 
 
-def test_34_every_raw_table_and_column_has_a_comment_that_says_more_than_its_name(
-    warehouse: duckdb.DuckDBPyConnection,
-) -> None:
-    described = warehouse.execute(
-        """
+def test_34_every_raw_table_and_column_has_a_comment_that_says_more_than_its_name(warehouse: Warehouse) -> None:
+    sql = """
         select table_name, column_name, comment from duckdb_columns() where schema_name = 'raw'
         union all
         select 'raw', table_name, comment from duckdb_tables() where schema_name = 'raw'
-        """
-    ).fetchall()
+    """
+    described = rows(warehouse, sql)
     assert described
     silent = [(table, name) for table, name, comment in described if not _words(comment) - _words(name) - FILLERS]
     assert silent == []

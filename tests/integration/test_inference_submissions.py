@@ -168,11 +168,8 @@ def test_every_sample_line_of_the_archive_is_landed(archives: Warehouse, mirror:
                 stream = tar.extractfile(member)
                 assert stream is not None
                 lines += stream.read().count(b"Time,")
-    landed = archives.execute(
-        "select count(*), count(sampled_at) from raw.power_samples where source_id = $id",
-        {"id": f"inference-{version}"},
-    ).fetchone()
-    assert landed == (lines, lines)
+    sql = "select count(*), count(sampled_at) from raw.power_samples where source_id = $source"
+    assert one(archives, sql, source=f"inference-{version}") == (lines, lines)
 
 
 def test_local_clocks_are_those_of_v1_0(archives: Warehouse) -> None:

@@ -14,6 +14,7 @@ import pytest
 
 from extract.sources import Register
 from extract.workspace import Workspace
+from tests.answers import Warehouse, counts, one
 from tests.conftest import ROOT, run, workspace_at
 
 MODELS = ROOT / "models"
@@ -55,9 +56,8 @@ def test_fetched_sources_give_the_same_marts_as_the_bundle(published: Workspace,
     assert hashes(workspace.exports) == hashes(published.exports)
     assert set(hashes(published.exports)) == MARTS
     with duckdb.connect(workspace.database, read_only=True) as connection:
-        notes = connection.execute("select count(*) from raw.paper_results where notes != ''").fetchone()
-    assert notes is not None
-    assert notes[0] > 0  # the notes that the bundle leaves out are there, and no mart depends on them
+        (notes,) = one(connection, "select count(*) from raw.paper_results where notes != ''")
+    assert notes > 0  # the notes that the bundle leaves out are there, and no mart depends on them
 
 
 def test_the_maintainers_command_makes_the_bundle_that_ships(fetched: Workspace, tmp_path: Path) -> None:
@@ -146,12 +146,9 @@ def test_the_docs_are_one_page_with_everything_in_it(published: Workspace) -> No
     assert 'src="http' not in page
 
 
-def test_every_table_and_column_of_the_marts_is_described_in_the_database(
-    warehouse: duckdb.DuckDBPyConnection,
-) -> None:
-    tables = warehouse.execute("select table_name, comment from duckdb_tables() where schema_name = 'marts'").fetchall()
-    assert {f"{name}.parquet" for name, _ in tables} == MARTS
-    columns = warehouse.execute(
-        "select table_name || '.' || column_name, comment from duckdb_columns() where schema_name = 'marts'"
-    ).fetchall()
-    assert [name for name, comment in [*tables, *columns] if not comment] == []
+def test_every_table_and_column_of_the_marts_is_described_in_the_database(warehouse: Warehouse) -> None:
+    tables = counts(warehouse, "select table_name, comment from duckdb_tables() where schema_name = 'marts'")
+    assert {f"{name}.parquet" for name in tables} == MARTS
+    sql = "select table_name || '.' || column_name, comment from duckdb_columns() where schema_name = 'marts'"
+    described = tables | counts(warehouse, sql)
+    assert [name for name, comment in described.items() if not comment] == []
