@@ -18,7 +18,7 @@ from extract.files import sha256_of, write_atomically
 from extract.landing import Landed, land
 from extract.readers import reader_named
 from extract.readers.tables import REJECTIONS
-from extract.sources import LocalTree, Suite
+from extract.sources import LOCAL_PREFIX, LocalTree, Suite
 from extract.workspace import Workspace
 
 # The reader of each suite's submissions.
@@ -47,7 +47,9 @@ def extract_local(workspace: Workspace, path: Path, round_id: str) -> tuple[Loca
     except UnicodeEncodeError as error:
         raise SourceError(ascii(str(path)), "its path is not UTF-8; move it to another") from error
     stem = re.sub(r"[^a-z0-9.]+", "-", path.name.lower()).strip("-.") or "submission"
-    source = LocalTree(source_id=f"local-{stem}", reader=_READERS[suite], suite=suite, round_id=round_id, path=path)
+    source = LocalTree(
+        source_id=f"{LOCAL_PREFIX}{stem}", reader=_READERS[suite], suite=suite, round_id=round_id, path=path
+    )
 
     def check(landed: Landed) -> None:
         if not landed.rows.keys() - {REJECTIONS.name}:

@@ -17,6 +17,8 @@ from extract.files import write_atomically
 
 Model = TypeVar("Model", bound=BaseModel)
 
+# What the ids of submissions on this machine begin with, and those of published sources do not.
+LOCAL_PREFIX = "local-"
 REGISTER = Path(__file__).with_name("sources.yml")
 LOCK = Path(__file__).with_name("sources.lock")
 
@@ -159,7 +161,8 @@ class Register:
         """Read both files.
 
         Raises:
-            SourceError: A file has an invalid entry; an id occurs twice; a lock belongs to no source.
+            SourceError: A file has an invalid entry; an id occurs twice or is that of a submission on this machine; a
+                lock belongs to no source.
         """
         sources = tuple(_parse(_Entry, entry, register).root for entry in _entries(register))
         locked = _load_yaml(lock) if lock.exists() else {}
@@ -167,6 +170,9 @@ class Register:
         ids = [source.source_id for source in sources]
         for repeated in sorted({name for name in ids if ids.count(name) > 1}):
             raise SourceError(register.name, f"source_id {repeated} occurs twice")
+        for wrong in (name for name in ids if name.startswith(LOCAL_PREFIX)):
+            cause = f"source_id {wrong}: {LOCAL_PREFIX} marks submissions on this machine; rename the source"
+            raise SourceError(register.name, cause)
         for orphan in sorted(set(locks) - set(ids)):
             raise SourceError(lock.name, f"{orphan} is not a source in {register.name}")
         return cls(sources, locks)

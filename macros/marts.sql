@@ -23,6 +23,7 @@
         published_source,
         source_path,
         source_line,
+        power_source_path,
         power_source_line
     from {{ ref('fct_results') }}
     where

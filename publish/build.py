@@ -13,7 +13,7 @@ from extract.lock import only_writer
 from extract.raw import compose
 from extract.sources import Locked, Register
 from extract.workspace import Workspace
-from publish.database import DATABASE_NAME, export, load_raw
+from publish.database import DATABASE_NAME, comment_columns, export, load_raw
 from publish.inputs import fingerprint
 from publish.release import EXPORTS_NAME, damaged_files, link_names, published_note, switch, write_note
 from publish.validation import validate
@@ -88,4 +88,5 @@ def _build_release(
 
     # Unit tests check the models on made-up rows: they belong to `make test`, not to a build.
     run_dbt(workspace, database, ["build", "--exclude-resource-type", "unit_test"], on_progress)
+    comment_columns(database, workspace.dbt_files / "manifest.json")
     return export(database, release / EXPORTS_NAME)

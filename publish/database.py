@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 
-from extract.describe import comment
+from extract.describe import comment, literal
 from extract.raw import RawFiles
 from publish.errors import PublishError
 
@@ -30,6 +31,37 @@ def load_raw(files: RawFiles, database: Path) -> None:
             parameters = {"files": [str(path) for path in paths]}
             connection.execute(f'create table raw."{table}" as from read_parquet($files)', parameters)
         comment(connection)
+
+
+def comment_columns(database: Path, manifest: Path) -> None:
+    """Comment each column that no model describes itself with the shared description of its name, if there is one.
+
+    A model between staging and the marts passes most columns on unchanged. Such a column has the same name everywhere
+    and one description (a dbt doc block), so that no model needs to list it again.
+
+    Args:
+        database: The database that dbt built.
+        manifest: dbt's ``manifest.json``, which holds the doc blocks.
+
+    Raises:
+        PublishError: DuckDB cannot write the file.
+    """
+    blocks = _doc_blocks(manifest)
+    query = """
+        select database_name, schema_name, table_name, column_name
+        from duckdb_columns() where comment is null and not internal
+    """
+    with _writing(database), duckdb.connect(database) as connection:
+        for *table, column in connection.execute(query).fetchall():
+            if column in blocks:
+                name = ".".join(f'"{part}"' for part in (*table, column))
+                connection.execute(f"comment on column {name} is {literal(blocks[column])}")
+
+
+def _doc_blocks(manifest: Path) -> Mapping[str, str]:
+    """The text of each doc block of the project, by its name."""
+    docs = json.loads(manifest.read_text(encoding="utf-8"))["docs"]
+    return {doc["name"]: doc["block_contents"] for key, doc in docs.items() if not key.startswith("doc.dbt.")}
 
 
 def export(database: Path, folder: Path) -> dict[str, int]:

@@ -1,6 +1,5 @@
--- Every benchmark folder of a published submission stands for a benchmark of the warehouse. Fails with those that do
--- not; the remedy is a row in the seed that knows the name. Submissions on this machine may have any; theirs are rejected
--- rows.
+-- Every benchmark folder of a published submission is mapped to a benchmark of the warehouse. Fails with those that are
+-- not; the remedy is a row in the seed. Submissions on this machine may have any folder; theirs are rejected rows.
 select
     results.source_id,
     results.used_model,

@@ -4,8 +4,7 @@
 with
 
 measurements as (
-    select
-        measurements.*
+    select measurements.*
     from {{ ref('int_measurements_corrected') }} as measurements
     left join {{ ref('conflicts') }} as conflicts
         on

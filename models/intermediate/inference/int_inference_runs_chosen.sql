@@ -37,12 +37,12 @@ runs as (
         entries.run_name,
         any_value(results.scenario) as directory_scenario,
         any_value(results.version) as version,
-        any_value(log_forms.log_kind) as log_kind,
         {% for column, key in {'logged_scenario_text': 'scenario_key', 'validity': 'validity_key'}.items() %}
         min_by(
             entries.value_text, case when entries.entry_key = log_forms.{{ key }} then entries.source_line end
-        ) as {{ column }}{{ ',' if not loop.last }}
+        ) as {{ column }},
         {% endfor %}
+        any_value(log_forms.log_kind) as log_kind
     from entries
     inner join results on entries.source_id = results.source_id and entries.result_path = results.result_path
     inner join log_forms

@@ -2,8 +2,7 @@
 -- clock of the analyzer's log; without a log of the run there is none. Samples count if they are strictly inside the
 -- window, and by the round's rule only if they are positive; the mean is the plain mean of those that count.
 {% set session_columns = [
-    'session_name', 'testing_started_s', 'testing_stopped_s', 'analyzer_count', 'analyzer_maker', 'analyzer_model',
-    'analyzer_channels', 'ptdaemon_version',
+    'session_name', 'analyzer_maker', 'analyzer_model', 'analyzer_channels', 'ptdaemon_version',
 ] %}
 with
 
@@ -28,10 +27,11 @@ sessions as (
     select
         source_id,
         result_path,
-        max(timezone_s) filter (where side = 'client') as client_timezone_s,
-        {% for column in ['timezone_s'] + session_columns %}
-        max({{ column }}) filter (where side = 'server') as {{ column }}{{ ',' if not loop.last }}
+        {% for column in session_columns %}
+        max({{ column }}) filter (where side = 'server') as {{ column }},
         {% endfor %}
+        max(timezone_s) filter (where side = 'server') as server_timezone_s,
+        max(timezone_s) filter (where side = 'client') as client_timezone_s
     from {{ ref('stg_inference__power_sessions') }}
     group by source_id, result_path
 ),
@@ -49,7 +49,7 @@ windows as (
         {{ parse_log_time(entry ~ '.value_text') }} + to_milliseconds(cast(
             case
                 when rules.adds_session_timezone
-                    then coalesce(sessions.client_timezone_s, 0) - coalesce(sessions.timezone_s, 0)
+                    then coalesce(sessions.client_timezone_s, 0) - coalesce(sessions.server_timezone_s, 0)
                 else 0
             end * 1000 as bigint
         )) as {{ column }},

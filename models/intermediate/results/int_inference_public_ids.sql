@@ -1,8 +1,8 @@
 -- One row per result of a round whose public ids follow a known rule (seed public_id_rounds): its id.
--- The rule is that of the official result-table generator (from v2.0 on): within a round the systems are numbered in the
--- order in which they first occur when the rows are sorted, in plain text order, by division, availability, submitter
--- and unique id. In the open division each benchmark of a system has a number. Ids of the closed division do not depend
--- on the others, which come after it; so an export without all open results is enough.
+-- The rule is that of the official result-table generator (from v2.0 on): within a round the systems are numbered in
+-- the order in which they first occur when the rows are sorted, in plain text order, by division, availability,
+-- submitter and unique id. In the open division each benchmark of a system has a number. Ids of the closed division do
+-- not depend on the others, which come after it; so an export without all open results is enough.
 with
 
 results as (

@@ -1,6 +1,12 @@
--- One row per result, category and source that has it, in the warehouse's own names. What is the same for all families of
--- sources happens here, once: spellings, categories, counts, the power that a result implies.
--- A system that is both datacenter and edge gives a row in each category that has its benchmark and its scenario.
+-- One row per result, category and source that has it, in the warehouse's own names. What is the same for all families
+-- of sources happens here, once: spellings, categories, counts, the power that a result implies.
+-- A system that is both datacenter and edge gives a row in each category that has its benchmark and its scenario. What
+-- is translated or counted here is listed; all other attributes pass as they are.
+{% set translated = [
+    'category', 'availability_text', 'submitter_text', 'accelerator_count', 'accelerators_per_node',
+    'host_processor_text', 'host_processors_per_node', 'benchmark_id', 'benchmark_text', 'scenario_text',
+    'mean_power_w', 'is_incomplete', 'is_in_paper_export',
+] %}
 with
 
 results as (
@@ -66,34 +72,23 @@ named as (
 conformed as (
     select
         named.result_key,
-        named.round_id,
-        named.suite,
+        {% for column in result_attributes() if column not in translated %}
+        named.{{ column }},
+        {% endfor %}
         coalesce(named.category, categories.category) as category,
-        named.division,
         named.availability,
-        named.public_id,
         -- A submission on this machine may be its submitter's first.
         coalesce(named.submitter, case when named.is_local then named.submitter_text end) as submitter,
-        named.system_name,
-        named.system_dir,
-        named.result_path,
-        named.system_type_text,
-        named.accelerator_name,
         case
             when named.accelerator_name is not null
                 then coalesce(named.accelerator_count, named.accelerators_per_node * named.node_count)
         end as accelerator_count,
-        named.node_count,
         named.host_processor_name,
         named.host_processors_per_node * named.node_count as host_processor_count,
-        named.software,
         named.canonical_benchmark_id as benchmark_id,
-        named.used_model,
         named.scenario,
-        named.accuracy_text,
         named.throughput_samples_per_s,
         named.throughput_tokens_per_s,
-        named.logged_tokens_per_sample,
         named.latency_ms,
         named.stream_count,
         named.time_to_train_min,
@@ -109,7 +104,6 @@ conformed as (
             {{ safe_divide('named.energy_j_per_query * 1000', 'named.latency_ms') }},
             {{ safe_divide('named.training_energy_kj * 1000', 'named.time_to_train_min * 60') }}
         ) as implied_power_w,
-        named.power_run_flags,
         named.correction_ids,
         not coalesce(named.is_incomplete, false) as is_complete,
         coalesce(named.is_in_paper_export, false) as is_in_paper_export,

@@ -1,13 +1,13 @@
 -- One row per result folder and measure: the value that MLCommons publishes, what it is taken from, and its line. The
 -- seed tiny_measure_rules says which values of which mode give a measure, in the order of preference: the last median
--- that the runner printed, else the median of its windows, else that of the windows in the log. A window that the runner
--- calls too short is published all the same.
+-- that the runner printed, else the median of its windows, else that of the windows in the log. A window that the
+-- runner calls too short is published all the same.
 -- What was computed afterwards counts only where the run itself printed nothing. A log gives the throughput of each
 -- window by the device's own clock.
 with
 
 files as (
-    select * from {{ ref('int_tiny_files_placed') }}
+    select * from {{ ref('int_tiny_files_assigned') }}
 ),
 
 rules as (

@@ -5,20 +5,12 @@ corrections as (
     select * from {{ ref('correction_reasons') }}
 ),
 
-rules as (
-    select * from {{ ref('correction_rules') }}
-),
-
-matched as (
-    select * from {{ ref('int_corrections_matched') }}
-),
-
 expected as (
     select
         correction_id,
         count(*) as rule_count,
         sum(expected_rows) as expected_change_count
-    from rules
+    from {{ ref('correction_rules') }}
     group by correction_id
 ),
 
@@ -28,7 +20,7 @@ found as (
         count(*) as change_count,
         count(distinct concat_ws('#', source_id, source_path, source_line)) as row_count,
         count(distinct result_key) as result_count
-    from matched
+    from {{ ref('int_corrections_matched') }}
     group by correction_id
 )
 

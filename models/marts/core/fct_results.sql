@@ -9,8 +9,9 @@ results as (
 across_sources as (
     select
         result_id,
-        min_by(coalesce(public_id, computed_public_id), precedence)
-            filter (where coalesce(public_id, computed_public_id) is not null) as public_id,
+        coalesce(
+            min_by(public_id, precedence) filter (where public_id is not null), max(computed_public_id)
+        ) as public_id,
         min_by(availability, precedence) filter (where availability is not null) as availability,
         min_by(accuracy_text, precedence) filter (where accuracy_text is not null) as accuracy_text,
         min_by(software, precedence) filter (where software is not null) as software,

@@ -39,8 +39,5 @@ from trends
 inner join rounds on trends.round_id = rounds.round_id
 inner join results on trends.result_id = results.result_id
 inner join figures on trends.category = figures.category
-inner join series
-    on
-        figures.figure_id = series.figure_id
-        and trends.benchmark_id = series.benchmark_id
+inner join series on figures.figure_id = series.figure_id and trends.benchmark_id = series.benchmark_id
 where figures.figure_id in ('5a', '5b', '5c')
