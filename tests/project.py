@@ -21,13 +21,9 @@ from publish.errors import PublishError
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
-# What a copy of the project needs to be built.
-PARTS = ("models", "seeds", "macros", "tests/dbt", "warehouse/bundle", "dbt_project.yml", "profiles.yml")
-# What the small project shares with the whole one: everything but the models, the seeds and most of the sources.
-SMALL_PARTS = (
-    "extract", "expectations", "publish", "macros", "tests/dbt/generic", "dbt_project.yml", "profiles.yml",
-    "requirements.lock",
-)  # fmt: skip
+# What a copy of the project needs for its commands to work.
+CODE = ("extract", "expectations", "publish", "macros", "dbt_project.yml", "profiles.yml", "requirements.lock")
+WHOLE = ("models", "seeds", "tests/dbt", "warehouse/bundle")
 SMALL_MODELS = ROOT / "tests" / "small"
 SMALL_SOURCE = "paper-released-tiny"
 
@@ -44,8 +40,7 @@ def run(
     return subprocess.run(
         [sys.executable, "-m", module, *arguments],
         cwd=workspace.root,
-        # A copy of the project without code of its own runs that of the working copy.
-        env={**os.environ, "PYTHONPATH": str(ROOT), "MLPERF_WAREHOUSE": str(workspace.warehouse), **environment},
+        env={**os.environ, "MLPERF_WAREHOUSE": str(workspace.warehouse), **environment},
         capture_output=True,
         text=True,
         check=False,
@@ -54,14 +49,14 @@ def run(
 
 
 def copy_project(root: Path) -> None:
-    """Copy what the build reads into a new folder."""
-    for part in PARTS:
+    """Make a working copy of the whole project."""
+    for part in (*CODE, *WHOLE):
         _copy(ROOT / part, root / part)
 
 
 def make_small_project(root: Path) -> Workspace:
     """A working copy in which every command works: the code, one source, and the few models of ``tests/small``."""
-    for part in SMALL_PARTS:
+    for part in (*CODE, "tests/dbt/generic"):
         _copy(ROOT / part, root / part)
     shutil.copytree(SMALL_MODELS, root, dirs_exist_ok=True)
     _keep_small_source(root / "extract")

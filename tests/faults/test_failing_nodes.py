@@ -22,6 +22,7 @@ BROKEN = {
     "models/marts/fct_results.sql": ("\nthis is no sql\n", "model fct_results (models/marts/fct_results.sql): "),
     "models/marts/_marts.yml": ("      - {name: missing, data_type: date}\n", "model withdrawn_rows (models/marts/"),
     "seeds/bounds.csv": ("DSCNN,not a number\n", "seed bounds (seeds/bounds.csv): "),
+    # 64 lines of the file have no benchmark: 25 hold a status, 25 a path, 14 nothing.
     "models/staging/stg_lines.yml": (
         "      - {name: benchmark_text, data_tests: [not_null]}\n",
         "test not_null_stg_lines_benchmark_text (models/staging/stg_lines.yml): Got 64 results",
@@ -58,7 +59,9 @@ def test_11_every_model_seed_and_test_is_run_before_a_build_publishes(published:
     ran = json.loads((published.dbt_files / "run_results.json").read_text(encoding="utf-8"))["results"]
     manifest = json.loads((published.dbt_files / "manifest.json").read_text(encoding="utf-8"))
     nodes = {key for key, node in manifest["nodes"].items() if node["resource_type"] in ("model", "seed", "test")}
-    assert nodes == {result["unique_id"] for result in ran}
+    assert nodes <= {result["unique_id"] for result in ran}
     assert manifest["disabled"] == {}
-    written = [path.stem for part, kind in (("models", "sql"), ("seeds", "csv")) for path in (ROOT / part).rglob(f"*.{kind}")]
+    written = [
+        path.stem for part, kind in (("models", "sql"), ("seeds", "csv")) for path in (ROOT / part).rglob(f"*.{kind}")
+    ]
     assert set(written) <= {key.rsplit(".", 1)[-1] for key in nodes}

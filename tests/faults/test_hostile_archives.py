@@ -20,7 +20,7 @@ from extract.archives import MAX_ARCHIVE_BYTES, MAX_MEMBER_BYTES, MAX_NAME_BYTES
 from extract.errors import SourceError
 from extract.landing import land
 from extract.sources import LocalTree
-from tests.conftest import ROOT
+from tests.project import ROOT
 from tests.submissions import pack
 
 GOOD = "closed/A/systems/good.json"

@@ -16,8 +16,8 @@ from publish.build import build
 from tests.project import ROOT, bytes_published, change, exports, register_of, seed
 
 KILLS = 30
-# Loads everything that a build needs; then, for each line read, begins a build in a process of its own, kills it that
-# many seconds later if it has not ended, and prints the seconds that the process lived. So no moment is spent on loading.
+# Loads the libraries, so that no kill is spent on that; then, for each line read, begins a build in a process of its
+# own, kills it that many seconds later if it has not ended, and prints how many seconds it lived.
 KILLER = """
 import os, signal, sys, time
 from pathlib import Path

@@ -17,7 +17,7 @@ from extract.archives import Member
 from extract.errors import SourceError
 from extract.readers import READERS
 from extract.readers.tables import PLACE
-from tests.conftest import ROOT
+from tests.project import ROOT
 
 RUN = "closed/A/results/system/resnet/Offline/performance"
 DETAIL = f"{RUN}/run_1/mlperf_log_detail.txt"

@@ -14,7 +14,7 @@ from expectations.report import make_report, summary
 from extract.raw import compose
 from extract.sources import Register
 from publish.build import load_raw
-from tests.conftest import workspace_at
+from tests.project import workspace_at
 
 MALICIOUS = "<script src=\"https://example.org/x.js\"></script>=HYPERLINK('x')"
 # Each is one thing that a source could do, and the verdict that it must bring.

@@ -18,7 +18,7 @@ from extract.readers import reader_named
 from extract.readers.tables import REJECTIONS
 from extract.sources import Register
 from extract.workspace import Workspace
-from tests.conftest import ROOT, SHARED
+from tests.project import ROOT, SHARED
 
 Warehouse = duckdb.DuckDBPyConnection
 MIRRORED = ("inference-v4.1-summary", "inference-v5.1-summary", "cm4mlperf-results")

@@ -14,7 +14,7 @@ import pytest
 
 from extract.workspace import Workspace
 from publish.query import connect
-from tests.conftest import SHARED
+from tests.project import SHARED
 
 # Results, results with power, and results without a log in the archive, by round (issue of each archive).
 ROUNDS = {

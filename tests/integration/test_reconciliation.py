@@ -15,7 +15,7 @@ import pytest
 
 from extract.workspace import Workspace
 from publish.query import connect
-from tests.conftest import ROOT
+from tests.project import ROOT
 
 Warehouse = duckdb.DuckDBPyConnection
 

@@ -14,7 +14,7 @@ import pytest
 from extract.landing import land
 from extract.sources import GithubArchive, Register
 from publish.query import column_names
-from tests.conftest import ROOT, SHARED
+from tests.project import ROOT, SHARED
 
 Warehouse = duckdb.DuckDBPyConnection
 SOURCES = ("tiny-v0.5", "tiny-v1.0", "tiny-v1.1", "tiny-v1.2", "tiny-v1.3")

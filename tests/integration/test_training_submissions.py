@@ -15,7 +15,7 @@ import pytest
 from extract.landing import land
 from extract.sources import GithubArchive, Register
 from publish.query import column_names
-from tests.conftest import ROOT, SHARED
+from tests.project import ROOT, SHARED
 
 Warehouse = duckdb.DuckDBPyConnection
 SOURCES = ("training-v4.0", "training-v5.0")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.conftest import ROOT
+from tests.project import ROOT
 
 ANALYSIS = ROOT / "analysis"
 # What counts and indexes, and is no datum: nothing, and one.

@@ -19,7 +19,7 @@ from extract.readers import READERS
 from extract.readers.tables import REJECTIONS
 from extract.sources import LocalTree, Register
 from extract.workspace import Workspace
-from tests.conftest import ROOT, workspace_at
+from tests.project import ROOT, workspace_at
 from tests.submissions import header_of, pack, submission
 
 LINEAGE = ["source_path", "source_line", "source_id", "source_sha256"]

@@ -12,7 +12,7 @@ from extract.raw import REGISTER_TABLE, compose
 from extract.readers import READERS
 from extract.sources import Register
 from publish.build import load_raw
-from tests.conftest import workspace_at
+from tests.project import workspace_at
 
 TABLES = {table.name for reader in READERS.values() for table in reader.tables}
 
