@@ -16,7 +16,7 @@ from extract.errata import Erratum
 from extract.errors import SourceError
 from extract.sources import GithubFile, Locked, Register
 from publish.inputs import fingerprint
-from tests.project import ROOT, run, workspace_at
+from tests.project import ROOT, run, seed, workspace_at
 
 SOURCE = "paper-released-performance"
 DAY = date(2026, 5, 1)
