@@ -25,7 +25,7 @@ export GIVEN_PORT = $(value PORT)
 export GIVEN_WAREHOUSE = $(value WAREHOUSE)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup fetch extract forget build validate doctor test coverage query shell docs docs-serve figures paper-check reliability bench lint format lock relock bundle clean
+.PHONY: help setup fetch extract forget build validate doctor test coverage query shell docs docs-serve figures exposures paper-check reliability bench lint format describe lock relock bundle clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -80,6 +80,9 @@ docs-serve: docs ## Serve that page on this machine only; PORT=8080
 figures: $(READY) ## Render the paper's figures into figures/; FIGURE=5a and VARIANT=corrected|as_printed|as_released narrow it
 	@$(RUN) -m analysis figures $(if $(value FIGURE),--figure "$$GIVEN_FIGURE") $(if $(value VARIANT),--variant "$$GIVEN_VARIANT")
 
+exposures: $(READY) ## Declare the figures to dbt in models/_exposures.yml, from analysis/figures.yml (for maintainers)
+	@$(RUN) -m analysis exposures
+
 paper-check: $(READY) ## Write docs/paper-check.md: every printed number of the paper beside ours
 	@$(RUN) -m analysis paper-check
 
@@ -99,6 +102,9 @@ lint: $(READY) ## Check style and types: ruff, mypy, sqlfluff
 format: $(READY) ## Format the Python code
 	@$(VENV)/bin/ruff format .
 	@$(VENV)/bin/ruff check --fix .
+
+describe: $(READY) ## Write models/staging/_sources.yml from the raw tables that the readers declare (for maintainers)
+	@$(RUN) -m extract describe
 
 lock: ## Resolve requirements.in into requirements.lock anew (for maintainers)
 	$(PYTHON) -m venv $(VENV)-lock

@@ -1,5 +1,5 @@
-"""From marts to pictures: one SQL text and one small plot function per figure.
+"""From marts to pictures: each figure is an entry in ``figures.yml`` that names a kind of figure and a mart.
 
-No number of a figure stands in this package: data come from the published warehouse, texts from ``figures.yml``, looks
-from ``style.yml``.
+This package contains no data of a figure: they come from the published warehouse, texts from ``figures.yml``, colours
+and sizes from ``style.yml``.
 """

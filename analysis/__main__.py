@@ -34,6 +34,14 @@ def figures(figure_id: str | None, variant: str | None, folder: Path | None) -> 
         raise PublishError("\n".join([f"{len(failures)} figures failed:", *failures]))
 
 
+@main.command()
+def exposures() -> None:
+    """Write models/_exposures.yml, in which dbt finds the figures, from figures.yml."""
+    from analysis.exposures import write
+
+    click.echo(write(Workspace.from_environment().root / "models" / "_exposures.yml"))
+
+
 @main.command("paper-check")
 @click.option("--page", type=click.Path(path_type=Path), default=None, help="The file; default: docs/paper-check.md.")
 def paper_check(page: Path | None) -> None:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import polars as pl
 
+from analysis.figures import FIGURES
 from analysis.frames import read_frame
-from analysis.render import FIGURES
 from extract.files import write_atomically
 from publish.query import connect
 
@@ -46,7 +46,7 @@ def make_page(database: Path) -> str:
         PublishError: There is no published warehouse.
     """
     with connect(database) as connection:
-        checks = read_frame(connection, Path(__file__).with_suffix(".sql"))
+        checks = read_frame(connection, Path(__file__).with_suffix(".sql").read_text(encoding="utf-8"))
     ours = dict(checks.select("check_id", "our_value").iter_rows())
     parts = [HEADER.format(gptj=ours["gptj-100x"], llama2=ours["llama2-100x"]), _counts(checks)]
     for figure_id, rows in groupby(checks.iter_rows(named=True), lambda row: row["figure_id"]):
@@ -71,7 +71,7 @@ def _counts(checks: pl.DataFrame) -> str:
 
 
 def _heading(figure_id: str) -> str:
-    return f"Figure {figure_id}: {FIGURES[figure_id]['title']}" if figure_id else "The data as a whole"
+    return f"Figure {figure_id}: {FIGURES[figure_id].title}" if figure_id else "The data as a whole"
 
 
 def _tables(rows: Sequence[dict[str, object]]) -> Iterator[str]:

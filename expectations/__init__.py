@@ -1,4 +1,4 @@
-"""What is expected of the raw tables: suites as data, a file per family of sources, and the checkpoint that runs them.
+"""What is expected of the raw tables: suites as data, one file per family, and the checkpoint that runs them.
 
-Expectations guard what arrives; what is derived from it is tested by dbt. No rule stands in both.
+Expectations check the data that arrive; dbt tests what is derived from them. No rule is in both.
 """

@@ -1,7 +1,7 @@
-"""The checkpoint: Great Expectations judges the raw tables of a database, suite by suite.
+"""The checkpoint: Great Expectations validates the raw tables of a database, suite by suite.
 
-Each suite's rows come as a data frame from a read-only connection, since the library's own SQL engine does not speak
-DuckDB. Nothing is stored and nothing is sent.
+The rows of each suite come as a data frame from a read-only connection, since the library's own SQL engine does not
+support DuckDB. Nothing is stored and nothing is sent.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from expectations.suites import PLACE_COLUMNS, Suite, load_suites
+from expectations.suites import POSITION_COLUMNS, Suite, load_suites
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,17 +25,17 @@ SHOWN_ROWS = 20
 
 @dataclass(frozen=True)
 class Verdict:
-    """What came of one expectation.
+    """The result of one expectation.
 
     Attributes:
-        suite: The raw table, or what of all of them was judged.
+        suite: The raw table, or the property of all of them, that was validated.
         expectation: Its type, as Great Expectations names it.
         arguments: Its arguments.
-        row_count: Rows that were judged.
-        is_met: Whether it holds.
-        problems: What is missing or unexpected where a set of values is judged, or why it could not be judged.
-        failing_count: Rows, or values of the set, that break it.
-        failing_rows: The first of these rows: their place and the cells asked about.
+        row_count: Number of rows that were validated.
+        is_met: Whether all rows meet it.
+        problems: The missing and the unexpected values of a set, or why the expectation could not be validated.
+        failing_count: Number of rows, or of values of the set, that break it.
+        failing_rows: The first of these rows: their position in the source and the cells that the expectation is about.
     """
 
     suite: str
@@ -50,22 +50,22 @@ class Verdict:
     def __str__(self) -> str:
         lines = [", ".join(f"{name}={cell}" for name, cell in row.items()) for row in self.failing_rows]
         count = f": {self.failing_count:,} of {self.row_count:,} rows" if lines else ""
-        asked = ", ".join(f"{name}={value}" for name, value in self.asked.items())
-        head = f"raw.{self.suite}: {self.expectation}({asked}){count}"
+        arguments = ", ".join(f"{name}={value}" for name, value in self.shown_arguments.items())
+        head = f"raw.{self.suite}: {self.expectation}({arguments}){count}"
         return "\n  - ".join([head, *self.problems, *lines])
 
     @property
-    def asked(self) -> Mapping[str, Any]:
-        """The arguments to show; a set that is judged as a whole is left to ``problems``."""
+    def shown_arguments(self) -> Mapping[str, Any]:
+        """The arguments, without a set of values whose differences are in ``problems``."""
         return {name: value for name, value in self.arguments.items() if not (name == "value_set" and self.problems)}
 
 
 def run_checkpoint(database: Path) -> list[Verdict]:
-    """Judge the raw tables of a database file by every suite; one verdict per expectation, in the suites' order.
+    """Validate the raw tables of a database file; one verdict per expectation, in the order of the suites.
 
     Raises:
         SourceError: A suite belongs to no raw table.
-        duckdb.Error: A raw table or a column that a suite asks is missing.
+        duckdb.Error: A raw table or a column that a suite reads is missing.
     """
     frames = (
         _context()
@@ -78,8 +78,8 @@ def run_checkpoint(database: Path) -> list[Verdict]:
         for suite in load_suites(connection):
             rows = connection.execute(suite.query, dict(suite.parameters)).df()
             batch = frames.get_batch(batch_parameters={"dataframe": rows})
-            judged = batch.validate(_as_library_has_it(suite), result_format=_result_format(rows))
-            verdicts += [_verdict(suite, rows, result) for result in judged.results]
+            validated = batch.validate(_library_suite(suite), result_format=_result_format(rows))
+            verdicts += [_verdict(suite, rows, result) for result in validated.results]
     return verdicts
 
 
@@ -101,7 +101,7 @@ def _context() -> AbstractDataContext:
     return gx.get_context(mode="ephemeral", project_config=config)
 
 
-def _as_library_has_it(suite: Suite) -> ExpectationSuite:
+def _library_suite(suite: Suite) -> ExpectationSuite:
     import great_expectations as gx
 
     return gx.ExpectationSuite(
@@ -114,48 +114,48 @@ def _as_library_has_it(suite: Suite) -> ExpectationSuite:
 
 
 def _result_format(rows: pd.DataFrame) -> dict[str, Any]:
-    """What is told of rows that break an expectation: how many, and the first of them with their place."""
-    places = [name for name in rows.columns if name in PLACE_COLUMNS]
+    """What is reported of rows that break an expectation: their number, and the first of them with their position."""
+    positions = [name for name in rows.columns if name in POSITION_COLUMNS]
     return {
         "result_format": "SUMMARY",
         "partial_unexpected_count": SHOWN_ROWS,
-        "unexpected_index_column_names": places,
+        "unexpected_index_column_names": positions,
     }
 
 
 def _verdict(suite: Suite, rows: pd.DataFrame, result: ExpectationValidationResult) -> Verdict:
     config, found = result.expectation_config, result.result
     if config is None:
-        raise AssertionError("the library gave a result of no expectation")
+        raise AssertionError("the library returned a result without its expectation")
     return Verdict(
         suite=suite.name,
         expectation=config.type,
         arguments={name: value for name, value in config.kwargs.items() if name != "batch_id"},
         row_count=len(rows),
         is_met=bool(result.success),
-        problems=[*_strange_values(found), *_exceptions(result.exception_info)],
+        problems=[*_set_differences(found), *_exceptions(result.exception_info)],
         failing_count=found.get("unexpected_count", 0),
         failing_rows=[
-            dict(sorted(row.items(), key=_place)) for row in found.get("partial_unexpected_index_list") or []
+            dict(sorted(row.items(), key=_position_first)) for row in found.get("partial_unexpected_index_list") or []
         ],
     )
 
 
-def _strange_values(found: Mapping[str, Any]) -> Iterator[str]:
-    """What is missing or unexpected where a column's values are judged as a set."""
+def _set_differences(found: Mapping[str, Any]) -> Iterator[str]:
+    """The missing and the unexpected values where the values of a column are validated as a set."""
     if "partial_missing_list" in found:
         yield from (f"missing {value}" for value in found["partial_missing_list"])
         yield from (f"unexpected {value}" for value in found["partial_unexpected_list"])
 
 
 def _exceptions(info: Mapping[str, Any]) -> Iterator[str]:
-    """Why an expectation could not be judged: one message, or one per metric that it needs."""
+    """Why an expectation could not be validated: one message, or one per metric that it needs."""
     for entry in [info, *(nested for nested in info.values() if isinstance(nested, dict))]:
         if entry.get("raised_exception"):
-            yield f"could not be judged: {entry['exception_message']}"
+            yield f"could not be validated: {entry['exception_message']}"
 
 
-def _place(cell: tuple[str, object]) -> int:
-    """Where a row stands is shown before what it holds."""
+def _position_first(cell: tuple[str, object]) -> int:
+    """The sort key that puts the position of a row before its other cells."""
     name, _ = cell
-    return PLACE_COLUMNS.index(name) if name in PLACE_COLUMNS else len(PLACE_COLUMNS)
+    return POSITION_COLUMNS.index(name) if name in POSITION_COLUMNS else len(POSITION_COLUMNS)

@@ -1,4 +1,4 @@
-"""The suites as data: what is asked of a raw table and of which rows."""
+"""The suites as data: the expectations of each raw table, and the rows that they apply to."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ import duckdb
 import yaml
 
 from extract.errors import SourceError
-from extract.raw import REGISTER_TABLE
+from extract.raw import RAW_TABLES, SOURCES
 from extract.readers import TABLES
 from extract.readers.tables import Table
 
 HERE = Path(__file__).parent
-PLACE_COLUMNS = ("table_name", "source_id", "source_path", "source_line")
+POSITION_COLUMNS = ("table_name", "source_id", "source_path", "source_line")
 
-# A submission on this machine is no published source: what is wrong with it is told beside its results.
-_PUBLISHED = f"source_id not in (select source_id from raw.{REGISTER_TABLE} where kind = 'local')"
+# A submission on this machine is no published source: its faults are reported beside its results instead.
+_PUBLISHED = f"source_id not in (select source_id from raw.{SOURCES.name} where kind = 'local')"
 
-# An expectation as Great Expectations names it: `type` and its arguments.
+# An expectation in the terms of Great Expectations: its `type` and its arguments.
 Expectation = Mapping[str, Any]
 
 
@@ -30,10 +30,10 @@ class Suite:
     """What is expected of some rows.
 
     Attributes:
-        name: The raw table, or what of all of them is judged.
-        query: SQL whose rows are judged: a table's own, or sums of them.
-        expectations: What must hold for these rows.
-        parameters: What the query's named parameters are bound to.
+        name: The raw table, or the property of all of them, that is validated.
+        query: SQL whose rows are validated: those of a table, or aggregates of them.
+        expectations: What these rows must meet.
+        parameters: The values of the query's named parameters.
     """
 
     name: str
@@ -43,33 +43,32 @@ class Suite:
 
 
 def load_suites(connection: duckdb.DuckDBPyConnection) -> Iterator[Suite]:
-    """All suites, in the order of their names, for the raw tables of a database.
+    """All suites for the raw tables of a database: the three of all tables, then one per table in the order of names.
 
     Raises:
         SourceError: A suite belongs to no raw table.
-        duckdb.Error: A raw table that a suite asks is missing.
+        duckdb.Error: A raw table that a suite reads is missing.
     """
     yield _columns_suite()
     yield _lineage_suite()
     yield _row_counts_suite()
-    for name, written in sorted(_written().items()):
+    for name, written in sorted(_suites_in_files().items()):
         yield _suite(name, written, connection)
 
 
-def _written() -> Mapping[str, Mapping[str, Any]]:
-    """What the files of the families say, by raw table."""
-    known = {*TABLES, REGISTER_TABLE}
+def _suites_in_files() -> Mapping[str, Mapping[str, Any]]:
+    """The suites in the files of the families, by raw table."""
     suites: dict[str, Mapping[str, Any]] = {}
     for path in sorted(HERE.glob("families/*.yml")):
         loaded = yaml.safe_load(path.read_text(encoding="utf-8"))
-        for unknown in sorted(loaded.keys() - known):
-            raise SourceError(path.name, f"{unknown} is no raw table; known: {', '.join(sorted(known))}")
+        for unknown in sorted(loaded.keys() - RAW_TABLES.keys()):
+            raise SourceError(path.name, f"{unknown} is no raw table; known: {', '.join(sorted(RAW_TABLES))}")
         suites |= loaded
     return suites
 
 
 def _suite(name: str, written: Mapping[str, Any], connection: duckdb.DuckDBPyConnection) -> Suite:
-    """A table's own expectations, and that its key is one."""
+    """The expectations of a table, with the one that its key is unique."""
     expectations = list(written["expectations"])
     match written.get("key"):
         case [column]:
@@ -78,10 +77,10 @@ def _suite(name: str, written: Mapping[str, Any], connection: duckdb.DuckDBPyCon
             expectations.append({"type": "expect_compound_columns_to_be_unique", "column_list": columns})
     if query := written.get("query"):
         return Suite(name, f"select * from ({query}) where {_PUBLISHED}", expectations)
-    # Only what is asked of it, and where that stands: a table may have many more columns.
-    asked = {*PLACE_COLUMNS, *(column for rule in expectations for column in columns_of(rule))}
+    # Only the columns that the expectations are about, and the position: a table may have many more.
+    needed = {*POSITION_COLUMNS, *(column for rule in expectations for column in columns_of(rule))}
     offered = [column[0] for column in connection.sql(f'select * from raw."{name}" limit 0').description]
-    chosen = ", ".join(f'"{column}"' for column in offered if column in asked)
+    chosen = ", ".join(f'"{column}"' for column in offered if column in needed)
     return Suite(name, f'select {chosen} from raw."{name}" where {_PUBLISHED}', expectations)
 
 
@@ -91,24 +90,24 @@ def columns_of(rule: Expectation) -> list[str]:
 
 
 def _columns_suite() -> Suite:
-    """That each raw table has the columns that its reader promises, with their types."""
-    promised = []
+    """Each raw table has the columns that it is declared with, and their types."""
+    declared = []
     with duckdb.connect() as connection:
-        for name, table in TABLES.items():
+        for name, table in RAW_TABLES.items():
             relation = connection.from_arrow(table.schema.to_frame().to_arrow())
-            kinds = (str(kind).replace("TIMESTAMP_MS", "TIMESTAMP") for kind in relation.types)  # as Parquet has it
-            promised += [f"{name}.{column} {kind}" for column, kind in zip(relation.columns, kinds, strict=True)]
-    query = f"""
+            kinds = (str(kind).replace("TIMESTAMP_MS", "TIMESTAMP") for kind in relation.types)  # as read from Parquet
+            declared += [f"{name}.{column} {kind}" for column, kind in zip(relation.columns, kinds, strict=True)]
+    query = """
         select table_name || '.' || column_name || ' ' || data_type as definition
         from duckdb_columns()
-        where schema_name = 'raw' and table_name != '{REGISTER_TABLE}'
+        where schema_name = 'raw'
     """
-    rule = {"type": "expect_column_distinct_values_to_equal_set", "column": "definition", "value_set": sorted(promised)}
+    rule = {"type": "expect_column_distinct_values_to_equal_set", "column": "definition", "value_set": sorted(declared)}
     return Suite("columns", query, [rule])
 
 
 def _lineage_suite() -> Suite:
-    """That every raw row says where it comes from, judged by sums per table and source (``lineage.yml``)."""
+    """Every raw row has its lineage, validated by counts per table and source (``lineage.yml``)."""
     query = " union all ".join(
         f"""select
             '{name}' as table_name, source_id, source_sha256, min(source_path) as source_path,
@@ -120,7 +119,7 @@ def _lineage_suite() -> Suite:
 
 
 def _row_counts_suite() -> Suite:
-    """That each source has as many rows as a person reviewed, by round or division (``row_counts.csv``)."""
+    """Each source has as many rows as a person reviewed, by round or division (``row_counts.csv``)."""
     counts = " union all ".join(
         f"""select '{name}' as table_name, source_id, {_part(table)} as part, count(*) as row_count
             from raw."{name}" group by all"""
@@ -132,5 +131,5 @@ def _row_counts_suite() -> Suite:
 
 
 def _part(table: Table) -> str:
-    """The part of a source that is counted by itself: the round in files of several, else the top folder."""
+    """The part of a source whose rows are counted together: the round if a file has several, else the top folder."""
     return "version" if "version" in table.columns else "split_part(source_path, '/', 1)"

@@ -11,6 +11,7 @@ import click
 from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn, TransferSpeedColumn
 
 from extract.bundle import make_bundle
+from extract.describe import write_dbt_sources
 from extract.errata import Erratum, append, compare, rows_before, rows_of
 from extract.errors import SourceError
 from extract.fetch import Fetcher, WithdrawnError
@@ -89,6 +90,12 @@ def bundle() -> None:
         rows = make_bundle(Register.load(), workspace)
     for source_id, count in rows.items():
         click.echo(f"{source_id}: {count} rows")
+
+
+@main.command()
+def describe() -> None:
+    """Write the file of the dbt sources from the raw tables that the readers declare (after a change of these)."""
+    click.echo(f"wrote {write_dbt_sources(Workspace.from_environment())}")
 
 
 @main.command()

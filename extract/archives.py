@@ -1,6 +1,6 @@
 """Archives as a stream of members: a folder, a ``.tar``, a ``.tar.gz`` or a ``.zip``, each read once, in order.
 
-Nothing is unpacked to disk. A member that nobody wants is passed over by its name; one that cannot be used safely
+Nothing is unpacked to disk. A member that nobody accepts is passed over by its name; one that cannot be used safely
 (a link, a device, a name that leads out of the archive or is not UTF-8, a second member of the same name, one too
 large) comes without content and with its problem.
 """
@@ -21,14 +21,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn, Self
+from typing import NoReturn, Self
 
 from extract.errors import SourceError
 
 # Far above the largest file that matters (a log of some 30 MB), far below what would hurt.
 MAX_MEMBER_BYTES = 128 << 20
-# What stands before a tar member to say its long name: read as a whole, and a path has some hundred bytes.
-MAX_NAME_BYTES = 1 << 20
+# All that comes before the content of a tar member: its name, of some hundred bytes, is most of it.
+MAX_HEADER_BYTES = 1 << 20
 # All that an archive may unpack to: many times the largest round, and the work of hours at most.
 MAX_ARCHIVE_BYTES = 1 << 40
 _GZIP = b"\x1f\x8b"
@@ -36,7 +36,8 @@ _CHUNK_BYTES = 1 << 20
 # The methods of a zip that can be unpacked piece by piece; of the others a few bytes may become gigabytes at once,
 # whatever size they state.
 _ZIP_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-# Fields of a tar header (POSIX.1-2001), and the kinds that are nothing but a name and a content.
+_END_MARK = bytes(tarfile.BLOCKSIZE)
+# Fields of a tar header (POSIX.1-2001), and the kinds that have nothing but a name and a content.
 _NAME, _SIZE, _SUM, _KIND = slice(0, 100), slice(124, 136), slice(148, 156), slice(156, 157)
 _MAGIC, _PREFIX = slice(257, 263), slice(345, 500)
 _USTAR = b"ustar\0"
@@ -68,13 +69,13 @@ class Member:
 class _Names:
     """Decides by name what is read: strips the folder that everything is packed in, refuses what is unsafe."""
 
-    def __init__(self, wants: Callable[[str], bool]) -> None:
-        self._wants = wants
+    def __init__(self, accepts: Callable[[str], bool]) -> None:
+        self._accepts = accepts
         self._root: str | None = None
         self._seen: set[str] = set()
 
     def judge(self, name: str) -> tuple[str, str | None] | None:
-        """The path inside the archive and its problem; ``None`` for a member that nobody wants.
+        """The path inside the archive and its problem; ``None`` for a member that nobody accepts.
 
         Raises:
             ValueError: The archive is packed in more than one folder.
@@ -83,9 +84,9 @@ class _Names:
             return _spelled_out(name), "unsafe_path"
         whole = posixpath.normpath(name)
         root, _, inside = whole.partition("/")
-        if self._wants(whole):
+        if self._accepts(whole):
             chosen, relative = "", whole
-        elif inside and self._wants(inside):
+        elif inside and self._accepts(inside):
             chosen, relative = root, inside
         else:
             return None
@@ -102,97 +103,64 @@ class _Names:
         """A folder that is a link, if something wanted may lie in it: it is told, and not followed."""
         whole = posixpath.normpath(folder)
         for path in (whole, whole.partition("/")[2]):
-            if self._wants(f"{path}/"):
+            if self._accepts(f"{path}/"):
                 yield Member(_spelled_out(path), 0, problem="link")
                 return
 
 
+class _TarBytes(io.BufferedReader):
+    """The bytes of a tar archive, with a bound for those that one header may consist of.
+
+    The library reads long names as a whole, and the map of a sparse file up to its end: from a few bytes of a
+    compressed archive it would make gigabytes.
+
+    Attributes:
+        allowed: How many bytes may be read; ``None`` for the content of members.
+        last_block: What was read last.
+    """
+
+    allowed: int | None = None
+    last_block = b""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        if self.allowed is not None:
+            self.allowed -= size or 0
+            if size is None or size < 0 or self.allowed < 0:
+                raise tarfile.ReadError(f"the header of a member is not within {MAX_HEADER_BYTES} bytes")
+        self.last_block = super().read(size)
+        return self.last_block
+
+
 class _Header(tarfile.TarInfo):
-    """A tar header that tells an archive's end mark from bytes that are missing or damaged."""
+    """A tar header read in less time: without owners, times and modes, which nothing here uses.
+
+    Measured on Inference v2.1 (31,888 members): without it, to list the members takes 1.4 times the CPU (3.2 s instead
+    of 2.3 s), and to land them 1.1 times.
+    """
 
     @classmethod
     def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Self:
-        if not buf:
-            raise EOFError("it ends without the mark that every archive ends with")
         is_plain = buf[_KIND] in _PLAIN_KINDS and buf[_MAGIC] == _USTAR and buf[_SIZE].isascii()
-        if len(buf) != tarfile.BLOCKSIZE or not is_plain:
-            return cls._of_any_kind(buf, encoding, errors)
-        # Owners, times and modes of plain files are most of the library's work here, and nobody asks for them.
-        if sum(buf) - sum(buf[_SUM]) + len(buf[_SUM]) * ord(" ") != _octal(buf[_SUM]):
-            raise tarfile.ReadError("the sum of a header is wrong")
+        if len(buf) != tarfile.BLOCKSIZE or not is_plain or _sum_of(buf) != _octal(buf[_SUM]):
+            return super().frombuf(buf, encoding, errors)
         name, prefix = (bytes(buf[part]).partition(b"\0")[0].decode(encoding, errors) for part in (_NAME, _PREFIX))
         header = cls(f"{prefix}/{name}" if prefix else name)
         header.type, header.size = bytes(buf[_KIND]), _octal(buf[_SIZE])
         return header
 
-    @classmethod
-    def _of_any_kind(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Self:
-        try:
-            header = super().frombuf(buf, encoding, errors)
-        except tarfile.HeaderError as error:
-            if len(buf) == tarfile.BLOCKSIZE and not any(buf):
-                raise  # the end mark
-            # The library takes a header that is none for the end of an archive.
-            raise tarfile.ReadError(f"a header is broken: {error}") from error
-        if header.type == tarfile.GNUTYPE_SPARSE:
-            raise tarfile.ReadError(f"{header.name} is a file with holes")
-        return header
 
-    # The library reads these as a whole, and keeps them while it reads those that follow.
-    def _proc_pax(self, archive: _Archive) -> Any:
-        archive.admit_names(self)
-        return super()._proc_pax(archive)  # type: ignore[misc]
-
-    def _proc_gnulong(self, archive: _Archive) -> Any:
-        archive.admit_names(self)
-        return super()._proc_gnulong(archive)  # type: ignore[misc]
-
-    def _proc_gnusparse_10(self, member: tarfile.TarInfo, *_: object) -> NoReturn:
-        # Its map stands in its content, and may be as long as that.
-        raise tarfile.ReadError(f"{member.name} is a file with holes")
-
-
-class _Archive(tarfile.TarFile):
-    """A tar archive of which only the names and the place of each member are read, within bounds."""
-
-    tarinfo = _Header
-    _naming_bytes = 0
-    _global_bytes = 0
-
-    def next(self) -> tarfile.TarInfo | None:
-        # What a global header says holds to the end; what names one member goes with it.
-        self._naming_bytes = self._global_bytes
-        header = super().next()
-        self.members: list[tarfile.TarInfo] = []  # it would keep every header
-        if header and header.size < 0:
-            raise tarfile.ReadError(f"{header.name} has a negative size")
-        _check_total(header.offset_data + header.size if header else 0)
-        return header
-
-    def admit_names(self, header: _Header) -> None:
-        """Admit a header that names members, if it is within the bound together with those that hold beside it.
-
-        Raises:
-            tarfile.ReadError: It is not.
-        """
-        self._naming_bytes += header.size
-        self._global_bytes += header.size if header.type == tarfile.XGLTYPE else 0
-        if header.size < 0 or self._naming_bytes > MAX_NAME_BYTES:
-            raise tarfile.ReadError(f"what names a member is not within {MAX_NAME_BYTES} bytes")
-
-
-def members(place: Path, wants: Callable[[str], bool]) -> Iterator[Member]:
+def members(place: Path, accepts: Callable[[str], bool]) -> Iterator[Member]:
     """All wanted members of a folder or an archive.
 
     Args:
         place: A folder, or a file in tar, gzipped tar or zip format (told by its bytes, not by its name).
-        wants: Whether the file of a path matters; of a path that ends in a slash, whether such a file may lie in it.
+        accepts: Whether the file of a path matters; of a path that ends in a slash, whether such a file may lie in it.
 
     Raises:
         SourceError: It is of none of these formats, is cut or damaged, has a folder that may not be read, is packed
             in more than one folder, or is larger than any archive or name in it may be.
     """
-    names = _Names(wants)
+    names = _Names(accepts)
     with _as_source_error(place):
         is_zip = not place.is_dir() and zipfile.is_zipfile(place)
         found = _from_folder if place.is_dir() else _from_zip if is_zip else _from_tar
@@ -308,18 +276,47 @@ def _behind_links(
         yield from names.linked(name)
 
 
-def _headers(place: Path) -> Iterator[tuple[_Archive, tarfile.TarInfo]]:
+def _headers(place: Path) -> Iterator[tuple[tarfile.TarFile, tarfile.TarInfo]]:
     with place.open("rb") as file:
         is_gzip = file.read(len(_GZIP)) == _GZIP
         file.seek(0)
-        # A buffer of the library's own kind: the tar reader asks for little, very often.
-        stream = io.BufferedReader(gzip.GzipFile(fileobj=file), _CHUNK_BYTES) if is_gzip else file
-        # Mode "r" only ever seeks forward here, and a forward seek in a gzip stream is a read.
-        with _Archive.open(fileobj=stream, mode="r:") as archive:
-            while (header := archive.next()) is not None:
+        # The tar reader asks for little, very often, and only seeks forward: in a gzip stream such a seek is a read.
+        stream = _TarBytes(gzip.GzipFile(fileobj=file) if is_gzip else file, _CHUNK_BYTES)
+        stream.allowed = MAX_HEADER_BYTES
+        with tarfile.open(fileobj=stream, mode="r:", tarinfo=_Header) as archive:
+            while header := _next_header(archive, stream):
                 yield archive, header
         while stream.read(_CHUNK_BYTES):
-            _check_total(stream.tell())  # to the end, where gzip checks its sum
+            _check_total(stream.tell())  # to the end, where gzip has its checksum
+
+
+def _next_header(archive: tarfile.TarFile, stream: _TarBytes) -> tarfile.TarInfo | None:
+    """The next header; ``None`` at the mark that every archive ends with.
+
+    Raises:
+        tarfile.ReadError: The header or the mark is missing or damaged, or the header is none that can be used safely.
+    """
+    stream.allowed = MAX_HEADER_BYTES
+    header = archive.next()
+    stream.allowed = None
+    archive.members = []  # type: ignore[attr-defined]  # the library would keep every header
+    if header:
+        _check_header(archive, header)
+    elif stream.last_block != _END_MARK:
+        # The library takes what is no header for the end.
+        raise tarfile.ReadError("it ends without the mark that every archive ends with, or a header is damaged")
+    return header
+
+
+def _check_header(archive: tarfile.TarFile, header: tarfile.TarInfo) -> None:
+    if header.size < 0:
+        raise tarfile.ReadError(f"{header.name} has a negative size")
+    if header.issparse():
+        raise tarfile.ReadError(f"{header.name} is a sparse file")
+    # Global headers apply up to the end, and the library keeps them.
+    if sum(len(value) for value in (archive.pax_headers or {}).values()) > MAX_HEADER_BYTES:
+        raise tarfile.ReadError(f"the global headers are not within {MAX_HEADER_BYTES} bytes")
+    _check_total(header.offset_data + header.size)
 
 
 def _content(archive: tarfile.TarFile, header: tarfile.TarInfo) -> bytes:
@@ -354,6 +351,11 @@ def _spelled_out(name: str) -> str:
 
 def _octal(field: bytes | bytearray) -> int:
     return int(bytes(field).strip(b"\0 ") or b"0", 8)
+
+
+def _sum_of(header: bytes | bytearray) -> int:
+    """The checksum of a tar header: of all its bytes, with spaces in place of the checksum itself."""
+    return sum(header) - sum(header[_SUM]) + len(header[_SUM]) * ord(" ")
 
 
 def _kind_problem(mode: int) -> str | None:

@@ -9,21 +9,18 @@ from __future__ import annotations
 
 import logging
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import requests
-import tenacity
-from requests.adapters import HTTPAdapter
 from urllib3.exceptions import HTTPError
-from urllib3.util.retry import Retry
 
 from extract.archives import check_whole, commit_of
 from extract.cache import cached_file, file_of, keep_receipt
 from extract.errors import SourceError
 from extract.files import sha256_of
-from extract.packages import chunks_of
+from extract.retries import PassingError, check_status, retrying
 from extract.sources import GithubArchive, Locked, Published, PypiSdist
 
 USER_AGENT = "mlperf-energy-warehouse/1 (open research data warehouse; python-requests)"
@@ -31,7 +28,6 @@ TIMEOUT_S = (10, 60)
 CHUNK_BYTES = 1 << 18
 UNLOCKED_MAX_BYTES = 8 << 30
 MAX_REDIRECTS = 5
-MAX_RETRY_AFTER_S = 60
 _ABSENT = (requests.codes.not_found, requests.codes.gone)
 # What the first bytes of a source never are: an error page also has status 200.
 _PAGE_STARTS = (b"<!doctype", b"<html", b"<?xml", b"<head")
@@ -47,10 +43,6 @@ class _Session(requests.Session):
         if target and urlsplit(resp.url).scheme == "https" and urlsplit(target).scheme == "http":
             raise requests.exceptions.InvalidURL(f"redirect from https to http refused: {target}")
         return target
-
-
-class _CutBodyError(Exception):
-    """The connection ended before the body did; what came is kept and the next try goes on from there."""
 
 
 class WithdrawnError(SourceError):
@@ -87,22 +79,12 @@ class Fetcher:
     ) -> None:
         self._cache = cache
         self._mirror = mirror
-        self._tries = tries
-        self._backoff_s = backoff_s
         self._on_bytes = on_bytes
-        retry = Retry(
-            total=tries - 1,
-            status_forcelist=(429, 500, 502, 503, 504),
-            backoff_factor=backoff_s,
-            backoff_jitter=backoff_s / 2,
-            retry_after_max=MAX_RETRY_AFTER_S,
-        )
+        self._retrying = retrying(tries, backoff_s)
         self._session = _Session()
         self._session.max_redirects = MAX_REDIRECTS
         # Identity: a compressed transfer would make byte ranges and Content-Length those of other bytes.
         self._session.headers.update({"User-Agent": USER_AGENT, "Accept-Encoding": "identity"})
-        for scheme in ("http://", "https://"):
-            self._session.mount(scheme, HTTPAdapter(max_retries=retry))
 
     def cached(self, source: Published) -> Path:
         """Where the bytes of a source lie in the cache, present or not."""
@@ -184,7 +166,7 @@ class Fetcher:
         if source.withdrawn_on:
             raise WithdrawnError(source.source_id, f"withdrawn by its host (noticed on {source.withdrawn_on})")
         if isinstance(source, PypiSdist):
-            self._receive(source, part, limit)
+            self._receive_package(source, part, limit)
             return
         try:
             self._download(source, source.url, part, limit)
@@ -192,56 +174,71 @@ class Fetcher:
             hint = "if its host has withdrawn it, give it withdrawn_on in extract/sources.yml"
             raise SourceError(source.source_id, f"{error.cause}; {hint}") from error
 
-    def _receive(self, source: PypiSdist, part: Path, limit: int) -> None:
-        """Take a package's file from pip, which retries by itself and always begins at the start."""
-        received = 0
-        with part.open("wb") as stream:
-            for chunk in chunks_of(source):
-                received += len(chunk)
-                _check_size(source, received, limit)
-                stream.write(chunk)
-                self._on_bytes(len(chunk))
+    def _receive_package(self, source: PypiSdist, part: Path, limit: int) -> None:
+        """Take the file of a package from its index; each try begins at the start."""
+        # Imported here: only the fetch of a package needs it, and its libraries take half a second to load.
+        from extract.packages import chunks_of
+
+        try:
+            self._retrying(lambda: self._save(source, chunks_of(source), part, limit))
+        except PassingError as error:
+            raise SourceError(source.source_id, str(error)) from error
 
     def _download(self, source: Published, url: str, part: Path, limit: int) -> None:
-        """Request a file until all of it has come; each try goes on where the last one ended."""
-        retrying = tenacity.Retrying(
-            retry=tenacity.retry_if_exception_type(_CutBodyError),
-            stop=tenacity.stop_after_attempt(self._tries),
-            wait=tenacity.wait_random_exponential(multiplier=self._backoff_s, max=MAX_RETRY_AFTER_S),
-            reraise=True,
-        )
+        """Request a file until all of it has come; each try continues where the last one ended."""
         try:
-            retrying(self._request, source, url, part, limit)
-        except _CutBodyError as error:
-            raise _KeptError(source.source_id, f"{url}: {error}; run again to go on") from error
+            self._retrying(self._request, source, url, part, limit)
+        except PassingError as error:
+            hint = f"; {part.stat().st_size} bytes are kept, run again to continue" if part.exists() else ""
+            raise _KeptError(source.source_id, f"{url}: {error}{hint}") from error
         except requests.RequestException as error:
             is_absent = error.response is not None and error.response.status_code in _ABSENT
             raise (_NotFoundError if is_absent else SourceError)(source.source_id, f"{url}: {error}") from error
 
     def _request(self, source: Published, url: str, part: Path, limit: int) -> None:
-        """One request; goes on from the end of ``part`` if the server can."""
+        """One request; it continues at the end of ``part`` if the server can."""
         start = part.stat().st_size if part.exists() else 0
-        headers = {"Range": f"bytes={start}-"} if start else {}
-        with self._session.get(url, headers=headers, stream=True, timeout=TIMEOUT_S) as response:
+        with self._response(url, start) as response:
+            check_status(response.status_code, response.reason, response.headers)
             if response.status_code == requests.codes.requested_range_not_satisfiable:
                 part.unlink()
-                raise _CutBodyError("the server has fewer bytes than an earlier download left")
+                raise PassingError("the server has fewer bytes than an earlier download left")
             response.raise_for_status()
-            appends = _continues(response, start)
-            if response.status_code == requests.codes.partial_content and not appends:
+            continues = _continues(response, start)
+            if response.status_code == requests.codes.partial_content and not continues:
                 part.unlink()
-                raise _CutBodyError("the server sent another range than the one asked for")
-            received = start if appends else 0
-            with part.open("ab" if appends else "wb") as stream:
-                try:
-                    # read1 gives what has come; iter_content would lose the last piece before a cut.
-                    while chunk := response.raw.read1(CHUNK_BYTES):
-                        received += len(chunk)
-                        _check_size(source, received, limit)
-                        stream.write(chunk)
-                        self._on_bytes(len(chunk))
-                except HTTPError as error:
-                    raise _CutBodyError(f"body cut after {received} bytes") from error
+                raise PassingError("the server sent another range than the one requested")
+            self._save(source, _chunks(response), part, limit, start if continues else 0)
+
+    def _response(self, url: str, start: int) -> requests.Response:
+        """The response to a request for the bytes from ``start`` on, its body still to be read."""
+        headers = {"Range": f"bytes={start}-"} if start else {}
+        try:
+            return self._session.get(url, headers=headers, stream=True, timeout=TIMEOUT_S)
+        except (requests.ConnectionError, requests.Timeout) as error:
+            raise PassingError(str(error)) from error
+
+    def _save(self, source: Published, chunks: Iterable[bytes], part: Path, limit: int, start: int = 0) -> None:
+        """Write what comes to ``part``, after the first ``start`` bytes of it."""
+        with part.open("ab" if start else "wb") as stream:
+            for chunk in chunks:
+                _check_size(source, stream.tell() + len(chunk), limit)
+                stream.write(chunk)
+                self._on_bytes(len(chunk))
+
+
+def _chunks(response: requests.Response) -> Iterator[bytes]:
+    """The body of a response.
+
+    Raises:
+        PassingError: The connection ended before the body did.
+    """
+    try:
+        # read1 gives what has come; iter_content would lose the last piece before a cut.
+        while chunk := response.raw.read1(CHUNK_BYTES):
+            yield chunk
+    except HTTPError as error:
+        raise PassingError("the connection ended before the body did") from error
 
 
 def _continues(response: requests.Response, start: int) -> bool:

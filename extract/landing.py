@@ -92,7 +92,7 @@ def _batches(source: Source, place: Path) -> Iterator[Batch]:
             whole = Member(source.path, place.stat().st_size, place.read_bytes)
             yield from reader.read(source.source_id, [whole])
         else:
-            yield from reader.read(source.source_id, _usable(members(place, reader.wants), rows))
+            yield from reader.read(source.source_id, _usable(members(place, reader.accepts), rows))
     except SourceError as error:
         raise SourceError(source.source_id, error.cause, path=error.path, line=error.line) from error
     yield from rows.rest()

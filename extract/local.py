@@ -95,7 +95,7 @@ def _sha256(source: LocalTree, place: Path) -> str:
     if place.is_file():
         return sha256_of(place)
     digest = hashlib.sha256()
-    for member in members(place, reader_named(source.reader, source.source_id).wants):
+    for member in members(place, reader_named(source.reader, source.source_id).accepts):
         content = b"" if member.problem else member.content()
         digest.update(f"{member.path}\0{hashlib.sha256(content).hexdigest()}\0".encode())
     return digest.hexdigest()

@@ -1,33 +1,32 @@
 """One writer at a time: a lock on the warehouse folder that ends with the process that holds it.
 
-The lock is the kernel's, on an open file, and so cannot outlive its owner: none is ever stale. The file says whose it
-is. A process that ends as it should takes its id out again; one that is still there without the lock belongs to a
-process that was killed.
+The kernel keeps the lock on an open file, so it cannot outlive its holder: a lock is never stale. The file contains the
+process id of the holder. A process that ends normally removes its id; an id in a file that nobody locks is that of a
+killed process.
 """
 
 from __future__ import annotations
 
-import fcntl
 import os
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TextIO
+
+from filelock import FileLock, Timeout
 
 from extract.errors import SourceError
 from extract.workspace import Workspace
 
-# Who only looks at the lock holds it for a moment too.
-_TRIES, _PAUSE_S = 10, 0.02
+# `last_writer` holds the lock for a moment too: a writer waits longer than that before it gives up.
+_WAIT_S, _POLL_S = 0.2, 0.02
 
 
 @dataclass(frozen=True)
 class Writer:
-    """The process that the lock's file names.
+    """The process that the lock file names.
 
     Attributes:
-        pid: Its id; ``unknown`` in the moment between taking the lock and signing it.
+        pid: Its process id; ``unknown`` if it has the lock and has not written its id yet.
         is_running: Whether it holds the lock; if not, it was killed.
     """
 
@@ -37,48 +36,41 @@ class Writer:
 
 @contextmanager
 def only_writer(workspace: Workspace) -> Iterator[None]:
-    """Hold the warehouse's lock during the block.
+    """Hold the lock of the warehouse during the block.
 
     Raises:
-        SourceError: Another process holds it; the message has its pid.
+        SourceError: Another process holds it; the message has its process id.
     """
     workspace.lock.parent.mkdir(parents=True, exist_ok=True)
-    with workspace.lock.open("a+", encoding="ascii") as stream:
-        if not any(_takes(stream) for _ in range(_TRIES)):
-            cause = f"another command is writing there (pid {_signature(stream) or 'unknown'})"
-            raise SourceError(str(workspace.warehouse), cause)
-        stream.truncate(0)
-        stream.write(str(os.getpid()))
-        stream.flush()
+    try:
+        held = _lock_of(workspace).acquire()
+    except Timeout as error:
+        cause = f"another command is writing there (pid {_pid_in(workspace) or 'unknown'})"
+        raise SourceError(str(workspace.warehouse), cause) from error
+    with held:
+        workspace.lock.write_text(str(os.getpid()), encoding="ascii")
         try:
             yield
         finally:
-            stream.truncate(0)
+            workspace.lock.write_text("", encoding="ascii")
 
 
 def last_writer(workspace: Workspace) -> Writer | None:
-    """Who writes now, or was killed while writing; ``None`` if nobody was."""
+    """The process that writes now or was killed while it wrote; ``None`` if there is neither."""
     if not workspace.lock.exists():
         return None
-    with workspace.lock.open(encoding="ascii") as stream:
-        pid = _signature(stream)
-        try:
-            fcntl.flock(stream, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return Writer(pid or "unknown", is_running=True)
+    try:
+        with _lock_of(workspace):
+            pid = _pid_in(workspace)
+    except Timeout:
+        return Writer(_pid_in(workspace) or "unknown", is_running=True)
     return Writer(pid, is_running=False) if pid else None
 
 
-def _takes(stream: TextIO) -> bool:
-    """Try to take the lock; who gets none has waited a little."""
-    try:
-        fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        time.sleep(_PAUSE_S)
-        return False
-    return True
+def _lock_of(workspace: Workspace) -> FileLock:
+    # A file system without kernel locks is an error: the library's substitute for it can become stale.
+    return FileLock(workspace.lock, timeout=_WAIT_S, poll_interval=_POLL_S, fallback_to_soft=False)
 
 
-def _signature(stream: TextIO) -> str:
-    stream.seek(0)
-    return stream.read().strip()
+def _pid_in(workspace: Workspace) -> str:
+    return workspace.lock.read_text(encoding="ascii").strip()

@@ -23,7 +23,7 @@ class Workspace:
 
     @classmethod
     def from_environment(cls) -> Workspace:
-        """The working copy that this module lies in, with the warehouse where the environment wants it."""
+        """The working copy that this module lies in, with the warehouse where the environment accepts it."""
         root = Path(__file__).resolve().parent.parent
         warehouse = Path(os.environ.get("MLPERF_WAREHOUSE") or root / "warehouse").absolute()
         return cls(root=root, warehouse=warehouse, bundle=root / "warehouse" / "bundle")
@@ -32,6 +32,11 @@ class Workspace:
     def errata(self) -> Path:
         """The reviewed seed of what changed in sources whose bytes did."""
         return self.root / "seeds" / "corrections" / "source_errata.csv"
+
+    @property
+    def dbt_sources(self) -> Path:
+        """The dbt file that describes the raw tables."""
+        return self.root / "models" / "staging" / "_sources.yml"
 
     @property
     def rounds(self) -> Path:

@@ -1,10 +1,10 @@
-{# Parts of a path in a submission: `<division>/<submitter>/<area>/<platform>/<model>/<scenario>/…`. #}
+{# Parts of a path in a submission: `<division>/<submitter>/<area>/<system>/<model>/<scenario>/…`. #}
 {% macro submission_path_part(number) -%}
     nullif(split_part(source_path, '/', {{ number }}), '')
 {%- endmacro %}
 
 {# The folder of the result that a file under `results/` belongs to. #}
-{% macro result_location() -%}
+{% macro result_path_of_file() -%}
     concat_ws(
         '/'
         {%- for number in range(1, 7) -%}
@@ -22,4 +22,20 @@
 {% macro holds_in(rule, version) -%}
     {{ version_number(version) }} >= {{ version_number(rule ~ '.first_version') }}
     and ({{ rule }}.last_version is null or {{ version_number(version) }} <= {{ version_number(rule ~ '.last_version') }})
+{%- endmacro %}
+
+{# Whether two relations are of the same benchmark folder of a submitter. #}
+{% macro is_same_folder(left, right) -%}
+    {{ left }}.source_id = {{ right }}.source_id
+    and {{ left }}.division = {{ right }}.division
+    and {{ left }}.submitter_text = {{ right }}.submitter_text
+    and {{ left }}.used_model = {{ right }}.used_model
+{%- endmacro %}
+
+{# Whether a logged value is of the log that counts for a result. #}
+{% macro is_of_run(logged, results) -%}
+    {{ logged }}.source_id = {{ results }}.source_id
+    and {{ logged }}.result_path = {{ results }}.result_path
+    and {{ logged }}.run_name = {{ results }}.run_name
+    and {{ logged }}.log_kind = {{ results }}.log_kind
 {%- endmacro %}

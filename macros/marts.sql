@@ -23,6 +23,7 @@
         published_source,
         source_path,
         source_line,
+        power_source_path,
         power_source_line
     from {{ ref('fct_results') }}
     where
@@ -32,44 +33,4 @@
         {% if condition %}
         and {{ condition }}
         {% endif %}
-{%- endmacro %}
-
-{# One of the trend figures. #}
-{% macro trend_figure_mart(figure_id, category) -%}
-    select
-        variant,
-        series,
-        series_order,
-        benchmark_id,
-        version,
-        round_date,
-        result_count,
-        public_id,
-        best_samples_per_j,
-        running_best_samples_per_j,
-        normalized_efficiency,
-        round_normalized_efficiency
-    from {{ ref('int_figure_trends_ranked') }}
-    where figure_id = '{{ figure_id }}'
-    union all
-    -- The paper's series, from all sources and on to the newest round.
-    select
-        'continued' as variant,
-        series.series,
-        cast(series.series_order as integer) as series_order,
-        trends.benchmark_id,
-        rounds.version,
-        trends.round_date,
-        trends.result_count,
-        results.public_id,
-        trends.best_samples_per_j,
-        trends.running_best_samples_per_j,
-        trends.normalized_efficiency,
-        trends.round_normalized_efficiency
-    from {{ ref('efficiency_trends') }} as trends
-    inner join {{ ref('rounds') }} as rounds on trends.round_id = rounds.round_id
-    inner join {{ ref('fct_results') }} as results on trends.result_id = results.result_id
-    inner join {{ ref('paper_series') }} as series
-        on series.figure_id = '{{ figure_id }}' and trends.benchmark_id = series.benchmark_id
-    where trends.category = '{{ category }}'
 {%- endmacro %}

@@ -5,6 +5,11 @@
     case when abs({{ quotient }}) <= 1.7976931348623157e308 then {{ quotient }} end
 {%- endmacro %}
 
+{# How far the new value is above the old one, in per cent of the old one; null where that has no meaning. #}
+{% macro change_pct(new, old) -%}
+    {{ safe_divide(new ~ ' - ' ~ old, old) }} * 100
+{%- endmacro %}
+
 {# The mean power in watts that a result implies: measured, or energy over time. #}
 {% macro implied_power_w(power_w, energy_j_per_query, latency_ms, training_energy_kj, time_to_train_min) -%}
     coalesce(

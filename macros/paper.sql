@@ -11,20 +11,3 @@
 {% macro paper_row_attributes() -%}
     {{ return(['suite', 'category', 'division', 'round_id', 'software', 'availability_text']) }}
 {%- endmacro %}
-
-{# The columns that the corrections ledger may change, with their types. #}
-{% macro correctable_columns() -%}
-    {{ return({
-        'public_id': 'varchar',
-        'submitter_text': 'varchar',
-        'system_name': 'varchar',
-        'accelerator_name': 'varchar',
-        'host_processor_text': 'varchar',
-        'benchmark_text': 'varchar',
-        'scenario_text': 'varchar',
-        'unit_text': 'varchar',
-        'total_accelerators': 'integer',
-        'host_processors_per_node': 'integer',
-        'result_number': 'double',
-    }) }}
-{%- endmacro %}

@@ -25,7 +25,8 @@
         'tokens_for_samples':
             "measure = 'throughput_tokens_per_s' and partner_measure = 'throughput_samples_per_s' and "
             ~ is_near('amount', 'partner_amount * partner_tokens_per_sample'),
-        'scaling_factor': 'abs(amount - partner_amount * factor) <= last_digit',
+        'scaling_factor':
+            'is_same_measure and corrected_amount != amount and abs(corrected_amount - partner_amount) <= last_digit',
         'rounded': 'is_same_measure and is_rounded',
         'energy_run_speed': is_near('amount', 'partner_energy_run_latency_ms'),
     }) }}

@@ -1,5 +1,5 @@
 {# The folder of a training result, `<submitter>/results/<system>/<benchmark>`, that a file lies in. #}
-{% macro training_location(path) -%}
+{% macro training_result_path(path) -%}
     regexp_extract({{ path }}, '^[^/]+/results/[^/]+/[^/]+')
 {%- endmacro %}
 

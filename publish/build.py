@@ -18,11 +18,13 @@ from pathlib import Path
 import duckdb
 from pydantic import BaseModel, ValidationError
 
+from extract.describe import comment
 from extract.files import sha256_of
 from extract.lock import only_writer
 from extract.raw import RawFiles, compose
 from extract.sources import Register
 from extract.workspace import Workspace
+from publish.comments import comment_columns
 from publish.errors import PublishError
 from publish.inputs import fingerprint
 from publish.validation import validate
@@ -99,6 +101,7 @@ def build(
         # Unit tests judge the models on rows made up for them: a matter of `make test`, not of these data.
         run_dbt(workspace, database, ["build", "--exclude-resource-type", "unit_test"], on_progress)
         with _writing(database):
+            comment_columns(database, workspace.dbt_files / "manifest.json")
             rows = export(database, release / EXPORTS_NAME)
         (release / NOTE_NAME).write_text(
             Note(made_from=made_from, rows=rows, sha256_of=_hashes(release)).model_dump_json(indent=1)
@@ -124,6 +127,7 @@ def load_raw(files: RawFiles, database: Path) -> None:
         for table, paths in sorted(files.items()):
             parameters = {"files": [str(path) for path in paths]}
             connection.execute(f'create table raw."{table}" as from read_parquet($files)', parameters)
+        comment(connection)
 
 
 def export(database: Path, folder: Path) -> dict[str, int]:

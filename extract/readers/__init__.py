@@ -1,6 +1,7 @@
 """The readers: one module per family of formats, from bytes to rows or a ``SourceError``.
 
-A reader knows its format and no network. What it yields is the raw table: text as published, with its line.
+A reader knows its format and no network. It declares its raw tables with the type and the description of every column,
+and yields their rows: text as published, with its line.
 """
 
 from __future__ import annotations
@@ -13,15 +14,15 @@ from extract.readers.tables import Reader, Table
 
 _ALL = (*paper.READERS, *exports.READERS, inference.READER, tiny.READER, training.READER)
 READERS: Mapping[str, Reader] = {reader.name: reader for reader in _ALL}
-# Every raw table that a reader fills, by name; several may fill the same.
+# Every raw table that a reader fills, by name; several readers can fill the same table.
 TABLES: Mapping[str, Table] = {table.name: table for reader in _ALL for table in reader.tables}
 
 
 def reader_named(name: str, source_id: str) -> Reader:
-    """The reader that ``sources.yml`` names.
+    """The reader of a name in ``sources.yml``.
 
     Raises:
-        SourceError: There is none of that name; the message lists the known ones.
+        SourceError: No reader has that name; the message lists the known names.
     """
     if name not in READERS:
         raise SourceError(source_id, f"no reader {name!r}; known: {', '.join(sorted(READERS))}")

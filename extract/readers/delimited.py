@@ -1,4 +1,4 @@
-"""Strict comma-separated text: the header must be the one expected, every record one line with every field."""
+"""Strict comma-separated text: the header must be the expected one, and every record one line with all fields."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 
 from extract.errors import SourceError
 
-# A physical line number (from 1) and the cells of the record that stands there.
+# A physical line number (from 1) and the cells of the record on that line.
 Record = tuple[int, tuple[str, ...]]
 
-# Bytes that no such file has; each would be taken silently for something else (a line end, padding, a first column).
+# Bytes that no valid file has; each could be mistaken for something else (a line end, padding, part of a cell).
 _FORBIDDEN = {b"\x00": "NUL byte", b"\r": "carriage return", b"\xef\xbb\xbf": "byte order mark"}
 
 
@@ -28,7 +28,7 @@ def read_records(source_id: str, content: bytes, header: Sequence[str]) -> Itera
 
     Raises:
         SourceError: Undecodable or forbidden bytes, another header, a record with too few or too many fields, a
-            record over several lines, broken quoting; it names the line.
+            record over several lines, invalid quoting; the message names the line.
     """
     records = parse_lines(source_id, content)
     first = next(records, None)
@@ -43,7 +43,7 @@ def read_records(source_id: str, content: bytes, header: Sequence[str]) -> Itera
 
 
 def parse_lines(source_id: str, content: bytes) -> Iterator[Record]:
-    """Split strict CSV into records of cells, whatever the header is; errors as in ``read_records``."""
+    """Split strict CSV into records of cells, with any header; raises as ``read_records`` does."""
     lines = _decode(source_id, content).split("\n")
     if lines[-1] == "":
         lines.pop()
@@ -52,7 +52,7 @@ def parse_lines(source_id: str, content: bytes) -> Iterator[Record]:
         try:
             cells = next(reader, None)
         except csv.Error as error:
-            raise SourceError(source_id, f"broken CSV: {error}", line=expected_line) from error
+            raise SourceError(source_id, f"invalid CSV: {error}", line=expected_line) from error
         if cells is None:
             return
         if reader.line_num != expected_line:

@@ -1,4 +1,4 @@
-"""What all readers of submissions do with a file: parse it, and tell what is wrong with it instead of failing."""
+"""What all readers of submissions do with a file: parse it, and reject what cannot be parsed instead of failing."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from extract.readers.tables import Rows
 # From the path and the bytes of a file to rows.
 Parser = Callable[[str, bytes, Rows], None]
 
-# What a reading in watts, volts or amperes stays below: nothing draws a terawatt, and sums of what is less are finite.
+# Readings in watts, volts or amperes must be below this: nothing draws a terawatt, and sums of smaller ones are finite.
 LARGEST_READING = 1e12
 
-# What Python's own operations raise over data that are of another type, size or depth than they can take.
+# What Python's own operations raise if data are of another type, size or depth than they support.
 DATA_ERRORS = (ValueError, TypeError, LookupError, ArithmeticError, AttributeError, RecursionError)
 _LINE = re.compile(rb"[^\r\n]+")
 
 
 def parse_member(parse: Parser, member: Member, rows: Rows) -> None:
-    """Parse a file; if its parser has not foreseen what stands in it, the file becomes a rejection.
+    """Parse a file; if it contains what its parser does not handle, the file is rejected.
 
-    No published source has such a file: the expectations of the raw tables know no such reason.
+    No published source has such a file: the expectations of the raw tables do not accept this reason.
     """
     try:
         parse(member.path, member.content(), rows)
@@ -31,7 +31,7 @@ def parse_member(parse: Parser, member: Member, rows: Rows) -> None:
 
 
 def readable(path: str, content: bytes, rows: Rows) -> bytes:
-    """A text without its lines that are not UTF-8: these are left empty, and told together with the first of them."""
+    """A text in which lines that are not UTF-8 are empty; one rejection reports their number and the first of them."""
     if content.isascii() or _is_utf_8(content):
         return content
     wrong: list[re.Match[bytes]] = []
@@ -50,7 +50,7 @@ def readable(path: str, content: bytes, rows: Rows) -> bytes:
 
 
 def spelled_out(content: bytes) -> str:
-    """Bytes as a text for people: each that is not UTF-8 as its number."""
+    """Bytes as text for messages: each byte that is not UTF-8 as an escape sequence."""
     return content.decode(errors="backslashreplace")
 
 

@@ -1,4 +1,4 @@
-"""Files that are one JSON object."""
+"""Files that consist of one JSON object."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from extract.readers.tables import Rows
 
 
 def parse_object(path: str, content: bytes, rows: Rows) -> dict[str, object] | None:
-    """Parse a file that is one JSON object; what is not becomes a rejection and ``None``."""
+    """Parse a file that is one JSON object; anything else is rejected and gives ``None``."""
     try:
         found = json.loads(content.decode("utf-8-sig"))
     except json.JSONDecodeError as error:
@@ -24,14 +24,14 @@ def parse_object(path: str, content: bytes, rows: Rows) -> dict[str, object] | N
 
 
 def as_text(value: object) -> str | None:
-    """A member's value as text: a text as it is, anything else as JSON."""
+    """The value of a member as text: text as it is, anything else encoded as JSON."""
     if value is None:
         return None
     return value if isinstance(value, str) else json.dumps(value, sort_keys=True)
 
 
 def as_number(value: object) -> float | None:
-    """A member's value as a finite number; ``None`` for anything that is none, truth values included."""
+    """The value of a member as a finite number; ``None`` if it is not a number; booleans are not."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     try:

@@ -1,22 +1,74 @@
-"""What every reader offers: its raw tables, which files it wants, and a function from files to rows."""
+"""What every reader declares: its raw tables, which paths it reads, and a function from files to rows."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import polars as pl
-from polars.datatypes import DataType, DataTypeClass
+from polars.datatypes import DataType
 
 from extract.archives import Member
 
-Types = Mapping[str, DataType | DataTypeClass]
-
-# The lineage that every raw row has; a reader gives the first two, the landing adds the others.
-PLACE: Types = {"source_path": pl.String(), "source_line": pl.Int64()}
-SOURCE: Types = {"source_id": pl.String(), "source_sha256": pl.String()}
-
 BATCH_ROWS = 50_000
+DETAIL_CHARACTERS = 200
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a raw table.
+
+    Attributes:
+        dtype: Its type; text wherever the file's own spelling is kept.
+        description: What it holds, its unit, where in the source it comes from, and what null or an empty text means.
+        is_prose: It may hold free text, and is null in the bundle.
+    """
+
+    dtype: DataType
+    description: str
+    is_prose: bool = False
+
+
+Columns = Mapping[str, Column]
+
+
+def text(description: str) -> Column:
+    """A column of text as published."""
+    return Column(pl.String(), description)
+
+
+def prose(description: str) -> Column:
+    """A column of free text, which the bundle leaves out."""
+    return Column(pl.String(), f"{description} Null if the row comes from the bundle.", is_prose=True)
+
+
+def integer(description: str) -> Column:
+    """A column of whole numbers."""
+    return Column(pl.Int64(), description)
+
+
+def number(description: str) -> Column:
+    """A column of numbers in double precision."""
+    return Column(pl.Float64(), description)
+
+
+# The lineage that every raw row has: a reader sets the first two columns, the landing adds the others.
+POSITION: Columns = {
+    "source_path": text(
+        "Path of the file inside the source: inside the repository, or inside the archive without its top folder."
+    ),
+    "source_line": integer(
+        "Line of that file that the row comes from, counted from 1. Null if the row is about the whole file."
+    ),
+}
+SOURCE: Columns = {
+    "source_id": text("Source that the row was read from: the key of `raw.sources`."),
+    "source_sha256": text(
+        "SHA-256 of the bytes that were read: of the whole file or archive; for a folder on this machine, over the "
+        "names and contents of the files that a reader reads."
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -25,18 +77,30 @@ class Table:
 
     Attributes:
         name: Its name in the schema ``raw``.
-        columns: Its own columns with their types; text wherever a file's own spelling is kept.
-        prose_columns: Columns that may hold free text; they are left out of the bundle.
+        description: What one row is.
+        columns: Its own columns.
+        lineage: The columns that say where a row comes from.
     """
 
     name: str
-    columns: Types
-    prose_columns: frozenset[str] = field(default=frozenset())
+    description: str
+    columns: Columns
+    lineage: Columns = field(default_factory=lambda: {**POSITION, **SOURCE})
 
     @property
+    def all_columns(self) -> Columns:
+        """Its own columns, then the lineage."""
+        return {**self.columns, **self.lineage}
+
+    @cached_property
     def schema(self) -> pl.Schema:
-        """All columns of the raw table, lineage included."""
-        return pl.Schema({**self.columns, **PLACE, **SOURCE})
+        """The types of all its columns."""
+        return pl.Schema({name: column.dtype for name, column in self.all_columns.items()})
+
+    @property
+    def prose_columns(self) -> frozenset[str]:
+        """The columns that the bundle leaves out."""
+        return frozenset(name for name, column in self.columns.items() if column.is_prose)
 
 
 @dataclass(frozen=True)
@@ -54,30 +118,32 @@ class Reader:
     Attributes:
         name: Name in ``sources.yml``.
         tables: The raw tables that it fills.
-        wants: Whether the file of a path matters; paths are those inside the source, and one that ends in a slash is a
-            folder, in which such a file may lie.
-        read: From a source id and its wanted files to rows, in batches of bounded size. What cannot be used becomes
-            a row of ``rejections``; a file that breaks the source's contract is a ``SourceError``.
+        accepts: Whether it reads the file of a path, relative to the source; for a path that ends in a slash, whether
+            that folder may contain such a file.
+        read: From a source id and the files that it reads to rows, in batches of bounded size. What cannot be used
+            becomes a row of ``rejections``; a file that breaks the source's contract is a ``SourceError``.
     """
 
     name: str
     tables: tuple[Table, ...]
-    wants: Callable[[str], bool]
+    accepts: Callable[[str], bool]
     read: Callable[[str, Iterable[Member]], Iterator[Batch]]
 
 
-def text_columns(*names: str) -> Types:
-    """Columns of text."""
-    return dict.fromkeys(names, pl.String())
-
-
-# What could not be used, from any source: a member of an archive (no line) or a line of a file.
-REJECTIONS = Table("rejections", text_columns("reason", "detail"), prose_columns=frozenset({"detail"}))
-DETAIL_CHARACTERS = 200
+REJECTIONS = Table(
+    "rejections",
+    "One row per member of an archive, or line of a file, that a reader could not use; from any source.",
+    {
+        "reason": text(
+            "Why it was rejected, as a fixed identifier such as `invalid_json`, `not_utf_8` or `no_power_sample`."
+        ),
+        "detail": prose(f"The error, or the beginning of the rejected text: at most {DETAIL_CHARACTERS} characters."),
+    },
+)
 
 
 class Rows:
-    """Gathers rows of several tables, and gives them out as batches of bounded size."""
+    """Collects rows of several tables, and returns them in batches of bounded size."""
 
     def __init__(self) -> None:
         self._columns: dict[str, tuple[Table, list[list[object]]]] = {}
@@ -97,7 +163,7 @@ class Rows:
         self.add(REJECTIONS, path, line, reason, detail[:DETAIL_CHARACTERS] or None)
 
     def full(self) -> Iterator[Batch]:
-        """The batches that have grown to their bound."""
+        """The batches that have reached their bound."""
         yield from self._give(BATCH_ROWS)
 
     def rest(self) -> Iterator[Batch]:
@@ -105,24 +171,26 @@ class Rows:
         yield from self._give(1)
 
     def _of(self, table: Table) -> list[list[object]]:
-        """What was gathered of a table, column by column."""
+        """The cells of a table so far, column by column."""
         if table.name not in self._columns:
-            self._columns[table.name] = (table, [[] for _ in range(len(table.columns) + len(PLACE))])
+            self._columns[table.name] = (table, [[] for _ in range(len(table.columns) + len(POSITION))])
         return self._columns[table.name][1]
 
     def _give(self, at_least: int) -> Iterator[Batch]:
-        for name, (table, columns) in list(self._columns.items()):
+        for key, (table, columns) in list(self._columns.items()):
             if len(columns[0]) >= at_least:
-                del self._columns[name]
-                filled = zip({**table.columns, **PLACE}.items(), columns, strict=True)
-                yield Batch(table, pl.DataFrame([_series(key, cells, dtype) for (key, dtype), cells in filled]))
+                del self._columns[key]
+                filled = zip({**table.columns, **POSITION}.items(), columns, strict=True)
+                yield Batch(
+                    table, pl.DataFrame([_series(name, cells, column.dtype) for (name, column), cells in filled])
+                )
 
 
-def _series(name: str, cells: list[object], dtype: DataType | DataTypeClass) -> pl.Series:
+def _series(name: str, cells: list[object], dtype: DataType) -> pl.Series:
     try:
         return pl.Series(name, cells, dtype)
     except UnicodeEncodeError:
-        # JSON can name half of a character, which no text can hold: it stays spelled out, as JSON has it.
+        # JSON can escape half of a surrogate pair, which no text can hold: it is kept as its escape sequence.
         return pl.Series(name, [_spelled_out(cell) if isinstance(cell, str) else cell for cell in cells], dtype)
 
 

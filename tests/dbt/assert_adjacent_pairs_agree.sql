@@ -2,12 +2,12 @@
 -- same id, system, benchmark and scenario. Fails with the pairs that are not.
 select
     source_id,
-    pair_id,
+    result_key,
     min(source_line) as first_line,
     max(source_line) as last_line
 from {{ ref('int_paper_measurements_paired') }}
 where category in ('datacenter', 'edge')
-group by source_id, pair_id
+group by source_id, result_key
 having
     count(*) != 2
     or count(distinct measurement_role) != 2

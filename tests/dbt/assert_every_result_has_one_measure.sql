@@ -3,8 +3,8 @@
 with
 
 cleared as (
-    select distinct pair_id
-    from {{ ref('int_paper_rules_matched') }}
+    select distinct result_key
+    from {{ ref('int_corrections_matched') }}
     where action = 'clear'
 ),
 
@@ -15,7 +15,8 @@ results as (
         + (case when throughput_tokens_per_s is not null then 1 else 0 end)
         + (case when latency_ms is not null then 1 else 0 end)
         + (case when time_to_train_min is not null then 1 else 0 end) as measure_count
-    from {{ ref('int_paper_results_conformed') }}
+    from {{ ref('int_results_conformed') }}
+    where is_in_paper_export
 )
 
 select
@@ -24,5 +25,5 @@ select
     results.source_path,
     results.source_line
 from results
-left join cleared on results.pair_id = cleared.pair_id
-where results.measure_count != case when cleared.pair_id is null then 1 else 0 end
+left join cleared on results.result_key = cleared.result_key
+where results.measure_count != case when cleared.result_key is null then 1 else 0 end

@@ -1,28 +1,23 @@
--- All records of a result in one export must say the same of its system, or the first could not speak for all; and
+-- All records of a result in one export must say the same of its system, or one of them could not represent all; and
 -- what they say must be what the result's folder says. Fails with the results where that is not so.
-with
-
-records as (
-    select * from {{ ref('int_export_records_conformed') }}
-)
-
+{% set attributes = [
+    'round_id', 'system_type_text', 'division', 'availability_text', 'public_id', 'submitter_text', 'system_name',
+    'system_dir', 'accelerator_name', 'accelerators_per_node', 'node_count', 'host_processor_text',
+    'host_processors_per_node', 'software', 'benchmark_text', 'used_model', 'scenario_text', 'accuracy_text', 'has_power',
+] %}
 select
-    source_id,
-    round_id,
-    location,
+    result_key,
+    min(source_id) as source_id,
     min(source_path) as source_path,
     min(source_line) as first_line
-from records
-group by source_id, round_id, location
+from {{ ref('int_export_measurements_listed') }}
+group by result_key
 having
-    {% for column in export_record_columns() if column not in [
-        'source_id', 'source_path', 'source_line', 'record_number', 'location', 'result_number', 'unit_text',
-        'power_number', 'power_unit_text',
-    ] %}
+    {% for column in attributes %}
     count(distinct coalesce(cast({{ column }} as varchar), '')) != 1
     or
     {% endfor %}
-    location != min(
-        concat_ws('/', division, submitter_text, 'results', platform, used_model, split_part(location, '/', 6))
+    min(result_path) != min(
+        concat_ws('/', division, submitter_text, 'results', system_dir, used_model, split_part(result_path, '/', 6))
     )
-    or lower(split_part(location, '/', 6)) != min(lower(scenario_text))
+    or lower(split_part(min(result_path), '/', 6)) != min(lower(scenario_text))

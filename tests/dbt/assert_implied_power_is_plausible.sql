@@ -8,9 +8,9 @@ select
     results.implied_power_w,
     bounds.min_w,
     bounds.max_w,
-    results.source_path,
+    results.power_source_path,
     results.power_source_line
-from {{ ref('int_results_derived') }} as results
+from {{ ref('int_results_identified') }} as results
 inner join {{ ref('plausibility_bounds') }} as bounds on results.category = bounds.category
 where
     results.is_published

@@ -7,7 +7,7 @@ select
     results.throughput_tokens_per_s,
     results.source_path,
     results.source_line
-from {{ ref('int_results_derived') }} as results
+from {{ ref('int_results_identified') }} as results
 inner join {{ ref('benchmarks') }} as benchmarks
     on
         results.suite = benchmarks.suite

@@ -1,9 +1,10 @@
 -- A correction must treat both rows of a pair alike, or the pair would fall apart. Fails with the pairs that disagree.
 select
-    pair_id,
+    result_key,
     min(source_line) as first_line
-from {{ ref('int_paper_measurements_corrected') }}
-group by pair_id
+from {{ ref('int_measurements_corrected') }}
+where is_in_paper_export
+group by result_key
 having
     count(distinct public_id) != 1
     or count(distinct submitter_text) != 1

@@ -1,5 +1,5 @@
--- Each rule of the corrections ledger must change as many rows as it says; else the source or a rule has changed. Fails
--- with the rules that do not.
+-- Each rule of the corrections ledger must change as many rows as it expects, or at least one if it states no number;
+-- else the source or a rule has changed. Fails with the rules that do not.
 with
 
 rules as (
@@ -11,7 +11,7 @@ found as (
         correction_id,
         rule_number,
         count(*) as row_count
-    from {{ ref('int_paper_rules_matched') }}
+    from {{ ref('int_corrections_matched') }}
     group by correction_id, rule_number
 )
 
@@ -25,4 +25,4 @@ left join found
     on
         rules.correction_id = found.correction_id
         and rules.rule_number = found.rule_number
-where rules.expected_rows != coalesce(found.row_count, 0)
+where coalesce(rules.expected_rows, greatest(found.row_count, 1)) != coalesce(found.row_count, 0)

@@ -4,13 +4,13 @@
 with
 
 results as (
-    select * from {{ ref('int_results_derived') }}
+    select * from {{ ref('int_results_identified') }}
     where efficiency_samples_per_j is not null
 ),
 
 chosen as (
     select * from results
-    where is_chosen
+    where is_preferred
 )
 
 select

@@ -45,7 +45,7 @@ def test_04_a_damaged_cached_file_stops_the_build(small: Workspace) -> None:
     [
         (b"SystemType,", b"System,", "line 1: header changed: missing ['SystemType'], unexpected ['System']"),
         (b"603.1363088,", b"603.1363088,,", "line 2: 22 fields where the header has 21"),
-        (b"603.1363088,", b'"603.1363088,', "line 2: broken CSV"),
+        (b"603.1363088,", b'"603.1363088,', "line 2: invalid CSV"),
     ],
 )
 def test_13_a_changed_file_stops_the_build(small: Workspace, old: bytes, new: bytes, message: str) -> None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 import pytest
 from click.testing import CliRunner
+from filelock import FileLock
 
 from extract.__main__ import main
 from extract.workspace import Workspace
@@ -121,12 +123,26 @@ def test_09_a_command_that_writes_names_the_one_that_does_already(tmp_path: Path
     assert sorted(path.name for path in tmp_path.iterdir()) == [".lock"]
 
 
-def test_09_who_only_looks_at_the_lock_stops_nobody(tmp_path: Path) -> None:
+@contextmanager
+def held_for_a_moment(workspace: Workspace) -> Iterator[None]:
+    """The lock as another `last_writer` holds it while it looks."""
+    looking = FileLock(workspace.lock, thread_local=False)
+    looking.acquire()
+    threading.Timer(0.05, looking.release).start()
+    yield
+
+
+def test_09_who_only_looks_at_the_lock_stops_no_writer(tmp_path: Path) -> None:
     from extract.lock import only_writer
 
     workspace = workspace_at(tmp_path)
-    with workspace.lock.open("w") as looking:
-        fcntl.flock(looking, fcntl.LOCK_SH)
-        threading.Timer(0.05, fcntl.flock, (looking, fcntl.LOCK_UN)).start()
-        with only_writer(workspace):
-            pass
+    with held_for_a_moment(workspace), only_writer(workspace):
+        assert workspace.lock.read_text() == str(os.getpid())
+
+
+def test_09_who_only_looks_at_the_lock_is_no_writer(tmp_path: Path) -> None:
+    from extract.lock import last_writer
+
+    workspace = workspace_at(tmp_path)
+    with held_for_a_moment(workspace):
+        assert last_writer(workspace) is None

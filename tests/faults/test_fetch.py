@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import random
+import time
 from collections.abc import Callable
 from datetime import date
+from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
@@ -13,6 +16,7 @@ import pytest
 
 from extract.errors import SourceError
 from extract.fetch import Fetcher, WithdrawnError
+from extract.retries import MAX_PAUSE_S, PassingError, retrying
 from extract.sources import GithubFile, Locked
 from tests.faults.conftest import ScriptedServer, send
 
@@ -91,6 +95,60 @@ def test_01_a_lasting_failure_ends_in_one_error(server: ScriptedServer, source: 
     assert files_of(fetcher, source) == {}
 
 
+@pytest.mark.parametrize("form", ["seconds", "date"])
+def test_01_the_pause_that_a_server_asks_for_is_kept(
+    server: ScriptedServer, source: LocalSource, fetcher: Fetcher, form: str
+) -> None:
+    """The header has whole seconds, or a date of whole seconds (RFC 9110, 10.2.3): from 0.3 s to 1 s are left of it."""
+    times: list[float] = []
+
+    def answer(request: BaseHTTPRequestHandler) -> None:
+        times.append(time.time())
+        if len(times) == 1:
+            date = formatdate(math.ceil(times[0] + 0.3), usegmt=True)
+            send(request, b"busy", status=503, Retry_After="1" if form == "seconds" else date)
+        else:
+            send(request, BODY)
+
+    server.answer = answer
+    fetcher.fetch(source, LOCKED)
+    asked, came = times
+    assert came >= (asked + 1 if form == "seconds" else math.ceil(asked + 0.3))
+
+
+@pytest.mark.parametrize(
+    ("header", "pause_s"),
+    [
+        ("7", 7),
+        ("3600", MAX_PAUSE_S),
+        ("Fri, 31 Dec 2999 23:59:59 GMT", MAX_PAUSE_S),
+        ("Fri, 31 Dec 1999 23:59:59 GMT", 0),
+        ("soon", 0),
+        ("-1", 0),
+        ("Fri, 99 Dec 99999999999 23:59:59 GMT", 0),
+        (None, 0),
+    ],
+)
+def test_01_a_pause_has_a_bound_and_its_header_any_text(header: str | None, pause_s: int) -> None:
+    assert PassingError("busy", header).pause_s == pause_s
+
+
+def test_01_pauses_are_random_and_grow(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each is below twice the bound of the one before, from `backoff_s` on."""
+    pauses: list[float] = []
+    monkeypatch.setattr("tenacity.nap.time.sleep", pauses.append)
+
+    def fail() -> None:
+        raise PassingError("busy")
+
+    for _ in range(20):
+        with pytest.raises(PassingError, match="busy"):
+            retrying(4, 1.0)(fail)
+    assert len(pauses) == 20 * 3
+    assert all(0 <= pause <= 2 ** (number % 3) for number, pause in enumerate(pauses))
+    assert len(set(pauses)) > 50
+
+
 def test_01_a_reset_connection_is_tried_again(server: ScriptedServer, source: LocalSource, fetcher: Fetcher) -> None:
     def answer(request: BaseHTTPRequestHandler) -> None:
         if len(server.requests) == 1:
@@ -132,7 +190,9 @@ def test_02_a_body_that_is_always_cut_leaves_the_old_file(
     old.parent.mkdir(parents=True)
     old.write_bytes(b"old")
     server.answer = lambda request: send_range(request, 0)
-    with pytest.raises(SourceError, match="a-source: .*body cut after 0 bytes; run again to go on"):
+    with pytest.raises(
+        SourceError, match="a-source: .*connection ended before the body did; 0 bytes are kept, run again to continue"
+    ):
         fetcher.fetch(source, LOCKED)
     assert old.read_bytes() == b"old"
 
@@ -141,7 +201,7 @@ def test_02_the_next_run_goes_on_where_this_one_ended(
     server: ScriptedServer, source: LocalSource, fetcher: Fetcher
 ) -> None:
     server.answer = lambda request: send_range(request, 1000)
-    with pytest.raises(SourceError, match="run again to go on"):
+    with pytest.raises(SourceError, match="4000 bytes are kept, run again to continue"):
         fetcher.fetch(source, LOCKED)
     begun = len(files_of(fetcher, source)["data.csv.part"])
     assert begun == 4000  # four tries of 1000 bytes

@@ -27,6 +27,7 @@ MARK = "an odd value"
 
 SERVER, CLIENT = f"{RUN}/power/server.json", f"{RUN}/power/client.json"
 SAMPLES = "\n".join([sample_line(0, 20), sample_line(1, 21), ""])
+SYSTEM = "closed/A/systems/system.json"
 INFERENCE = submission("A", "system", "resnet")
 TRAINING = "A/results/system/bert"
 NODE = f"{TRAINING}/power/result_0/node_0.txt"
@@ -67,8 +68,7 @@ def cases() -> Iterator[Case]:
     yield inference, SERVER, json.loads(session(TEN_OCLOCK_S)), {SPL: SAMPLES}
     yield inference, CLIENT, json.loads(session(TEN_OCLOCK_S)), {}
     yield inference, DETAIL, DETAIL_LOG, {}
-    for path in ("closed/A/systems/system.json", "closed/A/measurements/system/resnet/Offline/system.json"):
-        yield inference, path, json.loads(INFERENCE[path]), {}
+    yield inference, SYSTEM, json.loads(INFERENCE[SYSTEM]), {}
     yield inference, "open/A/model_mapping.json", {"my-bert": "bert-99"}, {}
     yield "tiny_submissions", "closed/A/systems/board.json", BOARD, {}
     run, node = (f"{TRAINING}/result_0.txt", "\n".join(map(line_of, RUN_LOG))), "\n".join(map(line_of, NODE_LOG))

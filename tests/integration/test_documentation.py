@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import duckdb
 import pytest
 
 from extract.workspace import Workspace
@@ -66,3 +67,27 @@ def test_the_readme_counts_what_is_flagged(published: Workspace, capsys: pytest.
 def test_34_every_mart_is_in_the_readme(published: Workspace) -> None:
     marts = {path.stem for path in published.exports.glob("*.parquet")}
     assert marts <= set(re.findall(r"`(\w+)`", README))
+
+
+# Words that describe any column.
+FILLERS = {"a", "and", "file", "in", "it", "name", "number", "of", "or", "raw", "spell", "text", "the", "value"}
+
+
+def test_34_every_raw_table_and_column_has_a_comment_that_says_more_than_its_name(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    described = warehouse.execute(
+        """
+        select table_name, column_name, comment from duckdb_columns() where schema_name = 'raw'
+        union all
+        select 'raw', table_name, comment from duckdb_tables() where schema_name = 'raw'
+        """
+    ).fetchall()
+    assert described
+    silent = [(table, name) for table, name, comment in described if not _words(comment) - _words(name) - FILLERS]
+    assert silent == []
+
+
+def _words(text: str | None) -> set[str]:
+    """The words of a text in lower case and in the singular."""
+    return {word.rstrip("s") for word in re.findall(r"[a-z0-9]+", (text or "").lower())}

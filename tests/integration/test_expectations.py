@@ -1,4 +1,4 @@
-"""What the expectations find: each break of a raw table gives the expectation, the rows and where they stand."""
+"""The expectations find each break of a raw table, and report the expectation, the rows and their position."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from publish.build import load_raw
 from tests.project import workspace_at
 
 MALICIOUS = "<script src=\"https://example.org/x.js\"></script>=HYPERLINK('x')"
-# Each is one thing that a source could do, and the verdict that it must bring.
+# Each statement is something that a source could contain, with the verdict that must follow.
 BREAKS = {
     "update raw.paper_results set version = '4.1' where source_id = 'paper-released-tiny' and source_line = 7": (
         "raw.paper_results: expect_column_values_to_match_regex(column=version, regex=^v\\d\\.\\d$): 1 of 4,568 rows",
@@ -33,7 +33,7 @@ BREAKS = {
     ),
     "delete from raw.inference_files where source_id = 'inference-v4.1' and starts_with(source_path, 'open/')": (
         "raw.row_counts: expect_column_pair_values_to_be_equal(column_A=row_count, column_B=expected_row_count)",
-        "table_name=inference_files, source_id=inference-v4.1, row_count=0, expected_row_count=334",
+        "table_name=inference_files, source_id=inference-v4.1, row_count=0, expected_row_count=213",  # row_counts.csv
     ),
     "alter table raw.inference_systems rename column status to availability": (
         "raw.columns: expect_column_distinct_values_to_equal_set(column=definition)",
@@ -83,18 +83,18 @@ def broken(raw: Path, tmp_path_factory: pytest.TempPathFactory) -> Sequence[Verd
 def test_what_ships_is_as_expected(raw: Path) -> None:
     verdicts = run_checkpoint(raw)
     assert [str(verdict) for verdict in verdicts if not verdict.is_met] == []
-    assert summary(verdicts) == f"{len(verdicts)} of {len(verdicts)} expectations hold."
+    assert summary(verdicts) == f"{len(verdicts)} of {len(verdicts)} expectations are met."
     assert len(verdicts) > 70  # as many as the suites had when they were written
     page = make_report(verdicts)
-    # The columns of all raw tables are the one long list: it is folded, and nothing of it is lost.
+    # The columns of all raw tables are the only long list: it is folded, and all of it is there.
     (folded,) = re.findall(r"<details><summary>… and (\d+) more</summary>(.*?)</details>", page)
-    assert int(folded[0]) == folded[1].count("&#x27;, &#x27;") + 1 > 300
+    assert int(folded[0]) == folded[1].count("&#39;, &#39;") + 1 > 300
     assert "training_systems.submitter VARCHAR" in folded[1]
     assert "expect_<wbr>column_<wbr>distinct_<wbr>values_<wbr>to_<wbr>equal_<wbr>set" in page
 
 
 @pytest.mark.parametrize("messages", BREAKS.values(), ids=lambda messages: messages[0].split("(")[0])
-def test_a_break_is_told_with_its_rows(broken: Sequence[Verdict], messages: tuple[str, ...]) -> None:
+def test_a_break_is_reported_with_its_rows(broken: Sequence[Verdict], messages: tuple[str, ...]) -> None:
     (verdict,) = [verdict for verdict in broken if messages[0] in str(verdict)]
     assert not verdict.is_met
     for message in messages:
@@ -106,9 +106,9 @@ def test_nothing_else_is_broken(broken: Sequence[Verdict]) -> None:
     assert sum(not verdict.is_met for verdict in broken) == len(BREAKS)
 
 
-def test_the_report_asks_nothing_of_the_network_and_runs_nothing(broken: Sequence[Verdict]) -> None:
+def test_the_report_needs_no_network_and_runs_nothing(broken: Sequence[Verdict]) -> None:
     page = make_report(broken)
-    assert "&lt;script src=&quot;https://example.org/x.js&quot;&gt;" in page
+    assert "&lt;script src=&#34;https://example.org/x.js&#34;&gt;" in page
     tags = re.findall(r"<[^>]+>", page)
     assert not [tag for tag in tags if re.search(r"\b(?:src|href|on\w+)\s*=", tag)]
     assert not [tag for tag in tags if tag.startswith(("<script", "<link", "<img", "<iframe"))]

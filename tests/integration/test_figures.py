@@ -1,4 +1,4 @@
-"""The pictures: made from the published warehouse, the same bytes each time, a failure of one no obstacle to others."""
+"""The pictures: from the published warehouse, the same bytes each time; a failure of one does not stop the others."""
 
 from __future__ import annotations
 
@@ -14,9 +14,27 @@ import duckdb
 import pytest
 from PIL import Image
 
-from analysis.render import STATES
+from analysis.figures import FIGURES, VARIANTS
 from extract.workspace import Workspace
 from tests.project import ROOT, run, workspace_at
+
+# An entry in figures.yml, and the mart that it names by default: two changes of 0 to 50 % and one of 50 to 100 %.
+NEW_FIGURE = """
+  "12":
+    kind: histogram
+    columns: {first_round: old_version, last_round: new_version}
+    title: Another change
+    x: Change (%)
+    y: Results
+    subject: A table made by this test
+    size: [3.5, 2]
+    variants: [corrected]
+"""
+NEW_MART = """
+    create table marts.figure_12 as
+    select 'corrected' as variant, 'v1.0' as old_version, 'v2.0' as new_version, bins.*
+    from (values (1, 0, 50), (1, 0, 50), (2, 50, 100)) as bins (bin_number, bin_lower_pct, bin_upper_pct)
+"""
 
 ALL = ("1", "2", "5a", "5b", "5c", "6", "7", "8", "9", "10", "11a", "11b")
 # Figures whose data are the same as printed and corrected; those of 11b but for the rounding of what is typed in.
@@ -51,26 +69,25 @@ def test_all_figures_are_made_corrected_and_as_printed_where_that_differs(pictur
 
 @pytest.mark.parametrize("name", [*ALL, *OWN])
 def test_a_picture_has_print_resolution_and_something_on_it(pictures: Path, name: str) -> None:
-    from analysis.render import FIGURES
-
     with Image.open(pictures / f"figure_{name}_corrected.png") as image:
         assert image.info["dpi"] == pytest.approx((300, 300), abs=0.1)
-        width, height = FIGURES[name]["size"]
+        width, height = FIGURES[name].size
         assert image.size == (round(width * 300), round(height * 300))
         assert len(image.convert("RGB").getcolors(maxcolors=1 << 24)) > 50
 
 
-# Looks at the plots from inside: every text lies on the figure, and the caption says what a reader needs.
+# Inspects the plots: every text is inside the figure, and the caption says what a reader needs.
 LOOK = """
 import sys
 import matplotlib.pyplot as plt
 from matplotlib.text import Text
-from analysis.render import FIGURES, Job, compose, read, variants_of
+from analysis.figures import FIGURES
+from analysis.render import Job, compose, read
 from pathlib import Path
 from publish.query import connect
 with connect(Path(sys.argv[1])) as connection:
     for name in FIGURES:
-        for variant in variants_of(name):
+        for variant in FIGURES[name].all_variants:
             figure = compose(Job(name, variant), read(connection, Job(name, variant))).draw()
             figure.draw_without_rendering()
             box = figure.bbox
@@ -89,7 +106,7 @@ with connect(Path(sys.argv[1])) as connection:
 """
 
 
-def test_every_text_lies_on_the_figure_and_captions_are_complete(published: Workspace) -> None:
+def test_every_text_is_inside_the_figure_and_captions_are_complete(published: Workspace) -> None:
     looked = subprocess.run(
         [sys.executable, "-c", LOOK, str(published.database)], cwd=ROOT, capture_output=True, text=True, check=False
     )
@@ -130,7 +147,7 @@ def test_one_variant_of_one_figure(published: Workspace, tmp_path: Path) -> None
         (("--figure", "3"), "error: unknown FIGURE '3'; known: 1, 2, 5a, 5b, 5c, 6, 7, 8, 9, 10, 11a, 11b, coverage"),
         (
             ("--variant", "x"),
-            f"error: unknown VARIANT 'x'; known: {', '.join(STATES)}",
+            f"error: unknown VARIANT 'x'; known: {', '.join(VARIANTS)}",
         ),
         (
             ("--figure", "coverage", "--variant", "as_printed"),
@@ -164,21 +181,32 @@ def test_30_a_figure_that_fails_does_not_stop_the_others(published: Workspace, t
     assert done == corrected
 
 
-def test_every_figure_is_an_exposure_of_its_mart() -> None:
-    import yaml
-
-    text = (ROOT / "models" / "marts" / "paper" / "_exposures.yml").read_text(encoding="utf-8")
-    exposures = {entry["name"]: entry["depends_on"] for entry in yaml.safe_load(text)["exposures"]}
-    for name in ALL:
-        assert exposures[f"figure_{name}_picture"] == [f"ref('figure_{name}')"]
-
-
-def test_the_figure_of_coverage_is_an_exposure_of_its_mart() -> None:
-    import yaml
-
-    text = (ROOT / "models" / "marts" / "coverage" / "_exposures.yml").read_text(encoding="utf-8")
-    (exposure,) = yaml.safe_load(text)["exposures"]
-    assert (exposure["name"], exposure["depends_on"]) == ("figure_coverage_picture", ["ref('coverage_by_round')"])
+def test_a_figure_of_a_known_kind_is_one_entry_and_one_mart(published: Workspace, tmp_path: Path) -> None:
+    analysis = tmp_path / "project" / "analysis"
+    shutil.copytree(ROOT / "analysis", analysis)
+    with (analysis / "figures.yml").open("a", encoding="utf-8") as stream:
+        stream.write(NEW_FIGURE)
+    warehouse = tmp_path / "warehouse"
+    warehouse.mkdir()
+    shutil.copyfile(published.database, warehouse / "mlperf.duckdb")
+    with duckdb.connect(warehouse / "mlperf.duckdb") as connection:
+        connection.execute(NEW_MART)
+    # The copy of the package comes first on the path: the command runs in its folder.
+    environment = {"MLPERF_WAREHOUSE": str(warehouse), "PYTHONPATH": str(ROOT)}
+    made = subprocess.run(
+        [sys.executable, "-m", "analysis", "figures", "--figure", "12", "--folder", str(tmp_path / "figures")],
+        cwd=analysis.parent,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert made.returncode == 0, made.stderr
+    with (tmp_path / "figures" / "figure_12_corrected.csv").open(newline="") as stream:
+        bars = [(row["bin_number"], row["result_count"]) for row in csv.DictReader(stream)]
+    assert bars == [("1", "2"), ("2", "1")]
+    with Image.open(tmp_path / "figures" / "figure_12_corrected.png") as image:
+        assert image.size == (1050, 600)  # 3.5 by 2 inches at 300 dpi
 
 
 def test_the_lineage_of_each_picture_begins_in_the_raw_lines(published: Workspace) -> None:

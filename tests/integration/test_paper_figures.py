@@ -76,7 +76,7 @@ def test_figure_2(warehouse: Warehouse, paper_figure: Figure, variant: str) -> N
         where variant = $variant and category = $category
     """
     inputs = """
-        select power_w from intermediate.int_figure_powers_gathered
+        select power_w from paper.paper_powers_gathered
         where variant = $variant and category = $category order by power_w
     """
     for place, label in enumerate(figure["labels"]):
@@ -127,7 +127,7 @@ def test_figure_5(warehouse: Warehouse, paper_figure: Figure, figure_id: str, va
             for point in series["points"]
         ]
         assert rows(warehouse, sql, variant=variant, series=series["series"]) == points, series["series"]
-    joined = "select count(*) from intermediate.int_figure_pairs_joined where figure_id = $id and variant = $variant"
+    joined = "select count(*) from paper.paper_pairs_joined where figure_id = $id and variant = $variant"
     assert rows(warehouse, joined, id=figure_id, variant=variant) == [(figure["n_merged"],)]
     drawn = [line["label"] for line in figure["plotted"]]
     order = f"select distinct series, series_order from marts.figure_{figure_id} order by series_order"
@@ -324,7 +324,7 @@ def test_figure_10_joins_as_many_pairs(
 ) -> None:
     figure = paper_figure(variant, "10")
     assert tuple(figure[name] for name in ("n_performance_rows", "n_power_rows", "n_merged")) == measured
-    sql = "select count(*) from intermediate.int_figure_pairs_joined where figure_id = '10' and variant = $variant"
+    sql = "select count(*) from paper.paper_pairs_joined where figure_id = '10' and variant = $variant"
     assert rows(warehouse, sql, variant=variant) == [(measured[2],)]
 
 
@@ -453,7 +453,7 @@ def test_figure_11b_corrected_is_consistent_with_its_scores(warehouse: Warehouse
     assert found == [equal((1 / energy, 1 / time, energy / time)) for time, energy in scores]
 
 
-def test_every_typed_number_and_every_claim_is_judged(warehouse: Warehouse) -> None:
+def test_every_typed_number_and_every_claim_is_checked(warehouse: Warehouse) -> None:
     counts = rows(
         warehouse, "select kind, verdict, count(*) from marts.paper_check group by all order by kind, verdict"
     )

@@ -15,7 +15,16 @@ from extract.workspace import Workspace
 from publish.query import connect
 from tests.project import ROOT, exports, run, workspace_at
 
-MARTS = {f"{path.stem}.parquet" for path in (ROOT / "models" / "marts").rglob("*.sql")}
+MODELS = ROOT / "models"
+# The paper's figures and its check have folders of their own.
+MARTS = {
+    f"{path.stem}.parquet"
+    for path in [
+        *(MODELS / "marts").rglob("*.sql"),
+        *(MODELS / "paper" / "figures").glob("*.sql"),
+        MODELS / "paper" / "check" / "paper_check.sql",
+    ]
+}
 
 
 def test_a_build_with_nothing_changed_ends_at_once(published: Workspace) -> None:

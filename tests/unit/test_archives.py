@@ -19,12 +19,12 @@ FILES = {"a/one.txt": b"1", "a/two.log": b"unwanted", "b/three.txt": b"3" * 70_0
 COMMIT = "0123456789" * 4
 
 
-def wants(path: str) -> bool:
+def accepts(path: str) -> bool:
     return path.startswith(("a/", "b/")) and path.endswith((".txt", "/"))
 
 
 def read(place: Path) -> dict[str, bytes | str]:
-    return {member.path: member.problem or member.content() for member in members(place, wants)}
+    return {member.path: member.problem or member.content() for member in members(place, accepts)}
 
 
 def tar_of(target: Path, entries: Iterable[tuple[tarfile.TarInfo, bytes]]) -> Path:
@@ -71,7 +71,7 @@ def test_what_is_not_a_plain_file_of_the_archive_has_a_problem_and_no_content(tm
     ]
     found = [
         (member.path, member.problem, member.content())
-        for member in members(tar_of(tmp_path / "a.tar", entries), wants)
+        for member in members(tar_of(tmp_path / "a.tar", entries), accepts)
     ]
     assert found == [
         ("../a/up.txt", "unsafe_path", b""),
@@ -165,4 +165,4 @@ def test_any_bytes_give_members_or_a_source_error(tmp_path_factory: pytest.TempP
         found = read(place)
     except SourceError:
         return
-    assert all(wants(path) for path in found)
+    assert all(accepts(path) for path in found)

@@ -40,14 +40,14 @@ def test_replacement_characters_of_the_source_are_kept() -> None:
         (b"id,name\n1\n", "source, line 2: 1 fields where the header has 2"),
         (b"id,name\n\n1,a\n", "source, line 2: 0 fields where the header has 2"),
         (b'id,name\n1,"a\nb"\n', "source, line 2: a quoted field runs over the end of the line"),
-        (b'id,name\n1,"a\n', "source, line 2: broken CSV: unexpected end of data"),
-        (b'id,name\n1,a\n2,"b\n3,c\n4,d\n', "source, line 3: broken CSV: unexpected end of data"),
-        (b'id,name\n1,"a"b\n', "source, line 2: broken CSV"),
+        (b'id,name\n1,"a\n', "source, line 2: invalid CSV: unexpected end of data"),
+        (b'id,name\n1,a\n2,"b\n3,c\n4,d\n', "source, line 3: invalid CSV: unexpected end of data"),
+        (b'id,name\n1,"a"b\n', "source, line 2: invalid CSV"),
         (b"id,name\r\n1,a\r\n", "source, line 1: carriage return at byte 7"),
         (b"id,name\n1,a\x00\n", "source, line 2: NUL byte at byte 11"),
         (b"\xef\xbb\xbfid,name\n", "source, line 1: byte order mark at byte 0"),
         (b"id,name\n1,a\n2,\xff\n", "source, line 3: not UTF-8 at byte 14"),
-        (b"id,name\n1," + b"x" * 200_000 + b"\n", "source, line 2: broken CSV: field larger than field limit"),
+        (b"id,name\n1," + b"x" * 200_000 + b"\n", "source, line 2: invalid CSV: field larger than field limit"),
     ],
 )
 def test_bad_input_names_the_line_and_the_cause(content: bytes, message: str) -> None:

@@ -49,15 +49,15 @@ def test_values_are_the_text_that_stands_in_the_file() -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"", "s, line 1: no JSON array of objects: expected a bracket"),
-        (b'{"a": 1}', "s, line 1: no JSON array of objects: expected a bracket"),
-        (b'[\n{"a": 1}\n', "s, line 3: no JSON array of objects: expected a bracket or a comma"),
+        (b"", "s, line 1: not a JSON array of objects: expected a bracket"),
+        (b'{"a": 1}', "s, line 1: not a JSON array of objects: expected a bracket"),
+        (b'[\n{"a": 1}\n', "s, line 3: not a JSON array of objects: expected a bracket or a comma"),
         (b'[\n{"a": 1}\n{"a": 2}]', "s, line 3: .*expected a bracket or a comma"),
         (b'[{"a": 1},\n]', "s, line 2: .*Expecting value"),
-        (b'[{"a": 1}]\n\nx', "s, line 3: .*something follows the array"),
-        (b"[\n7]", "s, line 2: no object but"),
+        (b'[{"a": 1}]\n\nx', "s, line 3: .*text after the end of the array"),
+        (b"[\n7]", "s, line 2: expected an object, found"),
         (b'[\n{"a": 1,\n"a": 2}]', "s, line 2: .*key 'a' occurs twice"),
-        (b'[{"a": NaN}]', "s, line 1: .*NaN is no number"),
+        (b'[{"a": NaN}]', "s, line 1: .*NaN is not a number"),
         (b'[\n{"a": "\xff"}]', "s, line 2: not UTF-8 at byte 9"),
         (b"[" * 100_000, "s, line 1: .*recursion"),
     ],
@@ -135,7 +135,7 @@ def test_a_submitters_own_keys_pass_by() -> None:
     ],
 )
 def test_files_of_results_are_read(reader: str, path: str) -> None:
-    assert READERS[reader].wants(path)
+    assert READERS[reader].accepts(path)
 
 
 @pytest.mark.parametrize(
@@ -152,7 +152,7 @@ def test_files_of_results_are_read(reader: str, path: str) -> None:
     ],
 )
 def test_other_files_pass_by(reader: str, path: str) -> None:
-    assert not READERS[reader].wants(path)
+    assert not READERS[reader].accepts(path)
 
 
 def test_a_file_of_no_known_format_is_refused() -> None:
@@ -164,6 +164,6 @@ def test_a_file_of_no_known_format_is_refused() -> None:
 def test_every_column_comes_from_one_key(reader: str) -> None:
     for table, described in FORMATS[reader].items():
         groups = [described["keys"], *described.get("together", [])]
-        columns = [column for group in groups for column in group.values() if column]
+        columns = [name for group in groups for column in group.values() if column for name in column]
         assert len(columns) == len(set(columns)), table
         assert set(described.get("prose", [])) <= set(columns), table

@@ -1,4 +1,4 @@
-"""The source distribution of a package: found and read by pip, and nothing in it ever runs."""
+"""The source distribution of a package: found where pip is configured to look, and nothing in it ever runs."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import pytest
 from extract.errors import SourceError
 from extract.fetch import Fetcher
 from extract.packages import chunks_of
+from extract.pip_options import PipOptions
 from extract.sources import Locked, PypiSdist
 
 SOURCE = PypiSdist(
@@ -79,15 +80,33 @@ def test_more_bytes_than_the_lock_are_not_taken(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("sdist")
 def test_a_version_that_is_not_there_is_named_with_those_that_are() -> None:
     absent = SOURCE.model_copy(update={"version": "9.9"})
-    with pytest.raises(SourceError, match=r"s: pip finds no a_package-9.9.tar.gz; versions there: 0.2.0"):
+    with pytest.raises(
+        SourceError,
+        match=r"s: no a_package-9.9.tar.gz in the indexes that pip is configured with; versions there: 0.2.0",
+    ):
         list(chunks_of(absent))
 
 
 @pytest.mark.usefixtures("sdist")
 def test_a_package_that_is_not_there_is_named() -> None:
     absent = SOURCE.model_copy(update={"package": "another"})
-    with pytest.raises(SourceError, match=r"s: pip finds no another-0.2.0.tar.gz; versions there: none"):
+    with pytest.raises(
+        SourceError,
+        match=r"s: no another-0.2.0.tar.gz in the indexes that pip is configured with; versions there: none",
+    ):
         list(chunks_of(absent))
+
+
+def test_the_file_of_a_user_goes_before_that_of_the_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also with a pip that lists every file by itself, in the order of their names."""
+    for folder, name in (("b/.config", "user"), ("a", "machine")):
+        (tmp_path / folder / "pip").mkdir(parents=True)
+        (tmp_path / folder / "pip" / "pip.conf").write_text(f"[global]\nproxy = {name}\n")
+    monkeypatch.setenv("HOME", str(tmp_path / "b"))
+    monkeypatch.setenv("XDG_CONFIG_DIRS", str(tmp_path / "a"))
+    for name in ("PIP_CONFIG_FILE", "PIP_PROXY", "XDG_CONFIG_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    assert PipOptions.load().get("proxy") == "user"
 
 
 def test_a_mirror_is_asked_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -214,14 +214,19 @@ def test_what_no_listed_repair_mends_is_rejected(content: bytes, line: int | Non
         (f"{RESULT}/energy/._results.txt", False),
         (f"{RESULT}/performance/._log.txt", False),
         (f"{RESULT}/energy/energy_inf_001.png", False),
-        (f"{RESULT}/code/results.txt", False),
+        # A mode of any name: a seed says which are known.
+        (f"{RESULT}/sleep/results.txt", True),
+        (f"{RESULT}/sleep/log.txt", True),
+        (f"{RESULT}/enegy/log.txt", False),
+        (f"{RESULT}/._sleep/results.txt", False),
+        ("closed/bosch/code/NUCLEO_L4R5ZI/ad/energy/results.txt", False),
         ("closed/ST/systems/NUCLEO/NUCLEO_system_description.json", True),
         ("closed/ST/systems/._NUCLEO.json", False),
         (f"{RESULT}/energy/results.json", False),
     ],
 )
 def test_only_anchored_paths_count(path: str, *, is_wanted: bool) -> None:
-    assert layout.wants(path) is is_wanted
+    assert layout.accepts(path) is is_wanted
 
 
 def test_a_folder_on_this_machine_is_read_like_a_round(tmp_path: Path) -> None:

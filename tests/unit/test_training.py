@@ -307,7 +307,7 @@ def test_a_broken_system_description_is_rejected_with_its_line() -> None:
     ],
 )
 def test_only_anchored_paths_count(path: str, *, is_wanted: bool) -> None:
-    assert layout.wants(path) is is_wanted
+    assert layout.accepts(path) is is_wanted
 
 
 def test_a_power_log_belongs_to_the_run_of_its_stem() -> None:

@@ -1,7 +1,7 @@
 """The JSON exports of published results: the official table of a round, and two collections of the checker's output.
 
 All are arrays of flat objects. What differs between them (files, keys, columns) is data: ``formats.yml``. A record
-whose keys are not those of its format is refused, with the difference; every value becomes text as it stands.
+whose keys are not those of its format is refused, with the difference; every value becomes text as published.
 """
 
 from __future__ import annotations
@@ -12,16 +12,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import polars as pl
 import yaml
 
 from extract.archives import Member
 from extract.errors import SourceError
 from extract.readers.exports.records import Record, read_records
-from extract.readers.tables import REJECTIONS, Batch, Reader, Rows, Table, text_columns
+from extract.readers.tables import REJECTIONS, Batch, Columns, Reader, Rows, Table, integer, prose, text
 
-# The first column of every table: the place of the record in its array, from 1.
-_NUMBER = "record_number"
+# The first column of every table.
+_POSITION: Columns = {
+    "record_number": integer(
+        "Position of the record in the array of its file, from 1. `source_line` is where it begins."
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -36,10 +39,10 @@ class _Format:
     column_keys: tuple[str, ...]
 
     def cells(self, record: Record) -> Iterator[str | None]:
-        """The values of the table's columns.
+        """The values of the table's own columns, but for the first.
 
         Raises:
-            ValueError: The keys are not those of the format; it tells the difference.
+            ValueError: The keys are not those of the format; the message lists the difference.
         """
         found = {key for key in record if self.prefix is None or not key.startswith(self.prefix)}
         known = self.keys.union(*(group for group in self.together if not group.isdisjoint(found)))
@@ -50,19 +53,17 @@ class _Format:
 
 
 def _format(name: str, described: Mapping[str, Any]) -> _Format:
-    keys, together = described["keys"], described.get("together", [])
-    columns = {key: column for group in (keys, *together) for key, column in group.items() if column}
+    keys, together, free_texts = described["keys"], described.get("together", []), described.get("prose", [])
+    kept = {key: column for group in (keys, *together) for key, column in group.items() if column}
+    descriptions = {name: description for column in kept.values() for name, description in column.items()}
+    columns = {name: (prose if name in free_texts else text)(description) for name, description in descriptions.items()}
     return _Format(
-        table=Table(
-            name,
-            {_NUMBER: pl.Int64(), **text_columns(*columns.values())},
-            prose_columns=frozenset(described.get("prose", [])),
-        ),
+        table=Table(name, described["description"], {**_POSITION, **columns}),
         path=re.compile(described["path"]),
         keys=frozenset(keys),
         together=tuple(frozenset(group) for group in together),
         prefix=described.get("prefix"),
-        column_keys=tuple(columns),
+        column_keys=tuple(kept),
     )
 
 
@@ -84,7 +85,7 @@ def _reader(name: str, formats: tuple[_Format, ...]) -> Reader:
         yield from rows.rest()
 
     tables = (*(known.table for known in formats), REJECTIONS)
-    return Reader(name, tables, wants=lambda path: format_of(path) is not None, read=read)
+    return Reader(name, tables, accepts=lambda path: format_of(path) is not None, read=read)
 
 
 def _read_file(source_id: str, known: _Format, member: Member, rows: Rows) -> None:

@@ -1,4 +1,4 @@
-"""A JSON array of objects, read strictly and one record at a time, every value as the text that stands in the file."""
+"""A JSON array of objects, read strictly and one record at a time, with every value as text as published."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import NoReturn
 
 from extract.errors import SourceError
 
-# Values by key: text, or null. Numbers and booleans are as they are written, an object or a list is JSON again.
+# Values by key: text, or null. Numbers and booleans are as written, an object or a list is encoded as JSON.
 Record = dict[str, str | None]
 
-# What stands before the first element and after each; the group holds the bracket that ends the array.
+# What precedes the first element and follows each; the group is the bracket that ends the array.
 _FIRST = re.compile(r"[ \t\r\n]*\[[ \t\r\n]*(\][ \t\r\n]*)?")
 _NEXT = re.compile(r"[ \t\r\n]*(?:,|(\]))[ \t\r\n]*")
 
@@ -24,7 +24,7 @@ def read_records(source_id: str, content: bytes) -> Iterator[tuple[int, Record]]
         The physical line on which a record begins, and the record.
 
     Raises:
-        SourceError: It is no such text, or a key occurs twice in a record; it names the line.
+        SourceError: The text is not such an array, or a key occurs twice in a record; the message names the line.
     """
     try:
         text = content.decode("utf-8")
@@ -33,41 +33,41 @@ def read_records(source_id: str, content: bytes) -> Iterator[tuple[int, Record]]
         raise SourceError(source_id, f"not UTF-8 at byte {error.start}: {error.reason}", line=line) from error
     line, counted = 1, 0
     try:
-        for place, record in _elements(text):
-            line += text.count("\n", counted, place)
-            counted = place
+        for position, record in _elements(text):
+            line += text.count("\n", counted, position)
+            counted = position
             if not isinstance(record, dict):
-                raise SourceError(source_id, f"no object but {json.dumps(record)[:80]}", line=line)
+                raise SourceError(source_id, f"expected an object, found {json.dumps(record)[:80]}", line=line)
             yield line, {key: _as_text(value) for key, value in record.items()}
     except json.JSONDecodeError as error:
-        raise SourceError(source_id, f"no JSON array of objects: {error.msg}", line=error.lineno) from error
+        raise SourceError(source_id, f"not a JSON array of objects: {error.msg}", line=error.lineno) from error
 
 
 def _elements(text: str) -> Iterator[tuple[int, object]]:
-    """The elements of an array, each with the place where it begins."""
+    """The elements of an array, each with the position where it begins."""
     found = _expect(_FIRST, text, 0)
     while not found[1]:
-        place = found.end()
+        position = found.end()
         try:
-            value, end = _DECODER.raw_decode(text, place)
+            value, end = _DECODER.raw_decode(text, position)
         except (_UnfitError, RecursionError) as error:
-            raise json.JSONDecodeError(str(error), text, place) from error
-        yield place, value
+            raise json.JSONDecodeError(str(error), text, position) from error
+        yield position, value
         found = _expect(_NEXT, text, end)
     if found.end() != len(text):
-        raise json.JSONDecodeError("something follows the array", text, found.end())
+        raise json.JSONDecodeError("text after the end of the array", text, found.end())
 
 
-def _expect(pattern: re.Pattern[str], text: str, place: int) -> re.Match[str]:
-    found = pattern.match(text, place)
+def _expect(pattern: re.Pattern[str], text: str, position: int) -> re.Match[str]:
+    found = pattern.match(text, position)
     if found is None:
-        wrong = len(text) - len(text[place:].lstrip())
+        wrong = len(text) - len(text[position:].lstrip())
         raise json.JSONDecodeError("expected a bracket or a comma", text, wrong)
     return found
 
 
 class _UnfitError(Exception):
-    """What Python's JSON reads and no export may hold."""
+    """JSON that Python accepts and that an export must not contain."""
 
 
 def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -79,10 +79,10 @@ def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 
 def _refuse(constant: str) -> NoReturn:
-    raise _UnfitError(f"{constant} is no number")
+    raise _UnfitError(f"{constant} is not a number")
 
 
-# Numbers stay text, so that no digit is lost.
+# Numbers are kept as text, so that no digit is lost.
 _DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_float=str, parse_int=str, parse_constant=_refuse)
 
 

@@ -1,7 +1,7 @@
 """MLPerf Inference submissions: the repository of a round, or a submission before it is published.
 
-One reader for all rounds: it takes what the files say and knows no rule of any round. Which logged value is the
-result, which samples count, what an accuracy is called: seeds say that, and the models apply it.
+One reader serves all rounds: it reads what the files contain and knows no rule of any round. Which logged value is the
+result, which samples count and what a metric is called is data in seeds, which the models apply.
 """
 
 from __future__ import annotations
@@ -11,10 +11,19 @@ from collections.abc import Iterable, Iterator, Mapping
 from extract.archives import Member
 from extract.readers.inference import accuracy, descriptions, layout, logs, power
 from extract.readers.members import Parser, parse_member
-from extract.readers.tables import REJECTIONS, Batch, Reader, Rows, Table, text_columns
+from extract.readers.tables import REJECTIONS, Batch, Reader, Rows, Table, text
 
-# Every file of a submission that was found: what exists, whether or not it could be read.
-FILES = Table("inference_files", text_columns("kind"))
+FILES = Table(
+    "inference_files",
+    "One row per file of an Inference submission that a reader reads or counts, whether or not it could be parsed.",
+    {
+        "kind": text(
+            "What the file is, by its path: `detail_log` or `summary_log` (LoadGen), `accuracy`, `system`, "
+            "`model_mapping`, `power_samples` (the analyzer's log), `power_server` or `power_client` (the power "
+            "session), `power_other` (any other file in the folder of the power measurement; it is not read)."
+        ),
+    },
+)
 
 
 def _read(source_id: str, members: Iterable[Member]) -> Iterator[Batch]:
@@ -53,6 +62,6 @@ READER = Reader(
         power.SAMPLES,
         REJECTIONS,
     ),
-    wants=layout.wants,
+    accepts=layout.accepts,
     read=_read,
 )

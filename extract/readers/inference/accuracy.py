@@ -1,4 +1,4 @@
-"""``accuracy/accuracy.txt``: the metrics that a result's accuracy run reached."""
+"""``accuracy/accuracy.txt``: the metrics that the accuracy run of a result reached."""
 
 from __future__ import annotations
 
@@ -9,10 +9,22 @@ from pathlib import Path
 import yaml
 
 from extract.readers.members import readable
-from extract.readers.tables import Rows, Table, text_columns
+from extract.readers.tables import Rows, Table, text
 
-# One row per pattern that a file holds: the last match in it.
-VALUES = Table("inference_accuracies", text_columns("pattern_id", "value"))
+VALUES = Table(
+    "inference_accuracies",
+    "One row per accuracy file and pattern that matches in it, with the last match.",
+    {
+        "pattern_id": text(
+            "Pattern that matched: a key of `extract/readers/inference/accuracy.yml`, which names a metric and the "
+            "way it is written. Several patterns can match the same line."
+        ),
+        "value": text(
+            "The number as printed: per cent for most metrics, a fraction of 1 for `dice`, a score without unit for "
+            "CLIP and FID, tokens for `gen_len` and `tokens_per_sample`."
+        ),
+    },
+)
 
 _PATTERNS = {
     name: re.compile(pattern, re.MULTILINE)
@@ -21,7 +33,7 @@ _PATTERNS = {
 
 
 def read(path: str, content: bytes, rows: Rows) -> None:
-    """Find each pattern's last match."""
+    """Add the last match of each pattern."""
     text = readable(path, content, rows).decode()
     for name, pattern in _PATTERNS.items():
         if last := deque(pattern.finditer(text), maxlen=1):

@@ -1,7 +1,7 @@
-"""Where things stand in a submission: the paths that matter, each with the kind of file that it is.
+"""The layout of a submission: the paths that are read, each with the kind of file that it is.
 
-Only these anchored paths count. The same file names stand in many other places (compliance and audit runs, code,
-documentation, copies inside ``measurements/``), and none of those is a result.
+Only these anchored paths are read. The same file names occur in many other folders (compliance and audit runs, code,
+documentation, copies inside ``measurements/``), and none of those files is a result.
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ from __future__ import annotations
 from extract.readers.layouts import Layout
 
 _SUBMITTER = r"(?:closed|open|network)/[^/]+"
-_RESULT = rf"{_SUBMITTER}/results/[^/]+/[^/]+/(?i:singlestream|multistream|server|offline|interactive)"
+# System, benchmark, scenario. A folder of any name is read as a scenario: a name that no seed knows stops the build.
+_RESULT = rf"{_SUBMITTER}/results/[^/]+/[^/]+/[^/]+"
 # Round v0.5 also spells it with a capital.
 _PERFORMANCE = rf"{_RESULT}/[Pp]erformance"
 
@@ -21,7 +22,7 @@ _LAYOUT = Layout(
         "power_samples": rf"{_PERFORMANCE}/run_1/spl\.txt",
         "power_server": rf"{_PERFORMANCE}/power/server\.json",
         "power_client": rf"{_PERFORMANCE}/power/client\.json",
-        # A result has power if and only if this folder exists, whatever lies in it.
+        # A result has power if and only if this folder exists, whatever it contains.
         "power_other": rf"{_PERFORMANCE}/power/.+",
         "accuracy": rf"{_RESULT}/accuracy/accuracy\.txt",
         "system": rf"{_SUBMITTER}/systems/[^/]+\.json",
@@ -29,4 +30,4 @@ _LAYOUT = Layout(
     },
     folders=rf"closed|open|network|{_SUBMITTER}(?:/(?:results|systems)(?:/.+)?)?",
 )
-wants, kind_of = _LAYOUT.wants, _LAYOUT.kind_of
+accepts, kind_of = _LAYOUT.accepts, _LAYOUT.kind_of

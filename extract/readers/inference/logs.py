@@ -9,13 +9,29 @@ from collections.abc import Iterable, Iterator
 import polars as pl
 
 from extract.readers.members import readable
-from extract.readers.tables import Rows, Table
+from extract.readers.tables import Column, Rows, Table, text
 
-# One row per logged scalar. The value is as logged: a number, a text without its quotes, true or false.
-ENTRIES = Table("inference_log_entries", {"key": pl.String(), "value": pl.String(), "is_error": pl.Boolean()})
+ENTRIES = Table(
+    "inference_log_entries",
+    "One row per line of a LoadGen log of a performance run that holds one value: every scalar of the structured "
+    "detail log (v1.0 and later), and the lines of the summary above the parameters of the test.",
+    {
+        "key": text(
+            "Name of the value in the log: an identifier in a detail log, e.g. `result_samples_per_second`; a label "
+            "in a summary, e.g. `90.00 percentile latency (ns)`. It states the unit; `_ns` and `(ns)` are nanoseconds."
+        ),
+        "value": text(
+            "The logged number, text without its quotes, `true`, `false` or `null`, in the unit that `key` states."
+        ),
+        "is_error": Column(
+            pl.Boolean(),
+            "True if LoadGen marked the entry as an error. Null for lines of a summary, which have no mark.",
+        ),
+    },
+)
 
 _MARKER = b":::MLLOG "
-# The one form in which LoadGen writes a scalar: a part of JSON's grammar, so that what matches needs no JSON parser.
+# The form in which LoadGen writes a scalar: a subset of JSON's grammar, so a line that matches needs no JSON parser.
 _TEXT = rb'"[^"\\\n]*"'
 _NUMBER = rb"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?"
 _SCALAR_LINE = re.compile(
@@ -25,7 +41,7 @@ _SCALAR_LINE = re.compile(
     + rb', "line_no": ' + _NUMBER + rb', "pid": ' + _NUMBER + rb', "tid": ' + _NUMBER + rb"\}\}\r?$",
     re.MULTILINE,
 )  # fmt: skip
-# Arrays (the loaded samples, over a megabyte in one line) are no measurement.
+# Arrays (the loaded samples, over a megabyte in one line) are not measurements.
 _ARRAY_LINE = re.compile(_MARKER + rb'\{"key": "[^"\\]+", "value": \[.*\}\}', re.DOTALL)
 
 _SUMMARY_LINE = re.compile(rb"^[ \t]*([\w .()/]+?)[ \t]*:[ \t]*([\w+.][\w+. ]*?)[ \t]*\r?$", re.MULTILINE)
@@ -33,7 +49,7 @@ _SUMMARY_END = b"Test Parameters Used"
 
 
 def read_detail(path: str, content: bytes, rows: Rows) -> None:
-    """Read a detail log; lines without the marker (all of them before v1.0) are not structured and left out."""
+    """Read a detail log; lines without the marker (all lines before v1.0) are not structured and are skipped."""
     content = readable(path, content, rows)
     found = list(_SCALAR_LINE.finditer(content))
     lines = list(_line_numbers(content, (entry.start() for entry in found)))
@@ -53,7 +69,7 @@ def read_detail(path: str, content: bytes, rows: Rows) -> None:
 
 
 def _line_numbers(content: bytes, starts: Iterable[int]) -> Iterator[int]:
-    """The line numbers of ascending places in a text."""
+    """The line numbers of ascending positions in a text."""
     number, counted = 1, 0
     for start in starts:
         number += content.count(b"\n", counted, start)

@@ -1,8 +1,8 @@
 """Power: the analyzer's log ``spl.txt``, second by second, and the sessions ``server.json`` and ``client.json``.
 
-A line of ``spl.txt`` is a row of ``power_samples``, whatever the measuring window. Its clock is the analyzer
-computer's: UTC since v1.1, local time before. The session knows the same moments in UTC, so the difference of the two
-clocks is known wherever ``server.json`` is there.
+Each line of ``spl.txt`` is a row of ``power_samples``, inside or outside the measuring window. Its clock is that of the
+analyzer's computer: UTC since v1.1, local time before. The session states the same moments in UTC, so the offset of the
+clock is known if ``server.json`` exists.
 """
 
 from __future__ import annotations
@@ -18,21 +18,35 @@ import polars as pl
 
 from extract.readers.members import DATA_ERRORS, LARGEST_READING, readable, spelled_out
 from extract.readers.objects import as_number, as_text, parse_object
-from extract.readers.tables import PLACE, Batch, Rows, Table
+from extract.readers.tables import POSITION, Batch, Column, Rows, Table, integer, number, text
 
 SESSIONS = Table(
     "inference_power_sessions",
+    "One row per side of a power measurement: `client.json` of the measured system, `server.json` of the computer that "
+    "controls the analyzer. Times are UTC by the clock of that side.",
     {
-        "session_name": pl.String(),
-        "timezone_s": pl.Float64(),
-        "ranging_started_s": pl.Float64(),
-        "ranging_stopped_s": pl.Float64(),
-        "testing_started_s": pl.Float64(),
-        "testing_stopped_s": pl.Float64(),
-        "analyzer_count": pl.Int64(),
-        "identity": pl.String(),
-        "device_type": pl.String(),
-        "channels": pl.String(),
+        "session_name": text(
+            "Identifier of the session, which begins with its local start time: `YYYY-MM-DD_HH-MM-SS`."
+        ),
+        "timezone_s": number("Time zone of the computer, in seconds west of UTC. 0 if the file does not state it."),
+        "ranging_started_s": number(
+            "Begin of the ranging run, which sets the analyzer's ranges, in seconds since 1970."
+        ),
+        "ranging_stopped_s": number("End of the ranging run, in seconds since 1970."),
+        "testing_started_s": number("Begin of the measured run, in seconds since 1970."),
+        "testing_stopped_s": number("End of the measured run, in seconds since 1970."),
+        "analyzer_count": integer(
+            "How many analyzers `ptd_config` lists. 0 in most client files, which do not have it."
+        ),
+        "identity": text(
+            "Reply of PTDaemon, the program that reads the analyzer, to `Identify`: model, version and firmware of "
+            "both. Null in client files."
+        ),
+        "device_type": text("Number of the first analyzer's model in PTDaemon. Null if the file has no `ptd_config`."),
+        "channels": text(
+            "Measured channels of the first analyzer as a JSON list, e.g. `[1, 3]`. Null if none are listed or the "
+            "file has no `ptd_config`."
+        ),
     },
 )
 
@@ -47,15 +61,28 @@ _CHANNEL = pl.Struct(
 )
 SAMPLES = Table(
     "power_samples",
+    "One row per line of an analyzer's log, `performance/run_1/spl.txt`: about one per second, inside and outside the "
+    "measuring window. Power, voltage, current and power factor are those of the whole system; PTDaemon writes -1 for "
+    "what it does not aggregate.",
     {
-        "run_id": pl.String(),
-        "sampled_at": pl.Datetime("ms"),
-        "logged_at": pl.Datetime("ms"),
-        "power_w": pl.Float64(),
-        "voltage_v": pl.Float64(),
-        "current_a": pl.Float64(),
-        "power_factor": pl.Float64(),
-        "channels": pl.List(_CHANNEL),
+        "run_id": text("Key of the measured run: `<source_id>/<folder of the run>`."),
+        "sampled_at": Column(
+            pl.Datetime("ms"),
+            "Time of the sample in UTC. Null if no power session gives the offset of the analyzer's clock.",
+        ),
+        "logged_at": Column(
+            pl.Datetime("ms"),
+            "The same time as logged: UTC from v1.1 on, the local time of the analyzer's computer before.",
+        ),
+        "power_w": number("Active power of the whole system in watts, the field `Watts`."),
+        "voltage_v": number("Voltage of the supply in volts, the field `Volts`."),
+        "current_a": number("Current of the whole system in amperes, the field `Amps`."),
+        "power_factor": number("Active divided by apparent power, without unit; the field `PF`."),
+        "channels": Column(
+            pl.List(_CHANNEL),
+            "The same four measures of each channel, or of each analyzer if there are several; `channel` is its name "
+            "in the log, e.g. `Ch1`. Null if the log does not separate channels.",
+        ),
     },
 )
 
@@ -63,23 +90,23 @@ _MEASURES = ("Watts", "Volts", "Amps", "PF")
 _HEAD = ("Time", None, "Watts", None, "Volts", None, "Amps", None, "PF", None, "Mark", None)
 _TIME_FORMAT = "%m-%d-%Y %H:%M:%S.%3f"
 _GROUP = re.compile(r"(Ch|Analyzer)\d+")
-# Every number has six decimals; a last line without its end is only believed if it is complete to the last digit.
+# Every number has six decimals; a last line without a line feed is only used if it is complete to the last digit.
 _COMPLETE_END = re.compile(rb",(PF,-?\d+\.\d{6}|Mark,[^,]+_(?:testing|ranging))")
 # The session begins some seconds before the first sample; clocks differ by whole quarters of an hour, and local time
 # by 14 hours from UTC at most.
 _CLOCK_STEP_S = 900
 _MOST_CLOCK_STEPS = 14 * 4
-# Some 3,000 years after 1970: no clock says that, and what is less is a time in every database.
+# About 3,000 years after 1970: no clock shows it, and every smaller number is a valid time in every database.
 _END_OF_TIME_S = 1e11
 _BATCH_BYTES = 8 << 20
 
-# Of each field of a line: the label that stands there, or None for a value.
+# For each field of a line: its label, or None for a value.
 Form = tuple[str | None, ...]
 
 
 @dataclass
 class _Waiting:
-    """Files of one form, to be parsed together."""
+    """Files of one form that are parsed together."""
 
     paths: list[str] = field(default_factory=list)
     contents: list[bytes] = field(default_factory=list)
@@ -92,20 +119,20 @@ class Traces:
     def __init__(self, source_id: str) -> None:
         self._source_id = source_id
         self._waiting: dict[Form, _Waiting] = {}
-        # When the measurement began in UTC, by run; None for a session that does not say.
+        # When the measurement began in UTC, by run; None if the session does not state it.
         self._session_starts: dict[str, float | None] = {}
         self._clockless: dict[str, pl.DataFrame] = {}
 
     def read_client(self, path: str, content: bytes, rows: Rows) -> None:
-        """Read the session as the measured system's side tells it."""
+        """Read the session as recorded by the measured system."""
         _read_session(path, content, rows)
 
     def read_server(self, path: str, content: bytes, rows: Rows) -> None:
-        """Read the session as the analyzer's side tells it; it says what the analyzer's clock showed in UTC."""
+        """Read the session as recorded by the analyzer's computer; it gives the time of the analyzer's clock in UTC."""
         self._session_starts[_run_of(path)] = _read_session(path, content, rows)
 
     def read_samples(self, path: str, content: bytes, rows: Rows) -> None:
-        """Take an analyzer's log; its rows come out with those of other logs of the same form."""
+        """Take an analyzer's log; its rows are returned together with those of other logs of the same form."""
         text = readable(path, content.replace(b"\r\n", b"\n") if b"\r" in content else content, rows)
         form = next(filter(None, (_form_of(line) for line in text.split(b"\n", 5)[:5])), None)
         if form is None:
@@ -121,7 +148,7 @@ class Traces:
         yield from self._give(_BATCH_BYTES, rows)
 
     def rest(self, rows: Rows) -> Iterator[Batch]:
-        """All that is left; a trace whose session was never found has no UTC time."""
+        """The remaining rows; those of a log without a session have no UTC time."""
         yield from self._give(0, rows)
         for path, samples in self._clockless.items():
             yield self._batch(samples, [path], rows)
@@ -130,12 +157,12 @@ class Traces:
         for form, waiting in list(self._waiting.items()):
             if waiting.byte_count >= at_least:
                 del self._waiting[form]
-                yield from self._place(_parse(form, waiting, rows), waiting.paths, rows)
+                yield from self._located(_parse(form, waiting, rows), waiting.paths, rows)
         for path in [path for path in self._clockless if _run_of(path) in self._session_starts]:
-            yield from self._place(self._clockless.pop(path), [path], rows)
+            yield from self._located(self._clockless.pop(path), [path], rows)
 
-    def _place(self, samples: pl.DataFrame, paths: Sequence[str], rows: Rows) -> Iterator[Batch]:
-        """Say of samples where they stand and when it was in UTC; those whose session has not come yet wait for it."""
+    def _located(self, samples: pl.DataFrame, paths: Sequence[str], rows: Rows) -> Iterator[Batch]:
+        """Add path and UTC time to samples; those whose session has not been read yet wait for it."""
         for owner, path in enumerate(paths):
             if _run_of(path) not in self._session_starts:
                 self._clockless[path] = samples.filter(pl.col("owner") == owner).with_columns(owner=pl.lit(0))
@@ -147,17 +174,17 @@ class Traces:
         firsts = dict(samples.group_by("owner").agg(pl.col("logged_at").min().dt.epoch("ms")).iter_rows())
         offsets = [self._offset_ms(path, firsts.get(owner), rows) for owner, path in enumerate(paths)]
         owners = samples.get_column("owner")
-        # Categories: a handful of texts stand in millions of rows.
+        # Categories: a few texts are repeated in millions of rows.
         texts = {"source_path": list(paths), "run_id": [f"{self._source_id}/{_run_of(path)}" for path in paths]}
         gathered = {name: pl.Series(values, dtype=pl.Categorical()).gather(owners) for name, values in texts.items()}
         offset = pl.Series(offsets, dtype=pl.Int64()).gather(owners)
-        placed = samples.with_columns(**gathered, offset_ms=offset).with_columns(
+        located = samples.with_columns(**gathered, offset_ms=offset).with_columns(
             sampled_at=pl.col("logged_at") + pl.duration(milliseconds="offset_ms", time_unit="ms")
         )
-        return Batch(SAMPLES, placed.select([*SAMPLES.columns, *PLACE]))
+        return Batch(SAMPLES, located.select([*SAMPLES.columns, *POSITION]))
 
     def _offset_ms(self, path: str, first_ms: int | None, rows: Rows) -> int | None:
-        """What is to be added to a log's clock for UTC; ``None`` if the session does not say, or says another day."""
+        """Milliseconds from a log's clock to UTC; ``None`` if the session does not state them or is of another day."""
         start_s = self._session_starts.get(_run_of(path))
         if start_s is None or first_ms is None:
             return None
@@ -170,13 +197,13 @@ class Traces:
 
 
 def _run_of(path: str) -> str:
-    """The folder of the run that a power file belongs to: the one of the performance run, whose result it is."""
+    """The folder of the run that a power file belongs to: that of the performance run, which gives the result."""
     performance, _, _ = path.rpartition("/")[0].rpartition("/")
     return f"{performance}/run_1"
 
 
 def _with_end(path: str, text: bytes, rows: Rows) -> bytes:
-    """The log with its last line ended; a last line that was cut off goes to the rejections."""
+    """The log with a line feed at its end; a last line that was cut off is rejected."""
     if text.endswith(b"\n"):
         return text
     kept, _, last = text.rpartition(b"\n")
@@ -188,7 +215,7 @@ def _with_end(path: str, text: bytes, rows: Rows) -> bytes:
 
 
 def _form_of(line: bytes) -> Form | None:
-    """The form of a sample line, or ``None`` if it is none.
+    """The form of a sample line, or ``None`` if the line is not a sample.
 
     ``Time,…,Watts,…,Volts,…,Amps,…,PF,…,Mark,…``, then for each channel its name and its own four measures, or for
     each of several analyzers its name and its own whole line.
@@ -206,8 +233,8 @@ def _form_of(line: bytes) -> Form | None:
 
 
 def _parse(form: Form, waiting: _Waiting, rows: Rows) -> pl.DataFrame:
-    """Parse logs of one form together; lines that are not of it become rejections."""
-    values = {index for label in _MEASURES for index in _places(form, label)}
+    """Parse logs of one form together; lines of another form are rejected."""
+    values = {index for label in _MEASURES for index in _positions(form, label)}
     schema = {f"f{i}": pl.Float64() if i in values else pl.String() for i in range(len(form))}
     overflow = f"f{len(form)}"
     frame = pl.read_csv(
@@ -252,15 +279,15 @@ def _parse(form: Form, waiting: _Waiting, rows: Rows) -> pl.DataFrame:
     )
 
 
-def _places(form: Form, label: str) -> list[int]:
+def _positions(form: Form, label: str) -> list[int]:
     return [index + 1 for index, found in enumerate(form) if found == label]
 
 
 def _channels(form: Form) -> pl.Expr:
-    """The groups after the head as a list of structs; null where there is none."""
+    """The groups after the head as a list of structs; null if there are none."""
     starts = [index for index, label in enumerate(form) if label and _GROUP.fullmatch(label)]
     if not starts:
-        return pl.lit(None, dtype=SAMPLES.columns["channels"])
+        return pl.lit(None, dtype=SAMPLES.schema["channels"])
     keys = ("power_w", "voltage_v", "current_a", "power_factor")
     return pl.concat_list(
         pl.struct(
@@ -314,5 +341,5 @@ def _read_session(path: str, content: bytes, rows: Rows) -> float | None:
 def _seconds(value: object) -> float:
     number = as_number(value)
     if number is None or not abs(number) < _END_OF_TIME_S:
-        raise ValueError(f"{value!r} where a number of seconds belongs")
+        raise ValueError(f"expected a number of seconds, found {value!r}")
     return number

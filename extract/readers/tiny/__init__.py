@@ -1,7 +1,7 @@
 """MLPerf Tiny submissions: the repository of a round, or a submission before it is published.
 
-One reader for all rounds: it takes every number that a runner printed and knows no rule of any round. Which of them
-is the result, which folder is a benchmark, what a mode is called: seeds say that, and the models apply it.
+One reader serves all rounds: it reads every number that a runner printed and knows no rule of any round. Which number
+is the result, which folder is a benchmark and what a mode is called is data in seeds, which the models apply.
 """
 
 from __future__ import annotations
@@ -10,11 +10,19 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from extract.archives import Member
 from extract.readers.members import Parser, parse_member
-from extract.readers.tables import REJECTIONS, Batch, Reader, Rows, Table, text_columns
+from extract.readers.tables import REJECTIONS, Batch, Reader, Rows, Table, text
 from extract.readers.tiny import descriptions, layout, logs, results
 
-# Every file of a submission that was found: what exists, whether or not a number could be read in it.
-FILES = Table("tiny_files", text_columns("kind"))
+FILES = Table(
+    "tiny_files",
+    "One row per file of a Tiny submission that the reader reads, whether or not it contains a number.",
+    {
+        "kind": text(
+            "What the file is, by its path: `results` (what a runner printed), `log` (of a performance run) or "
+            "`system`."
+        ),
+    },
+)
 
 _PARSERS: Mapping[str, Parser] = {
     "results": results.read,
@@ -36,6 +44,6 @@ def _read(source_id: str, members: Iterable[Member]) -> Iterator[Batch]:  # noqa
 READER = Reader(
     name="tiny_submissions",
     tables=(FILES, results.VALUES, logs.WINDOWS, descriptions.SYSTEMS, REJECTIONS),
-    wants=layout.wants,
+    accepts=layout.accepts,
     read=_read,
 )

@@ -1,7 +1,7 @@
-"""``systems/**/<system>.json``: what a system is. Some files are no JSON; a few listed repairs make them so.
+"""``systems/**/<system>.json``: descriptions of systems. Some are not valid JSON; a few repairs make them valid.
 
-A repair is tried only on a file that is still none, in the order of the list, and is recorded with the row. A file
-that they do not mend is rejected. Of a key that is there twice the first value that is not empty counts.
+The repairs are applied one after the other, in the order of the list, until the file is valid, and are recorded with
+the row. A file that is still not valid is rejected. If a key occurs twice, the first value that is not empty counts.
 """
 
 from __future__ import annotations
@@ -11,21 +11,43 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 
 from extract.readers.objects import as_text
-from extract.readers.tables import Rows, Table, text_columns
+from extract.readers.tables import Column, Rows, Table, text
 
-# Keys as they are spelled, but for case and blanks, with the column of each.
-_COLUMNS = {
-    "submitter": "submitter",
-    "division": "division",
-    "status": "status",
-    "board name": "board_name",
-    "soc name": "soc_name",
-    "processor(s) name": "processor_name",
-    "processor(s) frequencies": "processor_frequency",
-    "accelerator": "accelerator_name",
-    "inference framework": "framework",
+# The keys that are read, in lower case and with single blanks; each with its column.
+_MEMBERS: Mapping[str, tuple[str, Column]] = {
+    "submitter": ("submitter", text("Submitting organization as the file spells it.")),
+    "division": ("division", text("`Closed` or `Open` in any case, as the file spells it.")),
+    "status": (
+        "status",
+        text("Availability as the file spells it: `Available`, `Preview` or `RDI` in any case, or empty."),
+    ),
+    "board name": ("board_name", text("Development board that was measured.")),
+    "soc name": (
+        "soc_name",
+        text("System on chip of the board. `N/A` or empty if it has none or the file does not name it."),
+    ),
+    "processor(s) name": ("processor_name", text("Processor core or cores that ran the model or its host code.")),
+    "processor(s) frequencies": (
+        "processor_frequency",
+        text("Clock rate with its unit, e.g. `120 MHz`, as the submitter wrote it. Empty if not stated."),
+    ),
+    "accelerator": ("accelerator_name", text("Accelerator that ran the model. Empty if it ran on the processor.")),
+    "inference framework": (
+        "framework",
+        text("Software that ran the model, with its version. Null if the key is absent."),
+    ),
 }
-SYSTEMS = Table("tiny_systems", text_columns(*_COLUMNS.values(), "repairs"))
+SYSTEMS = Table(
+    "tiny_systems",
+    "One row per system description, `systems/**/<system>.json`, of a Tiny submission.",
+    {
+        **dict(_MEMBERS.values()),
+        "repairs": text(
+            "What made the file valid JSON: `control_character`, `missing_comma`, `trailing_comma`, `missing_brace`; "
+            "and `repeated_key`; separated by comma and blank. Null if nothing was needed."
+        ),
+    },
+)
 
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
 _CONTROL_CHARACTER = re.compile(r"[\x00-\x1f]")
@@ -35,7 +57,7 @@ def _escape_control_characters(text: str) -> str:
     return _STRING.sub(lambda found: _CONTROL_CHARACTER.sub(lambda char: f"\\u{ord(char[0]):04x}", found[0]), text)
 
 
-# Each from a text that is no JSON to one that may be.
+# Each turns a text that is not valid JSON into one that may be.
 _REPAIRS: Mapping[str, Callable[[str], str]] = {
     "control_character": _escape_control_characters,
     # Between members on consecutive lines.
@@ -46,7 +68,7 @@ _REPAIRS: Mapping[str, Callable[[str], str]] = {
 
 
 def read(path: str, content: bytes, rows: Rows) -> None:
-    """Read one system description."""
+    """Read one system description; what is not a JSON object after all repairs is rejected."""
     try:
         found, repairs = _parse(content.decode("utf-8-sig"))
     except json.JSONDecodeError as error:
@@ -56,18 +78,18 @@ def read(path: str, content: bytes, rows: Rows) -> None:
     else:
         if isinstance(found, dict):
             members = {" ".join(key.lower().split()): value for key, value in found.items()}
-            rows.add(SYSTEMS, path, 1, *(as_text(members.get(key)) for key in _COLUMNS), ", ".join(repairs) or None)
+            rows.add(SYSTEMS, path, 1, *(as_text(members.get(key)) for key in _MEMBERS), ", ".join(repairs) or None)
         else:
             rows.reject(path, 1, "invalid_json", f"a {type(found).__name__}, not an object")
 
 
 def _parse(text: str) -> tuple[object, list[str]]:
-    """Parse a text, with the names of the repairs that it took.
+    """Parse a text, and return the names of the repairs that were needed.
 
     Raises:
-        json.JSONDecodeError: It is no JSON after all repairs; the error is that of the text as it was.
+        json.JSONDecodeError: It is not valid JSON after all repairs; the error is that of the original text.
     """
-    for repairs, candidate in _mended(text):
+    for repairs, candidate in _repaired(text):
         is_repeated = False
 
         def unite(members: list[tuple[str, object]]) -> dict[str, object]:
@@ -86,11 +108,11 @@ def _parse(text: str) -> tuple[object, list[str]]:
     return json.loads(text), []
 
 
-def _mended(text: str) -> Iterator[tuple[list[str], str]]:
-    """The text as it is, then after each further repair that changes it, with the names of those so far."""
+def _repaired(text: str) -> Iterator[tuple[list[str], str]]:
+    """The text as it is, then after each repair that changes it, with the names of the repairs so far."""
     repairs: list[str] = []
     yield repairs, text
     for name, repair in _REPAIRS.items():
-        if (mended := repair(text)) != text:
-            text, repairs = mended, [*repairs, name]
+        if (repaired := repair(text)) != text:
+            text, repairs = repaired, [*repairs, name]
             yield repairs, text

@@ -1,7 +1,7 @@
-"""Where things stand in a submission: the paths that matter, each with the kind of file that it is.
+"""The layout of a submission: the paths that are read, each with the kind of file that it is.
 
-A system's folder may lie in another, and variants of a benchmark in its folder, so a result is told by the folder
-that its files lie in. Names that begin with ``._`` are what a computer left that packed the files.
+The folder of a system may be inside another, and the folder of a benchmark may contain variants, so a result is the
+folder that contains its runs. Names that begin with ``._`` are remains of the computer that packed the files.
 """
 
 from __future__ import annotations
@@ -9,15 +9,17 @@ from __future__ import annotations
 from extract.readers.layouts import Layout
 
 _SUBMITTER = r"(?:closed|open)/[^/]+"
-# Two rounds have an energy folder of another name, one misspells it.
-_MODE = r"(?:performance|accuracy|energy|enegy|power)"
 _NAME = r"(?!\._)[^/]*"
+# The folder of a run, named after its mode. Any name is read: one that no seed knows stops the build.
+_RUN = rf"{_SUBMITTER}/results/.+/{_NAME}"
+# The results file of such a run contains all that its log does. Two rounds name the energy folder otherwise.
+_NO_LOG = r"(?<!/accuracy)(?<!/energy)(?<!/enegy)(?<!/power)"
 _LAYOUT = Layout(
     kinds={
-        "results": rf"{_SUBMITTER}/results/.+/{_MODE}/{_NAME}(?:results|postproc)\.txt",
-        "log": rf"{_SUBMITTER}/results/.+/performance/{_NAME}log\.txt",
+        "results": rf"{_RUN}/{_NAME}(?:results|postproc)\.txt",
+        "log": rf"{_RUN}{_NO_LOG}/{_NAME}log\.txt",
         "system": rf"{_SUBMITTER}/systems/(?:.+/)?{_NAME}\.json",
     },
     folders=rf"closed|open|{_SUBMITTER}(?:/(?:results|systems)(?:/.+)?)?",
 )
-wants, kind_of = _LAYOUT.wants, _LAYOUT.kind_of
+accepts, kind_of = _LAYOUT.accepts, _LAYOUT.kind_of

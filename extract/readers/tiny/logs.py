@@ -1,31 +1,37 @@
-"""``log.txt`` of a performance run: the windows of inferences with the device's own clock, lap by lap.
+"""``log.txt`` of a performance run: the windows of inferences, with the device's own clock.
 
-The log of a result that has no ``results.txt`` is all there is of it.
+Some results have no ``results.txt``; their logs are the only record.
 """
 
 from __future__ import annotations
 
 import re
 
-import polars as pl
-
-from extract.readers.tables import Rows, Table
+from extract.readers.tables import Rows, Table, integer
 from extract.readers.tiny.texts import line_of, text_of
 
-# One row per window; `source_line` is the line of its start. A lap is the device's time in microseconds.
 WINDOWS = Table(
-    "tiny_log_windows", {"inference_count": pl.Int64(), "first_lap_us": pl.Int64(), "last_lap_us": pl.Int64()}
+    "tiny_log_windows",
+    "One row per complete window of inferences in the log of a performance run; `source_line` is the line of its "
+    "start.",
+    {
+        "inference_count": integer("How many inferences the window has, from `m-infer-start-<count>`."),
+        "first_lap_us": integer(
+            "Device clock at the first `m-lap-us` message of the window, in microseconds; its zero is arbitrary."
+        ),
+        "last_lap_us": integer("The same clock at the last such message: the window took the difference."),
+    },
 )
 
-# What a double still tells apart; some devices count microseconds since 1970.
+# The largest integer up to which a double represents all of them; some devices count microseconds since 1970.
 _LARGEST = 1 << 53
 _MOST_DIGITS = 100
-# A message may stand alone on its line or be glued to another.
+# A message may be alone on its line or joined to another.
 _MESSAGE = re.compile(r"m-infer-start-(\d+)|m-lap-us-(\d+)|m-infer-done")
 
 
 def read(path: str, content: bytes, rows: Rows) -> None:
-    """Find all windows; one that did not end or took no time becomes a rejection."""
+    """Add all windows; one that did not end or took no time is rejected."""
     text = text_of(path, content, rows)
     start: re.Match[str] | None = None
     laps: list[int] = []
@@ -44,12 +50,12 @@ def read(path: str, content: bytes, rows: Rows) -> None:
 
 
 def _number(digits: str) -> int:
-    """The number; of one far too large, which Python may refuse to read, just one that is too large."""
+    """The number; for one of so many digits that Python may refuse it, any number that is too large."""
     return int(digits) if len(digits) <= _MOST_DIGITS else _LARGEST + 1
 
 
 def _problem(count: int, laps: list[int], *, is_done: bool) -> str | None:
-    """Why a window says no time, if so."""
+    """Why a window gives no time, or ``None`` if it does."""
     if not is_done:
         return "unfinished_window"
     if max(count, *laps, 0) > _LARGEST:

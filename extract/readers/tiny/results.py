@@ -1,4 +1,4 @@
-"""``results.txt``: what a runner printed of a performance, accuracy or energy run."""
+"""``results.txt``: what a runner printed about a performance, accuracy or energy run."""
 
 from __future__ import annotations
 
@@ -7,11 +7,23 @@ from pathlib import Path
 
 import yaml
 
-from extract.readers.tables import Rows, Table, text_columns
+from extract.readers.tables import Rows, Table, text
 from extract.readers.tiny.texts import line_of, text_of
 
-# One row per match of a pattern.
-VALUES = Table("tiny_values", text_columns("pattern_id", "value"))
+VALUES = Table(
+    "tiny_values",
+    "One row per match of a pattern in a results file; a pattern can match several times, e.g. once per window.",
+    {
+        "pattern_id": text(
+            "Pattern that matched: a key of `extract/readers/tiny/results.yml`. It states the unit: `_uj` is "
+            "microjoules per inference, `_uw` and `_mw` are microwatts and milliwatts, throughputs are inferences per "
+            "second."
+        ),
+        "value": text(
+            "The number as printed, in the unit of the pattern; for `short_window` the beginning of the error message."
+        ),
+    },
+)
 
 _PATTERNS = {
     name: re.compile(pattern)
@@ -20,7 +32,7 @@ _PATTERNS = {
 
 
 def read(path: str, content: bytes, rows: Rows) -> None:
-    """Find all matches of all patterns; a file without any becomes a rejection."""
+    """Add all matches of all patterns; a file without any is rejected."""
     text = text_of(path, content, rows)
     found = [(name, match) for name, pattern in _PATTERNS.items() for match in pattern.finditer(text)]
     for name, match in found:

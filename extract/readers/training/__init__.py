@@ -1,8 +1,8 @@
 """MLPerf Training submissions: the repository of a round, or a submission before it is published.
 
-One reader for all rounds. A raw table has one row per file: what a run's log says of its beginning and end, what a
-power log's readings sum up to. How many runs count, which of them, and how energy is scored: seeds say that, and the
-models apply it.
+One reader serves all rounds. A raw table has one row per file: the begin and end of a run from its log, the sums of the
+readings of a power log. How many runs count, which ones, and how energy is scored is data in seeds, which the models
+apply.
 """
 
 from __future__ import annotations
@@ -38,6 +38,6 @@ def _read(source_id: str, members: Iterable[Member]) -> Iterator[Batch]:  # noqa
 READER = Reader(
     name="training_submissions",
     tables=(runs.RUNS, power.LOGS, descriptions.SCALING_FACTORS, descriptions.SYSTEMS, REJECTIONS),
-    wants=layout.wants,
+    accepts=layout.accepts,
     read=_read,
 )

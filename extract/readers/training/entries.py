@@ -1,6 +1,6 @@
-"""The lines of the MLPerf logger: a JSON object after the marker ``:::MLLOG``, whatever stands before it.
+"""The lines of the MLPerf logger: a JSON object after the marker ``:::MLLOG``, which any text may precede.
 
-Each says its time (milliseconds since 1970), a key, a value and metadata.
+Each has a time (milliseconds since 1970), a key, a value and metadata.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 _MARKER = b":::MLLOG "
-# Some 30,000 years after 1970: no clock says that, and sums of what is less stay exact.
+# About 30,000 years after 1970: no clock shows it, and sums of smaller numbers are exact.
 _END_OF_TIME_MS = 10**15
-# What the logger mostly writes, as a part of JSON's grammar: what matches needs no JSON parser.
+# What the logger mostly writes, as a subset of JSON's grammar: a line that matches needs no JSON parser.
 _TEXT = rb'"[^"\\\x00-\x1f]*+"'
 TIME_MS = rb"(\d{1,15})"
 NUMBER = rb"-?(?:0|[1-9]\d{0,999}+)(?:\.\d++)?+(?:[eE][+-]?\d++)?+"
@@ -23,12 +23,12 @@ LINE_END = rb"[ \t]*+(?=[\r\n]|\Z)"
 
 
 class Entry(NamedTuple):
-    """One line of the logger; value and metadata are parsed when they are asked for.
+    """One line of the logger; value and metadata are parsed on access.
 
     Attributes:
-        line: Its line in the file, counted by line feeds.
-        time_ms: When, in milliseconds since 1970.
-        key: What it is about.
+        line: Its line number in the file, counted by line feeds.
+        time_ms: Its time, in milliseconds since 1970.
+        key: Its key.
         text: The whole object as written.
     """
 
@@ -39,25 +39,25 @@ class Entry(NamedTuple):
 
     @property
     def value(self) -> object:
-        """What it says; ``None`` where it says nothing."""
+        """Its value; ``None`` if it has none."""
         return _members(self.text).get("value")
 
     @property
     def metadata(self) -> dict[str, object]:
-        """What it says beside; empty where the line has none, or a text in its place."""
+        """Its metadata; empty if the line has none or has text instead."""
         metadata = _members(self.text).get("metadata")
         return metadata if isinstance(metadata, dict) else {}
 
 
 class BrokenLine(NamedTuple):
-    """A line with the marker that is none of the logger's."""
+    """A line with the marker that is not a valid entry."""
 
     line: int
     cause: str
 
 
 class EntryPattern:
-    """Finds the lines of some keys, and passes over well-formed lines of all others."""
+    """Finds the lines of some keys, and skips well-formed lines of all others."""
 
     def __init__(self, *keys: bytes) -> None:
         plain = (
@@ -68,7 +68,7 @@ class EntryPattern:
         self._line = re.compile(_MARKER + rb"(?:(" + plain + rb")|([^\r\n]*))")
 
     def find(self, content: bytes) -> Iterator[Entry | BrokenLine]:
-        """The lines of those keys, and all lines with the marker that are broken, in order."""
+        """The lines of those keys, and all invalid lines with the marker, in order."""
         counted, line = 0, 1
         for found in self._line.finditer(content):
             plain, time_ms, key, rest = found.groups()
@@ -83,7 +83,7 @@ class EntryPattern:
 
 
 def parse(line: int, text: bytes) -> Entry | BrokenLine:
-    """Parse what stands after the marker."""
+    """Parse the text after the marker."""
     try:
         members = _members(text)
         time_ms, key = members["time_ms"], members["key"]
@@ -98,8 +98,8 @@ def _members(text: bytes) -> dict[str, object]:
     """The members of an object.
 
     Raises:
-        ValueError: It is no JSON.
-        TypeError: It is no object.
+        ValueError: It is not JSON.
+        TypeError: It is not an object.
     """
     found = json.loads(text.decode())
     if not isinstance(found, dict):

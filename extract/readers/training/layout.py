@@ -1,6 +1,7 @@
-"""Where things stand in a submission: the paths that matter, each with the kind of file that it is.
+"""The layout of a submission: the paths that are read, each with the kind of file that it is.
 
-Folder names hold blanks, commas and plus signs; deeper down lie compliance logs and scripts that are no result.
+Folder names can contain blanks, commas and plus signs. Deeper folders contain compliance logs and scripts, which are
+not results.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 from extract.readers.layouts import Layout
 
 _RESULT = r"[^/]+/results/[^/]+/[^/]+"
-# A file that the packing computer left (`._result_0.txt`) has another name than any of these.
+# Remains of the computer that packed the files (`._result_0.txt`) match none of these names.
 _LAYOUT = Layout(
     kinds={
         "run": rf"{_RESULT}/result_[^/]*\.txt",
@@ -16,10 +17,10 @@ _LAYOUT = Layout(
         "scaling": rf"{_RESULT}/scaling\.json",
         "system": r"[^/]+/systems/(?!\._)[^/]+\.json",
     },
-    # A submitter is a folder of any name but a hidden one.
+    # The folder of a submitter has any name that does not begin with a dot.
     folders=r"[^/.][^/]*(?:/(?:results|systems)(?:/.+)?)?",
 )
-wants, kind_of = _LAYOUT.wants, _LAYOUT.kind_of
+accepts, kind_of = _LAYOUT.accepts, _LAYOUT.kind_of
 
 
 def run_of(path: str) -> str:

@@ -1,9 +1,9 @@
 """``power/<run>/node_<i>.txt`` and ``sw_<j>.txt``: what the power meters of nodes and switches read during a run.
 
-A log of thousands of readings becomes one row of sums: over the whole log, and over the part of it that lies between
-the beginning and the end of the run. The energy of a reading is its power times the time since the reading before
-it (the first: since the log's start). The sums of a node's log need its run, which stands beside it in the archive:
-a log that comes first waits for it as two arrays of numbers.
+A log of thousands of readings becomes one row of sums: over the whole log, and over the part of it between the begin
+and the end of the run. The energy of a reading is its power times the time since the reading before it (the first:
+since the start of the log). The sums of a node's log need the log of its run, another member of the archive: a power
+log that is read first waits for it as two arrays of numbers.
 """
 
 from __future__ import annotations
@@ -12,33 +12,47 @@ import re
 from dataclasses import dataclass, field
 
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
 
 from extract.readers.members import LARGEST_READING, readable
 from extract.readers.objects import as_number, as_text
-from extract.readers.tables import Rows, Table
+from extract.readers.tables import Rows, Table, integer, number, text
 from extract.readers.training import layout
 from extract.readers.training.entries import FLAT_OBJECT, LINE_END, NUMBER, TIME_MS, BrokenLine, Entry, parse
 
-# One row per power log; `source_line` is the line of its start, of an estimate its own. Times are milliseconds since
-# 1970 by the log's own clock, energies joules as read, before any conversion. `in_run_…` is null for a switch, whose
-# clock is not the nodes', and where the run has no beginning or end.
+_NO_READING = "Null if the log has no readings, as that of an estimate."
+_IN_RUN = "Null for a switch, whose clock is not that of the nodes, and if the run has no begin or end."
 LOGS = Table(
     "training_power_logs",
+    "One row per log of the power meter of a node (`power/<run>/node_<i>.txt`) or a switch (`sw_<j>.txt`). Times are "
+    "by the log's own clock. A reading's energy is its power times the time since the reading before it (the first: "
+    "since the start of the log). `source_line` is the line of the start, or of the estimate.",
     {
-        "log_started_ms": pl.Int64(),
-        "log_stopped_ms": pl.Int64(),
-        "last_reading_ms": pl.Int64(),
-        "reading_count": pl.Int64(),
-        "energy_j": pl.Float64(),
-        "min_power_w": pl.Float64(),
-        "max_power_w": pl.Float64(),
-        "in_run_energy_j": pl.Float64(),
-        "in_run_ms": pl.Int64(),
-        "conversion_efficiency": pl.Float64(),
-        "measurement_type": pl.String(),
-        "estimated_power_w": pl.Float64(),
+        "log_started_ms": integer(
+            "Time of `power_measurement_start`, in milliseconds since 1970. Null in the log of an estimate."
+        ),
+        "log_stopped_ms": integer("Time of `power_measurement_stop`, in milliseconds since 1970. Null if not logged."),
+        "last_reading_ms": integer(f"Time of the last reading, in milliseconds since 1970. {_NO_READING}"),
+        "reading_count": integer("How many entries `power_reading` are between start and stop."),
+        "energy_j": number(f"Energy of all readings, in joules as read, before any conversion. {_NO_READING}"),
+        "min_power_w": number(f"Lowest reading, in watts. {_NO_READING}"),
+        "max_power_w": number(f"Highest reading, in watts. {_NO_READING}"),
+        "in_run_energy_j": number(
+            "Energy of the part of the readings that is between `run_start` and `run_stop` of the run, in joules. "
+            f"{_IN_RUN}"
+        ),
+        "in_run_ms": integer(f"Duration of the same part, in milliseconds. {_IN_RUN}"),
+        "conversion_efficiency": number(
+            "Factor from the measured power to the power behind the conversion, a fraction of 1, from "
+            "`conversion_eff`; it is not applied to the energies here. Null if not logged."
+        ),
+        "measurement_type": text(
+            "Current that the meter measures, `AC` or `DC`, from the metadata of `conversion_eff`. Null if not logged."
+        ),
+        "estimated_power_w": number(
+            "Estimated power of the interconnect in watts, from `interconnect_power_est`; a log with it has no "
+            "readings. Null if not logged."
+        ),
     },
 )
 
@@ -54,7 +68,7 @@ Window = tuple[int, int]
 
 @dataclass
 class _Log:
-    """What one log says, line by line up to its stop."""
+    """What one log contains, line by line up to its stop."""
 
     path: str
     line: int | None = None
@@ -67,7 +81,7 @@ class _Log:
     estimated_power_w: float | None = None
 
     def take(self, entry: Entry) -> str | None:
-        """Take an entry other than a plain reading; the reason if it cannot be used."""
+        """Take an entry other than a plain reading, and return the reason if it cannot be used."""
         match entry.key:
             case "power_measurement_start" if self.started_ms is None:
                 self.started_ms, self.line = entry.time_ms, entry.line
@@ -93,7 +107,7 @@ class _Log:
         return None
 
     def take_reading(self, time_ms: int, power_w: float) -> str | None:
-        """Take a reading; the reason if it cannot be used."""
+        """Take a reading, and return the reason if it cannot be used."""
         if self.started_ms is None:
             return "reading before the start"
         if not abs(power_w) < LARGEST_READING:
@@ -105,7 +119,7 @@ class _Log:
 
 @dataclass(frozen=True)
 class _Trace:
-    """A log as arrays, waiting for its run."""
+    """A log as arrays, which waits for its run."""
 
     log: _Log
     times_ms: NDArray[np.int64]
@@ -113,7 +127,7 @@ class _Trace:
 
 
 class Meters:
-    """Reads the power logs of a source, and brings them together with their runs in whichever order they come."""
+    """Reads the power logs of a source, and joins them to their runs in whichever order they are read."""
 
     def __init__(self) -> None:
         self._windows: dict[str, Window | None] = {}
@@ -137,7 +151,7 @@ class Meters:
             _add(trace, window, rows)
 
     def add_waiting(self, rows: Rows) -> None:
-        """Add the rows of the logs whose run never came."""
+        """Add the rows of the logs whose run was not found."""
         for trace in (trace for traces in self._waiting.values() for trace in traces):
             rows.reject(trace.log.path, None, "power_log_without_run")
             _add(trace, None, rows)
@@ -193,7 +207,7 @@ def _add(trace: _Trace, window: Window | None, rows: Rows) -> None:
 
 
 def _inside(begins: NDArray[np.int64], ends: NDArray[np.int64], window: Window) -> NDArray[np.int64]:
-    """How many milliseconds of each interval lie in the window."""
+    """How many milliseconds of each interval are in the window."""
     first, last = window
     inside: NDArray[np.int64] = np.minimum(ends, last) - np.maximum(begins, first)
     return inside.clip(min=0)

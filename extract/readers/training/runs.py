@@ -1,31 +1,35 @@
-"""``result_<run>.txt``: the log of one training run, of which its beginning, its end and its settings matter."""
+"""``result_<run>.txt``: the log of one training run, from which its begin, its end and its settings are read."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-import polars as pl
-
 from extract.readers.members import readable
 from extract.readers.objects import as_text
-from extract.readers.tables import Rows, Table
+from extract.readers.tables import Rows, Table, integer, text
 from extract.readers.training.entries import BrokenLine, Entry, EntryPattern
 
-# One row per run; `source_line` is the line of the end. A time is null where the log has none; what should be there
-# once is counted.
+_UNIT = "in milliseconds since 1970. Null if the log has no such entry."
 RUNS = Table(
     "training_runs",
+    "One row per log of a training run, `result_<run>.txt`; `source_line` is the line of `run_stop`. Of entries that "
+    "occur more than once the earliest is used.",
     {
-        "init_started_ms": pl.Int64(),
-        "init_stopped_ms": pl.Int64(),
-        "run_started_ms": pl.Int64(),
-        "run_stopped_ms": pl.Int64(),
-        "run_start_count": pl.Int64(),
-        "run_stop_count": pl.Int64(),
-        "status": pl.String(),
-        "benchmark_text": pl.String(),
-        "global_batch_size": pl.String(),
-        "broken_entry_count": pl.Int64(),
+        "init_started_ms": integer(f"Time of the entry `init_start`, {_UNIT}"),
+        "init_stopped_ms": integer(f"Time of the entry `init_stop`, {_UNIT}"),
+        "run_started_ms": integer(f"Time of the entry `run_start`, {_UNIT}"),
+        "run_stopped_ms": integer(f"Time of the entry `run_stop`, {_UNIT}"),
+        "run_start_count": integer("How many entries `run_start` the log has; a valid log has one."),
+        "run_stop_count": integer(
+            "How many entries `run_stop` the log has; a valid log has one, an unfinished one none."
+        ),
+        "status": text("Outcome from the metadata of `run_stop`: `success` or `aborted`. Null if the run did not end."),
+        "benchmark_text": text("Benchmark as the log spells it, from `submission_benchmark`. Null if not logged."),
+        "global_batch_size": text("Samples per training step over all accelerators. Null if not logged."),
+        "broken_entry_count": integer(
+            "How many lines with the logger's marker `:::MLLOG` are not valid entries; the rules make a run with any "
+            "invalid."
+        ),
     },
 )
 
@@ -36,7 +40,7 @@ _PATTERN = EntryPattern(
 
 @dataclass
 class _Found:
-    """The entries of a log by key: the earliest, and how many there are."""
+    """The entries of a log by key: the earliest, and their number."""
 
     earliest: dict[str, Entry] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
@@ -55,10 +59,10 @@ class _Found:
 
 
 def read(path: str, content: bytes, rows: Rows) -> tuple[int, int] | None:
-    """Read a run's log, and return the window of its run (milliseconds since 1970), if it has both ends.
+    """Read the log of a run, and return the window of the run (milliseconds since 1970) if the log has both ends.
 
-    A line with the logger's marker that is not the logger's becomes a rejection and is counted: the rules make the
-    whole run invalid.
+    A line with the logger's marker that is not a valid entry is rejected and counted: the rules make the whole run
+    invalid.
     """
     found = _Found()
     broken_count = 0

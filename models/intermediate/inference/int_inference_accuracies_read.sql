@@ -1,8 +1,12 @@
--- One row per result and metric of its model, as the round writes it.
+-- One row per result with accuracy values: the metrics of its model in the official order, as the round writes them.
 with
 
 results as (
-    select * from {{ ref('int_inference_results_measured') }}
+    select * from {{ ref('int_inference_results_listed') }}
+),
+
+models as (
+    select * from {{ ref('int_inference_models_mapped') }}
 ),
 
 metrics as (
@@ -19,18 +23,15 @@ accuracies as (
 
 select
     results.source_id,
-    results.location,
-    metrics.metric_number,
-    metrics.metric,
-    accuracies.value_text,
-    accuracies.value_number,
-    accuracies.source_path,
-    accuracies.source_line
+    results.result_path,
+    string_agg(metrics.metric || ': ' || accuracies.value_text, '  ' order by metrics.metric_number) as accuracy_text
 from results
-inner join metrics on results.official_model = metrics.official_model
+inner join models on {{ is_same_folder('results', 'models') }}
+inner join metrics on models.official_model = metrics.official_model
 inner join patterns on metrics.metric = patterns.metric and {{ holds_in('patterns', 'results.version') }}
 inner join accuracies
     on
         results.source_id = accuracies.source_id
-        and results.location = accuracies.location
+        and results.result_path = accuracies.result_path
         and patterns.pattern_id = accuracies.pattern_id
+group by results.source_id, results.result_path

@@ -2,8 +2,8 @@
 -- else the round's alias, else the submitter's own mapping, else the first guess by a part of the name (and its alias).
 with
 
-locations as (
-    select * from {{ ref('int_inference_locations_listed') }}
+results as (
+    select * from {{ ref('int_inference_results_listed') }}
 ),
 
 models as (
@@ -29,7 +29,7 @@ folders as (
         division,
         submitter_text,
         used_model
-    from locations
+    from results
 ),
 
 guessed as (

@@ -1,13 +1,18 @@
--- One row per result of a submission, with the official value: the rule is chosen by round, model, and both scenarios
--- (that of the folder and that of the log); a rule for the model goes before one for all models.
+-- One row per result folder of a submission, with the official value, the description of its system, and the reason why
+-- it is rejected if it is. The rule for the value is chosen by round, model, and both scenarios (that of the folder and
+-- that of the log); a rule for the model goes before one for all models.
 with
 
-locations as (
-    select * from {{ ref('int_inference_locations_listed') }}
+listed as (
+    select * from {{ ref('int_inference_results_listed') }}
 ),
 
 models as (
     select * from {{ ref('int_inference_models_mapped') }}
+),
+
+official_models as (
+    select * from {{ ref('inference_models') }}
 ),
 
 runs as (
@@ -22,68 +27,49 @@ logged as (
     select * from {{ ref('int_inference_values_logged') }}
 ),
 
-token_keys as (
-    select * from {{ ref('inference_token_keys') }}
+systems as (
+    select * from {{ ref('stg_inference__systems') }}
+),
+
+categories as (
+    select distinct system_type from {{ ref('inference_categories') }}
+),
+
+log_forms as (
+    select * from {{ ref('inference_log_forms') }}
 ),
 
 matched as (
     select
-        locations.*,
+        listed.*,
         models.official_model,
-        models.mapped_by,
         runs.run_name,
+        runs.log_kind,
         runs.logged_scenario,
         runs.is_valid,
         runs.validity,
-        runs.error_count,
         rules.numerator_key,
         rules.denominator_key,
         rules.factor,
         rules.measure,
-        coalesce(rules.is_inferred, false) as is_inferred,
-        row_number() over (
-            partition by locations.source_id, locations.location
-            order by case when rules.official_model is not null then 0 else 1 end
-        ) as choice
-    from locations
-    inner join runs on locations.source_id = runs.source_id and locations.location = runs.location
-    left join models
-        on
-            locations.source_id = models.source_id
-            and locations.division = models.division
-            and locations.submitter_text = models.submitter_text
-            and locations.used_model = models.used_model
+        coalesce(rules.is_inferred, false) as is_inferred
+    from listed
+    inner join runs on listed.source_id = runs.source_id and listed.result_path = runs.result_path
+    left join models on {{ is_same_folder('listed', 'models') }}
     left join rules
         on
-            {{ holds_in('rules', 'locations.version') }}
-            and locations.scenario = rules.directory_scenario
+            {{ holds_in('rules', 'listed.version') }}
+            and listed.scenario = rules.directory_scenario
             and runs.logged_scenario = rules.logged_scenario
             and coalesce(rules.official_model, models.official_model, '') = coalesce(models.official_model, '')
-),
-
-tokens as (
-    select
-        token_values.source_id,
-        token_values.location,
-        max({{ safe_divide('token_values.value_number', 'sample_values.value_number') }}) as logged_tokens_per_sample
-    from logged as token_values
-    inner join token_keys on token_values.entry_key = token_keys.tokens_key
-    inner join logged as sample_values
-        on
-            token_values.source_id = sample_values.source_id
-            and token_values.location = sample_values.location
-            and token_keys.samples_key = sample_values.entry_key
-    group by token_values.source_id, token_values.location
+    qualify row_number() over (
+        partition by listed.source_id, listed.result_path
+        order by case when rules.official_model is not null then 0 else 1 end
+    ) = 1
 )
 
 select
-    {% for column in [
-        'source_id', 'location', 'division', 'submitter_text', 'platform', 'used_model', 'scenario_text', 'has_power',
-        'has_power_samples', 'has_first_run', 'round_id', 'version', 'scenario', 'official_model', 'mapped_by', 'run_name',
-        'logged_scenario', 'is_valid', 'validity', 'error_count', 'measure', 'is_inferred',
-    ] %}
-    matched.{{ column }},
-    {% endfor %}
+    matched.*,
     case
         when matched.denominator_key is null then numerators.value_number * matched.factor
         else {{ safe_divide('numerators.value_number * matched.factor', 'denominators.value_number') }}
@@ -91,17 +77,35 @@ select
     numerators.value_text as result_text,
     numerators.source_path,
     numerators.source_line,
-    tokens.logged_tokens_per_sample
+    coalesce(systems.system_name, matched.system_dir) as system_name,
+    systems.availability_text,
+    coalesce(systems.system_type, log_forms.default_system_type) as system_type,
+    systems.node_count,
+    systems.host_processor_name,
+    systems.host_processors_per_node,
+    systems.accelerator_name,
+    systems.accelerators_per_node,
+    systems.software,
+    official_models.benchmark_id,
+    case
+        when not matched.has_first_run then 'no_first_run'
+        when matched.validity is not null and not matched.is_valid then 'not_valid'
+        when systems.source_path is null then 'no_system_description'
+        when categories.system_type is null then 'unknown_system_type'
+        when official_models.benchmark_id is null then 'unknown_model'
+        when matched.logged_scenario is not null and matched.measure is null then 'unexpected_scenario'
+    end as rejection_reason
 from matched
 left join logged as numerators
-    on
-        matched.source_id = numerators.source_id
-        and matched.location = numerators.location
-        and matched.numerator_key = numerators.entry_key
+    on {{ is_of_run('numerators', 'matched') }} and matched.numerator_key = numerators.entry_key
 left join logged as denominators
+    on {{ is_of_run('denominators', 'matched') }} and matched.denominator_key = denominators.entry_key
+left join systems
     on
-        matched.source_id = denominators.source_id
-        and matched.location = denominators.location
-        and matched.denominator_key = denominators.entry_key
-left join tokens on matched.source_id = tokens.source_id and matched.location = tokens.location
-where matched.choice = 1
+        matched.source_id = systems.source_id
+        and matched.division = systems.division
+        and matched.submitter_text = systems.submitter_text
+        and matched.system_dir = systems.system_dir
+left join log_forms on {{ holds_in('log_forms', 'matched.version') }}
+left join categories on coalesce(systems.system_type, log_forms.default_system_type) = categories.system_type
+left join official_models on matched.official_model = official_models.official_model

@@ -1,8 +1,8 @@
 -- One row per result: the run whose log counts, what that log says ran, and whether it calls itself valid.
 with
 
-locations as (
-    select * from {{ ref('int_inference_locations_listed') }}
+results as (
+    select * from {{ ref('int_inference_results_listed') }}
 ),
 
 log_forms as (
@@ -33,22 +33,21 @@ server_rules as (
 runs as (
     select
         entries.source_id,
-        entries.location,
+        entries.result_path,
         entries.run_name,
-        any_value(locations.scenario) as directory_scenario,
-        any_value(locations.version) as version,
-        any_value(log_forms.log_kind) as log_kind,
+        any_value(results.scenario) as directory_scenario,
+        any_value(results.version) as version,
         {% for column, key in {'logged_scenario_text': 'scenario_key', 'validity': 'validity_key'}.items() %}
         min_by(
             entries.value_text, case when entries.entry_key = log_forms.{{ key }} then entries.source_line end
         ) as {{ column }},
         {% endfor %}
-        count(*) filter (where entries.is_error) as error_count
+        any_value(log_forms.log_kind) as log_kind
     from entries
-    inner join locations on entries.source_id = locations.source_id and entries.location = locations.location
+    inner join results on entries.source_id = results.source_id and entries.result_path = results.result_path
     inner join log_forms
-        on {{ holds_in('log_forms', 'locations.version') }} and entries.log_kind = log_forms.log_kind
-    group by entries.source_id, entries.location, entries.run_name
+        on {{ holds_in('log_forms', 'results.version') }} and entries.log_kind = log_forms.log_kind
+    group by entries.source_id, entries.result_path, entries.run_name
 ),
 
 candidates as (
@@ -68,7 +67,7 @@ ranked as (
     select
         *,
         row_number() over (
-            partition by source_id, location
+            partition by source_id, result_path
             order by
                 case when takes_last_valid_run and is_valid then 0 else 1 end,
                 case when takes_last_valid_run and is_valid then run_name end desc,
@@ -78,15 +77,14 @@ ranked as (
 )
 
 select
-    locations.source_id,
-    locations.location,
+    results.source_id,
+    results.result_path,
     coalesce(ranked.run_name, 'run_1') as run_name,
     ranked.log_kind,
     scenario_aliases.scenario as logged_scenario,
     ranked.validity,
-    coalesce(ranked.is_valid, false) as is_valid,
-    coalesce(ranked.error_count, 0) as error_count
-from locations
+    coalesce(ranked.is_valid, false) as is_valid
+from results
 left join ranked
-    on locations.source_id = ranked.source_id and locations.location = ranked.location and ranked.choice = 1
+    on results.source_id = ranked.source_id and results.result_path = ranked.result_path and ranked.choice = 1
 left join scenario_aliases on ranked.logged_scenario_text = scenario_aliases.scenario_text

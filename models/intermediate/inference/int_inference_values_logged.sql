@@ -1,9 +1,5 @@
--- One row per result and key that a rule may ask for: the first line of the chosen run's log that has the key.
+-- One row per log of a run and key that a rule may ask for: the first line of the log that has the key.
 with
-
-runs as (
-    select * from {{ ref('int_inference_runs_chosen') }}
-),
 
 entries as (
     select * from {{ ref('stg_inference__log_entries') }}
@@ -30,19 +26,15 @@ rule_keys as (
 )
 
 select
-    runs.source_id,
-    runs.location,
+    entries.source_id,
+    entries.result_path,
+    entries.run_name,
+    entries.log_kind,
     entries.entry_key,
     any_value(entries.source_path) as source_path,
     min(entries.source_line) as source_line,
     min_by(entries.value_text, entries.source_line) as value_text,
     min_by(entries.value_number, entries.source_line) as value_number
-from runs
-inner join entries
-    on
-        runs.source_id = entries.source_id
-        and runs.location = entries.location
-        and runs.run_name = entries.run_name
-        and runs.log_kind = entries.log_kind
+from entries
 inner join rule_keys on entries.entry_key = rule_keys.entry_key
-group by runs.source_id, runs.location, entries.entry_key
+group by entries.source_id, entries.result_path, entries.run_name, entries.log_kind, entries.entry_key

@@ -1,28 +1,80 @@
--- One row per result with power: what the analyzer's samples say of the run. Samples count if they lie strictly inside
--- the window, and by the round's rule only if they are positive; the mean is the plain mean of those that count.
+-- One row per result with power: its measuring window, and what the analyzer's samples say of it. The window is on the
+-- clock of the analyzer's log; without a log of the run there is none. Samples count if they are strictly inside the
+-- window, and by the round's rule only if they are positive; the mean is the plain mean of those that count.
+{% set session_columns = [
+    'session_name', 'analyzer_maker', 'analyzer_model', 'analyzer_channels', 'ptdaemon_version',
+] %}
 with
+
+results as (
+    select
+        *,
+        source_id || '/' || result_path || '/performance/run_1' as run_id
+    from {{ ref('int_inference_results_listed') }}
+    where has_power
+),
+
+rules as (
+    select * from {{ ref('inference_power_rules') }}
+),
+
+logged as (
+    select * from {{ ref('int_inference_values_logged') }}
+    where run_name = 'run_1' and log_kind = 'detail_log'
+),
+
+sessions as (
+    select
+        source_id,
+        result_path,
+        {% for column in session_columns %}
+        max({{ column }}) filter (where side = 'server') as {{ column }},
+        {% endfor %}
+        max(timezone_s) filter (where side = 'server') as server_timezone_s,
+        max(timezone_s) filter (where side = 'client') as client_timezone_s
+    from {{ ref('stg_inference__power_sessions') }}
+    group by source_id, result_path
+),
 
 windows as (
     select
-        *,
-        begun_at_logged + to_milliseconds(cast(clock_shift_s * 1000 as bigint)) as begun_at,
-        ended_at_logged + to_milliseconds(cast(clock_shift_s * 1000 as bigint)) as ended_at
-    from {{ ref('int_power_windows_read') }}
+        results.source_id,
+        results.result_path,
+        results.run_id,
+        rules.counts_non_positive_samples,
+        {% for column in session_columns %}
+        sessions.{{ column }},
+        {% endfor %}
+        {% for column, entry in {'begun_at': 'begins', 'ended_at': 'ends'}.items() %}
+        {{ parse_log_time(entry ~ '.value_text') }} + to_milliseconds(cast(
+            case
+                when rules.adds_session_timezone
+                    then coalesce(sessions.client_timezone_s, 0) - coalesce(sessions.server_timezone_s, 0)
+                else 0
+            end * 1000 as bigint
+        )) as {{ column }},
+        {% endfor %}
+        begins.source_path as window_source_path,
+        begins.source_line as window_source_line
+    from results
+    left join rules on {{ holds_in('rules', 'results.version') }}
+    left join sessions on results.source_id = sessions.source_id and results.result_path = sessions.result_path
+    {% for entry, key in {'begins': 'power_begin', 'ends': 'power_end'}.items() %}
+    left join logged as {{ entry }}
+        on
+            results.source_id = {{ entry }}.source_id
+            and results.result_path = {{ entry }}.result_path
+            and {{ entry }}.entry_key = '{{ key }}'
+    {% endfor %}
 ),
 
 samples as (
-    select * from {{ ref('stg_inference__power_samples') }}
-),
-
-placed as (
     select
         samples.*,
-        windows.begun_at,
-        windows.ended_at,
         samples.logged_at > windows.begun_at and samples.logged_at < windows.ended_at as is_inside,
         samples.power_w > 0 or windows.counts_non_positive_samples as is_allowed,
         date_diff('millisecond', lag(samples.logged_at) over run, samples.logged_at) as interval_ms
-    from samples
+    from {{ ref('stg_inference__power_samples') }} as samples
     inner join windows on samples.run_id = windows.run_id
     window run as (partition by samples.run_id order by samples.source_line)
 ),
@@ -47,7 +99,7 @@ measured as (
         min(logged_at) as first_logged_at,
         max(logged_at) as last_logged_at,
         any_value(date_diff('second', logged_at, sampled_at)) as clock_offset_s
-    from placed
+    from samples
     group by run_id
 )
 
@@ -56,8 +108,7 @@ select
     {% for column in [
         'samples_source_path', 'sample_count', 'window_sample_count', 'counted_sample_count',
         'non_positive_sample_count', 'first_line_inside', 'mean_power_w', 'min_power_w', 'max_power_w', 'p95_power_w',
-        'mean_power_factor', 'longest_interval_s', 'backward_step_count', 'doubled_stamp_count', 'first_logged_at',
-        'last_logged_at', 'clock_offset_s',
+        'mean_power_factor', 'longest_interval_s', 'backward_step_count', 'doubled_stamp_count', 'clock_offset_s',
     ] %}
     measured.{{ column }},
     {% endfor %}

@@ -42,12 +42,14 @@ with_first_line as (
 )
 
 select
-    {% for column in paper_row_columns() + paper_row_attributes() %}
+    {% for column in paper_row_columns() + paper_row_attributes() if column != 'total_accelerators' %}
     {{ column }},
     {% endfor %}
+    total_accelerators as accelerator_count,
     measurement_role,
     measure,
-    pair_id,
+    pair_id as result_key,
+    true as is_in_paper_export,
     -- The n-th pair of the same id, benchmark and scenario in file order: it tells accuracy levels apart.
     dense_rank() over (
         partition by source_id, public_id, benchmark_text, scenario_text

@@ -8,7 +8,7 @@ measurements as (
 ),
 
 results as (
-    select * from {{ ref('int_results_derived') }}
+    select * from {{ ref('int_results_identified') }}
 ),
 
 sources as (

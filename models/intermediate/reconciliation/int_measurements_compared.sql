@@ -75,7 +75,7 @@ select
     coalesce(partners.source_id, sided.partner_source) as partner_source,
     partners.source_path as partner_path,
     partners.source_line as partner_line,
-    partners.location as partner_location,
+    partners.result_path as partner_result_path,
     partners.submitter as partner_submitter,
     partners.system_name as partner_system_name,
     partners.benchmark_id as partner_benchmark_id,

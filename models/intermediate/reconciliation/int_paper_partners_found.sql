@@ -40,7 +40,7 @@ by_number as (
         others.result_id,
         row_number() over (
             partition by withdrawn.source_id, withdrawn.source_line
-            order by {{ relative_difference('withdrawn.amount', 'others.amount') }}, others.location
+            order by {{ relative_difference('withdrawn.amount', 'others.amount') }}, others.result_path
         ) as rank_of_number
     from paper_rows as withdrawn
     inner join others

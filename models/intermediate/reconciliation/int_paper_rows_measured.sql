@@ -11,11 +11,13 @@ measurements as (
 ),
 
 corrected as (
-    select * from {{ ref('int_paper_measurements_corrected') }}
+    select * from {{ ref('int_measurements_corrected') }}
+    where is_in_paper_export
 ),
 
 results as (
-    select * from {{ ref('int_paper_results_conformed') }}
+    select * from {{ ref('int_results_conformed') }}
+    where is_in_paper_export
 ),
 
 units as (
@@ -53,7 +55,7 @@ select
     units.measure,
     classified.unit_text,
     measurements.result_number * units.factor as amount,
-    case when not corrected.is_withdrawn then corrected.result_number * corrected_units.factor end as corrected_amount,
+    case when not corrected.is_withdrawn then corrected.amount end as corrected_amount,
     -- What one more in the last digit printed would add.
     units.factor * power(10, -length(regexp_extract(classified.result_text, '[.]([0-9]+)$', 1))) as last_digit,
     classified.rejection_reason,
@@ -68,9 +70,8 @@ left join corrected
     on
         classified.source_id = corrected.source_id
         and classified.source_line = corrected.source_line
-left join results on corrected.pair_id = results.pair_id
+left join results on corrected.result_key = results.result_key
 left join units on classified.unit_text = units.unit_text
-left join units as corrected_units on corrected.unit_text = corrected_units.unit_text
 left join submitter_aliases on classified.submitter_text = submitter_aliases.submitter_text
 left join benchmark_aliases
     on

@@ -8,7 +8,7 @@
     'energy': ['power_w', 'energy_j_per_query', 'training_energy_kj'],
 } %}
 {% set attributes = [
-    'result_id', 'source_id', 'suite', 'round_id', 'category', 'division', 'location', 'submitter', 'system_name',
+    'result_id', 'source_id', 'suite', 'round_id', 'category', 'division', 'result_path', 'submitter', 'system_name',
     'benchmark_id', 'scenario', 'has_power', 'is_complete', 'is_published', 'is_in_paper_export', 'precedence',
     'correction_ids', 'tokens_per_sample', 'power_or_energy', 'energy_run_latency_ms',
 ] %}
@@ -18,7 +18,7 @@ with
 energy_runs as (
     select
         source_id,
-        location,
+        result_path,
         {{ safe_divide('1000', 'energy_run_throughput_samples_per_s') }} as energy_run_latency_ms
     from {{ ref('int_tiny_results_pivoted') }}
 ),
@@ -29,11 +29,11 @@ results as (
         derived.published_source as source_id,
         coalesce(derived.power_w, derived.energy_j_per_query, derived.training_energy_kj) as power_or_energy,
         energy_runs.energy_run_latency_ms
-    from {{ ref('int_results_derived') }} as derived
+    from {{ ref('int_results_identified') }} as derived
     left join energy_runs
         on
             derived.published_source = energy_runs.source_id
-            and derived.location = energy_runs.location
+            and derived.result_path = energy_runs.result_path
 ),
 
 matched_records as (
@@ -67,7 +67,7 @@ listed_measurements as (
         round_id,
         category,
         division,
-        null as location,
+        null as result_path,
         submitter,
         system_name,
         benchmark_id,

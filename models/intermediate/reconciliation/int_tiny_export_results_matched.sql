@@ -6,10 +6,10 @@ with
 
 paper as (
     select results.*
-    from {{ ref('int_paper_results_conformed') }} as results
+    from {{ ref('int_results_conformed') }} as results
     left join {{ ref('int_tiny_paper_results_located') }} as located
         on results.source_result_id = located.source_result_id
-    where results.suite = 'tiny' and located.source_result_id is null
+    where results.is_in_paper_export and results.suite = 'tiny' and located.source_result_id is null
 ),
 
 submitter_aliases as (
@@ -54,16 +54,8 @@ candidates as (
             and paper.benchmark_id = records.benchmark_text
 ),
 
-ranked as (
-    select
-        *,
-        row_number() over (
-            partition by result_id order by {{ distance() }}, source_path, source_line
-        ) as rank_of_record,
-        row_number() over (
-            partition by source_path, source_line order by {{ distance() }}, result_id
-        ) as rank_of_result
-    from candidates
+matched as (
+    {{ nearest_pairs('candidates', 'result_id', ['source_path', 'source_line']) }}
 )
 
 select
@@ -81,5 +73,4 @@ select
     latency_ms,
     energy_j_per_inference,
     energy_run_latency_ms
-from ranked
-where rank_of_record = 1 and rank_of_result = 1
+from matched

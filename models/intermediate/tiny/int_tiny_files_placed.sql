@@ -6,8 +6,8 @@ with
 files as (
     select
         *,
-        regexp_extract(result_folder, '^[^/]+') as first_folder,
-        regexp_replace(result_folder, '^[^/]+', '') || '/' as below
+        regexp_extract(result_dir, '^[^/]+') as first_folder,
+        regexp_replace(result_dir, '^[^/]+', '') || '/' as below
     from {{ ref('stg_tiny__files') }}
     where kind != 'system'
 ),
@@ -47,11 +47,11 @@ select
     first_matched.division,
     first_matched.submitter_text,
     concat_ws(
-        '/', first_matched.division, first_matched.submitter_text, 'results', first_matched.result_folder
-    ) as location,
+        '/', first_matched.division, first_matched.submitter_text, 'results', first_matched.result_dir
+    ) as result_path,
     first_matched.first_folder || substring(
         first_matched.below, 1, first_matched.benchmark_position - 1
-    ) as platform,
+    ) as system_dir,
     first_matched.benchmark_id,
     nullif(
         rtrim(

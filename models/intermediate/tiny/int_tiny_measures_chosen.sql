@@ -1,51 +1,88 @@
--- One row per result folder and measure: the value that MLCommons publishes, what it is taken from, and its line.
--- The last median that the runner printed, else the median of its windows, else that of the windows in the log. A
--- window that the runner calls too short is published all the same.
-{% set candidates = [
-    ('throughput_per_s', 'performance', 'median_throughput', 'last_value', 1, 'median'),
-    ('throughput_per_s', 'performance', 'window_throughput', 'median_value', 2, 'windows'),
-    ('throughput_per_s', 'performance', 'log_throughput', 'median_value', 3, 'log'),
-    ('energy_run_throughput_per_s', 'energy', 'median_throughput', 'last_value', 1, 'median'),
-    ('energy_run_throughput_per_s', 'energy', 'window_throughput', 'median_value', 2, 'windows'),
-    ('energy_uj', 'energy', 'median_energy_uj', 'last_value', 1, 'median'),
-    ('energy_uj', 'energy', 'window_energy_uj', 'median_value', 2, 'windows'),
-    ('power_uw', 'energy', 'window_power_uw', 'median_value', 1, 'windows'),
-    ('power_uw', 'energy', 'window_power_mw', '1000 * median_value', 2, 'windows'),
-    ('top1_pct', 'accuracy', 'top1_pct', 'last_value', 1, 'last'),
-    ('auc', 'accuracy', 'auc', 'last_value', 1, 'last'),
-] %}
-{% for pattern in [
-    'true_positives', 'false_negatives', 'false_positives', 'duty_cycle', 'period_s', 'estimated_throughput',
-] %}
-{% do candidates.append((pattern, 'performance', pattern, 'last_value', 1, 'last')) %}
-{% do candidates.append((pattern, 'energy', pattern, 'last_value', 2, 'last')) %}
-{% endfor %}
+-- One row per result folder and measure: the value that MLCommons publishes, what it is taken from, and its line. The
+-- seed tiny_measure_rules says which values of which mode give a measure, in the order of preference: the last median
+-- that the runner printed, else the median of its windows, else that of the windows in the log. A window that the
+-- runner calls too short is published all the same.
+-- What was computed afterwards counts only where the run itself printed nothing. A log gives the throughput of each
+-- window by the device's own clock.
 with
 
+files as (
+    select * from {{ ref('int_tiny_files_placed') }}
+),
+
+rules as (
+    select * from {{ ref('tiny_measure_rules') }}
+),
+
+found as (
+    select
+        source_id,
+        source_path,
+        source_line,
+        pattern_id,
+        value_number
+    from {{ ref('stg_tiny__values') }}
+    union all
+    select
+        source_id,
+        source_path,
+        source_line,
+        'log_throughput' as pattern_id,
+        {{ safe_divide('inference_count * 1e6', 'last_lap_us - first_lap_us') }} as value_number
+    from {{ ref('stg_tiny__log_windows') }}
+),
+
+ranked as (
+    select
+        found.*,
+        files.result_path,
+        files.mode,
+        row_number() over (
+            partition by found.source_id, files.result_path, files.mode, found.pattern_id
+            order by files.is_afterthought asc, found.source_path desc, found.source_line desc
+        ) as rank_from_end
+    from found
+    inner join files
+        on
+            found.source_id = files.source_id
+            and found.source_path = files.source_path
+),
+
 summarized as (
-    select * from {{ ref('int_tiny_values_summarized') }}
+    select
+        source_id,
+        result_path,
+        mode,
+        pattern_id,
+        max(value_number) filter (where rank_from_end = 1) as last_value,
+        median(value_number) as median_value,
+        max(source_path) filter (where rank_from_end = 1) as source_path,
+        max(source_line) filter (where rank_from_end = 1) as source_line
+    from ranked
+    group by source_id, result_path, mode, pattern_id
 ),
 
 candidates as (
-    {% for measure, mode, pattern, amount, preference, basis in candidates %}
     select
-        source_id,
-        location,
-        '{{ measure }}' as measure,
-        '{{ basis }}' as basis,
-        {{ preference }} as preference,
-        {{ amount }} as amount,
-        source_path,
-        source_line
+        summarized.source_id,
+        summarized.result_path,
+        rules.measure,
+        rules.basis,
+        rules.preference,
+        case rules.statistic when 'last' then summarized.last_value else summarized.median_value end
+        * rules.factor as amount,
+        summarized.source_path,
+        summarized.source_line
     from summarized
-    where mode = '{{ mode }}' and pattern_id = '{{ pattern }}'
-    {{ 'union all' if not loop.last }}
-    {% endfor %}
+    inner join rules
+        on
+            summarized.mode = rules.mode
+            and summarized.pattern_id = rules.pattern_id
 )
 
 select
     source_id,
-    location,
+    result_path,
     measure,
     basis,
     amount,
@@ -53,4 +90,4 @@ select
     source_line
 from candidates
 where amount is not null
-qualify row_number() over (partition by source_id, location, measure order by preference) = 1
+qualify row_number() over (partition by source_id, result_path, measure order by preference) = 1

@@ -1,10 +1,10 @@
--- One row per tiny result of the paper's export that is also in a submission, with the folder that it comes from.
--- The export names a board, a chip or a folder, whichever a round's table had, so the values tell: of the same round,
--- submitter and benchmark those go together that are each other's nearest in latency and energy.
+-- One row per Tiny result of the paper's export that is also in a submission, with the folder that it comes from.
+-- The export names a board, a chip or a folder, whichever a round's table had, so the values decide: of the same round,
+-- submitter and benchmark those are paired that are each other's nearest in latency and energy.
 with
 
 results as (
-    select * from {{ ref('int_results_unioned') }}
+    select * from {{ ref('int_results_conformed') }}
     where suite = 'tiny' and division = 'closed' and latency_ms is not null
 ),
 
@@ -15,8 +15,8 @@ paper as (
 
 located as (
     select * from results
-    where location is not null and is_complete and not {{ is_local('published_source') }}
-    qualify row_number() over (partition by round_id, location order by published_source) = 1
+    where result_path is not null and is_complete and not is_local
+    qualify row_number() over (partition by round_id, result_path order by published_source) = 1
 ),
 
 candidates as (
@@ -24,9 +24,9 @@ candidates as (
         paper.source_result_id,
         located.round_id,
         located.category,
-        located.location,
+        located.result_path,
         {{ relative_difference('paper.latency_ms', 'located.latency_ms') }} as performance_difference,
-        -- Neither with energy agree in that; one without the other do not.
+        -- Two results without energy agree in that; one with and one without energy do not.
         case
             when paper.has_power = located.has_power
                 then coalesce({{ relative_difference(
@@ -39,25 +39,6 @@ candidates as (
             paper.round_id = located.round_id
             and paper.submitter = located.submitter
             and paper.benchmark_id = located.benchmark_id
-),
-
-ranked as (
-    select
-        *,
-        row_number() over (partition by source_result_id order by {{ distance() }}, location) as rank_of_location,
-        row_number() over (
-            partition by round_id, location order by {{ distance() }}, source_result_id
-        ) as rank_of_result
-    from candidates
 )
 
-select
-    source_result_id,
-    round_id,
-    category,
-    location,
-    performance_difference,
-    power_difference,
-    'value' as located_by
-from ranked
-where rank_of_location = 1 and rank_of_result = 1
+{{ nearest_pairs('candidates') }}

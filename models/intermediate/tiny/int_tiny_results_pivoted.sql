@@ -18,10 +18,10 @@ measures as (
 results as (
     select distinct
         source_id,
-        location,
+        result_path,
         division,
         submitter_text,
-        platform,
+        system_dir,
         benchmark_id,
         variant
     from files
@@ -30,7 +30,7 @@ results as (
 pivoted as (
     select
         source_id,
-        location,
+        result_path,
         {% for measure in amounts %}
         max(amount) filter (where measure = '{{ measure }}') as {{ measure }},
         {% endfor %}
@@ -49,15 +49,15 @@ pivoted as (
         max(source_path) filter (where measure = 'power_uw') as power_source_path,
         max(source_line) filter (where measure = 'power_uw') as power_source_line
     from measures
-    group by source_id, location
+    group by source_id, result_path
 )
 
 select
     results.source_id,
-    results.location,
+    results.result_path,
     results.division,
     results.submitter_text,
-    results.platform,
+    results.system_dir,
     results.benchmark_id,
     results.variant,
     coalesce(pivoted.is_streaming, false) as is_streaming,
@@ -93,4 +93,4 @@ from results
 left join pivoted
     on
         results.source_id = pivoted.source_id
-        and results.location = pivoted.location
+        and results.result_path = pivoted.result_path

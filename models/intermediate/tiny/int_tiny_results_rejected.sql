@@ -18,6 +18,6 @@ from results
 inner join files
     on
         results.source_id = files.source_id
-        and results.location = files.location
+        and results.result_path = files.result_path
 where coalesce(results.latency_ms, results.energy_uj_per_inference, results.duty_cycle) is null
-group by results.source_id, results.location
+group by results.source_id, results.result_path

@@ -9,7 +9,7 @@ systems as (
         source_id,
         division,
         submitter_text,
-        platform
+        system_dir
     from {{ ref('int_tiny_files_placed') }}
 ),
 
@@ -25,13 +25,13 @@ compared as (
         systems.source_id,
         systems.division,
         systems.submitter_text,
-        systems.platform,
+        systems.system_dir,
         descriptions.source_path,
-        {{ bare_name('systems.platform') }} = descriptions.file_key as is_equal,
-        {{ contains_each_part('descriptions.file_key', 'systems.platform') }} as is_contained,
-        {{ shared_word_count('systems.platform', 'descriptions.file_stem') }} as shared_word_count,
+        {{ bare_name('systems.system_dir') }} = descriptions.file_key as is_equal,
+        {{ contains_each_part('descriptions.file_key', 'systems.system_dir') }} as is_contained,
+        {{ shared_word_count('systems.system_dir', 'descriptions.file_stem') }} as shared_word_count,
         count(*) over (
-            partition by systems.source_id, systems.division, systems.submitter_text, systems.platform
+            partition by systems.source_id, systems.division, systems.submitter_text, systems.system_dir
         ) as file_count
     from systems
     inner join descriptions
@@ -57,7 +57,7 @@ select
     source_id,
     division,
     submitter_text,
-    platform,
+    system_dir,
     case rule_number
         when 1 then 'same_name'
         when 2 then 'contained_name'
@@ -68,6 +68,6 @@ select
 from judged
 where rule_number is not null
 qualify row_number() over (
-    partition by source_id, division, submitter_text, platform
+    partition by source_id, division, submitter_text, system_dir
     order by rule_number asc, shared_word_count desc, length(source_path) asc, source_path asc
 ) = 1

@@ -19,7 +19,7 @@ powered as (
 runs as (
     select
         ranked.source_id,
-        ranked.location,
+        ranked.result_path,
         ranked.run_rank,
         ranked.is_scored,
         powered.node_log_count,
@@ -40,14 +40,14 @@ runs as (
     left join powered
         on
             ranked.source_id = powered.source_id
-            and ranked.location = powered.location
+            and ranked.result_path = powered.result_path
             and ranked.run_name = powered.run_name
 ),
 
 averaged as (
     select
         source_id,
-        location,
+        result_path,
         count(node_log_count) as power_run_count,
         count(*) = count(node_energy_j) as is_whole,
         avg(node_energy_j) filter (where is_scored) as scored_node_energy_j,
@@ -65,20 +65,21 @@ averaged as (
         min_by(source_path, run_rank) filter (where is_scored) as source_path,
         min_by(source_line, run_rank) filter (where is_scored) as source_line
     from runs
-    group by source_id, location
+    group by source_id, result_path
     having count(node_log_count) > 0
 )
 
 select
+    averaged.source_id || '|' || averaged.result_path as result_key,
+    'energy' as measurement_role,
+    'training_energy_kj' as measure,
+    (averaged.scored_node_energy_j + averaged.scored_estimate_j) * results.scaling_factor / 1000 as result_number,
     averaged.source_id,
-    averaged.location,
+    averaged.result_path,
     averaged.power_run_count,
-    averaged.is_whole,
     averaged.interconnect_kind,
     averaged.conversion_efficiency,
     averaged.measurement_type,
-    (averaged.scored_node_energy_j + averaged.scored_estimate_j)
-    * results.scaling_factor / 1000 as official_energy_kj,
     averaged.scored_node_energy_j * results.scaling_factor / 1000 as node_energy_kj,
     -- A metered interconnect is known and no part of the official energy: the official tool adds estimates only.
     case averaged.interconnect_kind when 'metered' then averaged.scored_metered_j else averaged.scored_estimate_j end
@@ -96,5 +97,5 @@ from averaged
 inner join results
     on
         averaged.source_id = results.source_id
-        and averaged.location = results.location
+        and averaged.result_path = results.result_path
 where averaged.is_whole and results.no_score_reason is null

@@ -28,14 +28,14 @@ timed as (
     inner join runs
         on
             logs.source_id = runs.source_id
-            and logs.location = runs.location
+            and logs.result_path = runs.result_path
             and logs.run_name = runs.run_name
     where runs.run_ms > 0
 )
 
 select
     source_id,
-    location,
+    result_path,
     run_name,
     meter,
     is_valid,
@@ -53,7 +53,6 @@ select
     end as in_run_energy_j,
     in_run_ms / cast(run_ms as double) as covered_share,
     log_stopped_ms <= log_started_ms as is_stop_at_start,
-    (log_ended_ms - log_started_ms) / 1000.0 as log_s,
     case when meter = 'node' then (run_started_ms - log_started_ms) / 1000.0 end as lead_s,
     case when meter = 'node' then (log_ended_ms - run_stopped_ms) / 1000.0 end as tail_s,
     source_path,

@@ -15,7 +15,6 @@ select
     source_id,
     source_path,
     source_line,
-    'result' as rejected_entity,
     no_score_reason as reason
 from results
 union all
@@ -23,6 +22,5 @@ select
     source_id,
     source_path,
     source_line,
-    'run' as rejected_entity,
     invalid_reason as reason
 from runs

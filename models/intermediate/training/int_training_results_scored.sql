@@ -31,9 +31,9 @@ rules as (
 counted as (
     select
         source_id,
-        location,
-        submitter_folder,
-        platform,
+        result_path,
+        submitter_dir,
+        system_dir,
         benchmark_text,
         count(*) as run_count,
         count(*) filter (where not is_valid) as invalid_run_count,
@@ -41,25 +41,24 @@ counted as (
         min(global_batch_size_samples) as global_batch_size_samples,
         min(source_path) as first_source_path
     from runs
-    group by source_id, location, submitter_folder, platform, benchmark_text
+    group by source_id, result_path, submitter_dir, system_dir, benchmark_text
 ),
 
 means as (
     select
         source_id,
-        location,
+        result_path,
         avg(run_min) as mean_run_min,
         min_by(source_path, run_rank) as source_path,
         min_by(source_line, run_rank) as source_line
     from ranked
-    group by source_id, location
+    group by source_id, result_path
 ),
 
 explained as (
     select
         counted.*,
         aliases.benchmark_id,
-        scaling_factors.source_path is not null as has_scaling_file,
         coalesce(scaling_factors.scaling_factor, 1) as scaling_factor,
         means.mean_run_min,
         means.source_path,
@@ -77,32 +76,30 @@ explained as (
     left join means
         on
             counted.source_id = means.source_id
-            and counted.location = means.location
+            and counted.result_path = means.result_path
     left join scaling_factors
         on
             counted.source_id = scaling_factors.source_id
-            and counted.location = scaling_factors.location
+            and counted.result_path = scaling_factors.result_path
     left join systems
         on
             counted.source_id = systems.source_id
-            and counted.submitter_folder = systems.submitter_folder
-            and counted.platform = systems.platform
+            and counted.submitter_dir = systems.submitter_dir
+            and counted.system_dir = systems.system_dir
 )
 
 select
     source_id,
-    location,
-    submitter_folder,
-    platform,
+    result_path,
+    submitter_dir,
+    system_dir,
     benchmark_text,
     benchmark_id,
     run_count,
     invalid_run_count,
     repeated_run_count,
     global_batch_size_samples,
-    has_scaling_file,
     scaling_factor,
-    case when no_score_reason is null then mean_run_min end as unscaled_time_to_train_min,
     case when no_score_reason is null then mean_run_min * scaling_factor end as time_to_train_min,
     no_score_reason,
     coalesce(source_path, first_source_path) as source_path,

@@ -25,8 +25,8 @@ timed as (
     left join systems
         on
             runs.source_id = systems.source_id
-            and runs.submitter_folder = systems.submitter_folder
-            and runs.platform = systems.platform
+            and runs.submitter_dir = systems.submitter_dir
+            and runs.system_dir = systems.system_dir
     left join init_limits on systems.division = init_limits.division
 ),
 
@@ -36,7 +36,7 @@ occurrences as (
         benchmark_text,
         run_started_ms,
         run_stopped_ms,
-        count(distinct concat_ws('|', source_id, location)) as result_count
+        count(distinct concat_ws('|', source_id, result_path)) as result_count
     from timed
     group by benchmark_text, run_started_ms, run_stopped_ms
 ),
@@ -58,10 +58,10 @@ judged as (
 
 select
     judged.source_id,
-    judged.location,
+    judged.result_path,
     judged.run_name,
-    judged.submitter_folder,
-    judged.platform,
+    judged.submitter_dir,
+    judged.system_dir,
     judged.benchmark_text,
     judged.logged_benchmark_text,
     judged.division,
@@ -84,4 +84,4 @@ left join occurrences
         judged.benchmark_text = occurrences.benchmark_text
         and judged.run_started_ms = occurrences.run_started_ms
         and judged.run_stopped_ms = occurrences.run_stopped_ms
-window same_run as (partition by judged.source_id, judged.location, judged.run_started_ms, judged.run_stopped_ms)
+window same_run as (partition by judged.source_id, judged.result_path, judged.run_started_ms, judged.run_stopped_ms)

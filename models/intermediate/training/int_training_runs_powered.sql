@@ -8,7 +8,7 @@ logs as (
 
 select
     source_id,
-    location,
+    result_path,
     run_name,
     is_valid,
     run_min,
@@ -34,11 +34,10 @@ select
             then sum(in_run_energy_j) filter (where meter = 'node')
     end as in_run_energy_j,
     min(covered_share) filter (where meter = 'node') as covered_share,
-    avg(mean_power_w) filter (where meter = 'node') as mean_node_power_w,
     avg(lead_s) as lead_s,
     avg(tail_s) as tail_s,
     count(*) filter (where is_stop_at_start) as stop_at_start_count,
     min(source_path) filter (where meter = 'node') as source_path,
     min_by(source_line, source_path) filter (where meter = 'node') as source_line
 from logs
-group by source_id, location, run_name, is_valid, run_min
+group by source_id, result_path, run_name, is_valid, run_min

@@ -4,8 +4,8 @@ with
 runs as (
     select
         *,
-        count(*) over (partition by source_id, location) as file_count,
-        count(*) filter (where is_valid) over (partition by source_id, location) as valid_count
+        count(*) over (partition by source_id, result_path) as file_count,
+        count(*) filter (where is_valid) over (partition by source_id, result_path) as valid_count
     from {{ ref('int_training_runs_judged') }}
 ),
 
@@ -21,7 +21,7 @@ rules as (
 ranked as (
     select
         *,
-        row_number() over (partition by source_id, location order by run_min, run_name) as run_rank
+        row_number() over (partition by source_id, result_path order by run_min, run_name) as run_rank
     from runs
     where is_valid
 )

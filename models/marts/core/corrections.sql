@@ -5,34 +5,12 @@ corrections as (
     select * from {{ ref('correction_reasons') }}
 ),
 
-rules as (
-    select * from {{ ref('correction_rules') }}
-),
-
-matched as (
-    select
-        correction_id,
-        source_id,
-        source_line,
-        pair_id
-    from {{ ref('int_paper_rules_matched') }}
-    union all
-    -- What a seed says of a benchmark and scenario of a round needs no rule of the ledger.
-    select
-        correction_ids as correction_id,
-        published_source as source_id,
-        source_line,
-        source_result_id as pair_id
-    from {{ ref('int_results_unioned') }}
-    where correction_ids is not null and not is_in_paper_export
-),
-
 expected as (
     select
         correction_id,
         count(*) as rule_count,
         sum(expected_rows) as expected_change_count
-    from rules
+    from {{ ref('correction_rules') }}
     group by correction_id
 ),
 
@@ -40,9 +18,9 @@ found as (
     select
         correction_id,
         count(*) as change_count,
-        count(distinct source_id || '#' || cast(source_line as varchar)) as row_count,
-        count(distinct pair_id) as result_count
-    from matched
+        count(distinct concat_ws('#', source_id, source_path, source_line)) as row_count,
+        count(distinct result_key) as result_count
+    from {{ ref('int_corrections_matched') }}
     group by correction_id
 )
 

@@ -3,17 +3,18 @@
 with
 
 results as (
-    select * from {{ ref('int_results_derived') }}
+    select * from {{ ref('int_results_identified') }}
 ),
 
 across_sources as (
     select
         result_id,
-        min_by(public_id, precedence) filter (where public_id is not null) as public_id,
+        coalesce(
+            min_by(public_id, precedence) filter (where public_id is not null), max(computed_public_id)
+        ) as public_id,
         min_by(availability, precedence) filter (where availability is not null) as availability,
         min_by(accuracy_text, precedence) filter (where accuracy_text is not null) as accuracy_text,
         min_by(software, precedence) filter (where software is not null) as software,
-        max(correction_ids) filter (where is_chosen or is_in_paper_export) as correction_ids,
         count(*) filter (where is_in_paper_export) > 0 as is_in_paper_export,
         {{ list_distinct('published_source') }} as sources
     from results
@@ -30,8 +31,8 @@ select
     across_sources.public_id,
     results.submitter,
     results.system_name,
-    results.platform,
-    results.location,
+    results.system_dir,
+    results.result_path,
     results.accelerator_name,
     results.accelerator_count,
     results.node_count,
@@ -59,7 +60,7 @@ select
     results.power_run_flags,
     results.efficiency_samples_per_j,
     results.efficiency_tokens_per_j,
-    across_sources.correction_ids,
+    results.correction_ids,
     across_sources.is_in_paper_export,
     across_sources.sources,
     results.published_source,
@@ -70,4 +71,4 @@ select
     results.power_source_line
 from results
 inner join across_sources on results.result_id = across_sources.result_id
-where results.is_chosen
+where results.is_preferred

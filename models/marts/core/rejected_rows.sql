@@ -18,7 +18,7 @@ where rejection_reason is not null
 union all
 select
     source_id,
-    coalesce(source_path, location || '/performance/run_1') as source_path,
+    coalesce(source_path, result_path || '/performance/run_1') as source_path,
     source_line,
     case when system_type in ('datacenter', 'edge') then system_type end as category,
     round_id,
@@ -28,7 +28,7 @@ select
     cast(null as varchar) as unit_text,
     result_text,
     rejection_reason as reason
-from {{ ref('int_inference_results_classified') }}
+from {{ ref('int_inference_results_measured') }}
 where rejection_reason is not null
 union all
 {% for model in [ref('int_tiny_results_rejected'), ref('int_training_results_rejected')] %}

@@ -4,7 +4,7 @@ select
     published_source,
     source_withdrawn_on,
     precedence,
-    is_chosen,
+    is_preferred,
     is_complete,
     is_in_paper_export,
     round_id,
@@ -26,4 +26,4 @@ select
     source_line,
     power_source_path,
     power_source_line
-from {{ ref('int_results_derived') }}
+from {{ ref('int_results_identified') }}

@@ -1,15 +1,19 @@
 -- One row per raw row that is a measurement but not of what it says: the corrections ledger withdraws it.
 select
-    source_id,
-    source_path,
-    source_line,
-    category,
-    round_id,
-    public_id,
-    submitter_text,
-    benchmark_text,
-    unit_text,
-    result_text,
-    correction_ids
-from {{ ref('int_paper_measurements_corrected') }}
-where is_withdrawn
+    withdrawn.source_id,
+    withdrawn.source_path,
+    withdrawn.source_line,
+    withdrawn.category,
+    withdrawn.round_id,
+    withdrawn.public_id,
+    withdrawn.submitter_text,
+    withdrawn.benchmark_text,
+    withdrawn.unit_text,
+    classified.result_text,
+    withdrawn.correction_ids
+from {{ ref('int_measurements_corrected') }} as withdrawn
+left join {{ ref('int_paper_rows_classified') }} as classified
+    on
+        withdrawn.source_id = classified.source_id
+        and withdrawn.source_line = classified.source_line
+where withdrawn.is_withdrawn

@@ -11,10 +11,6 @@ rules as (
     select * from {{ ref('reconciliation_rules') }}
 ),
 
-factors as (
-    select * from {{ ref('reconciliation_factors') }}
-),
-
 classes as (
     select * from {{ ref('reconciliation_classes') }}
 ),
@@ -22,7 +18,6 @@ classes as (
 judged as (
     select
         compared.*,
-        factors.factor,
         rules.has_common_names,
         coalesce(rules.relative_tolerance, 0) as tolerance,
         compared.measure = compared.partner_measure as is_same_measure,
@@ -37,10 +32,6 @@ judged as (
             as is_same_workload
     from compared
     inner join rules on compared.suite = rules.suite
-    left join factors
-        on
-            compared.round_id = factors.round_id
-            and compared.partner_benchmark_id = factors.benchmark_id
 ),
 
 classified as (
@@ -81,7 +72,7 @@ select
     labelled.partner_source,
     labelled.partner_path,
     labelled.partner_line,
-    labelled.partner_location,
+    labelled.partner_result_path,
     labelled.partner_measure,
     labelled.partner_amount as partner_value,
     labelled.relative_difference,

@@ -27,8 +27,8 @@ used as (
     select
         source_id,
         count(*) as row_count
-    from {{ ref('int_paper_measurements_corrected') }}
-    where not is_withdrawn
+    from {{ ref('int_measurements_corrected') }}
+    where is_in_paper_export and not is_withdrawn
     group by source_id
 ),
 

@@ -3,6 +3,9 @@
 -- best begins anew where a benchmark changed under its name, and never falls, even when a round brings only worse
 -- systems: read it beside the best of the round. A benchmark that generates tokens is compared in tokens, the others in
 -- samples. Submissions on this machine are no part of a round.
+-- The trend figures of the paper (`paper_trends_ranked`) compare series of the paper's export, always in samples, and
+-- their published variants repeat the scripts' joins. Both have the same few lines of running best: a macro for one
+-- measure without and two measures with a comparability group would be longer than the lines that it saves.
 with
 
 results as (

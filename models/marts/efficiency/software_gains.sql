@@ -3,6 +3,9 @@
 -- and the nodes; what changed between the rounds is the software with its settings, a power cap among them. Rounds
 -- between which the benchmark changed under its name are not compared. Closed division only: in the open one the model
 -- may have changed as well. Tiny systems name a processor but not the board, and are left out.
+-- Figure 10 (`paper_changes_corrected`) makes the paper's comparison and shares only the formula (`change_pct`): there
+-- the results are those of the paper's datacenter export, Offline, the rounds follow each other directly, and the nodes
+-- are not part of the hardware.
 with
 
 results as (
@@ -83,12 +86,10 @@ select
     cast(round_number - old_round_number as integer) as rounds_apart,
     old_samples_per_j,
     efficiency_samples_per_j as new_samples_per_j,
-    {{ safe_divide('efficiency_samples_per_j - old_samples_per_j', 'old_samples_per_j') }} * 100
-        as samples_per_j_change_pct,
+    {{ change_pct('efficiency_samples_per_j', 'old_samples_per_j') }} as samples_per_j_change_pct,
     old_tokens_per_j,
     efficiency_tokens_per_j as new_tokens_per_j,
-    {{ safe_divide('efficiency_tokens_per_j - old_tokens_per_j', 'old_tokens_per_j') }} * 100
-        as tokens_per_j_change_pct,
+    {{ change_pct('efficiency_tokens_per_j', 'old_tokens_per_j') }} as tokens_per_j_change_pct,
     old_implied_power_w,
     implied_power_w as new_implied_power_w,
     old_result_id,

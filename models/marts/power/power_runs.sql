@@ -3,11 +3,11 @@
 with
 
 runs as (
-    select * from {{ ref('int_power_metrics_computed') }}
-),
-
-flagged as (
-    select * from {{ ref('int_power_runs_flagged') }}
+    select
+        *,
+        case when measure = 'power_w' then result_number end as power_w,
+        case when measure = 'energy_j_per_query' then result_number end as energy_j_per_query
+    from {{ ref('int_power_metrics_computed') }}
 ),
 
 thresholds as (
@@ -19,16 +19,16 @@ results as (
     select
         *,
         -- A system of two categories has one run and two results; the run stands beside the first.
-        row_number() over (partition by published_source, location order by category) as number_of_run
+        row_number() over (partition by published_source, result_path order by category) as number_of_run
     from {{ ref('int_results_identified') }}
-    where location is not null
+    where result_path is not null
 ),
 
 -- What others published of the same result: the best source that is not the submission itself.
 published as (
     select
         own.published_source as source_id,
-        own.location,
+        own.result_path,
         min_by(others.power_w, others.precedence) as power_w,
         min_by(others.energy_j_per_query, others.precedence) as energy_j_per_query,
         min_by(others.published_source, others.precedence) as published_by
@@ -36,7 +36,7 @@ published as (
     inner join {{ ref('int_results_identified') }} as others
         on own.result_id = others.result_id and own.precedence < others.precedence
     where others.power_w is not null or others.energy_j_per_query is not null
-    group by own.published_source, own.location
+    group by own.published_source, own.result_path
 ),
 
 compared as (
@@ -51,16 +51,14 @@ compared as (
         coalesce(
             {{ relative_difference('runs.power_w', 'published.power_w') }},
             {{ relative_difference('runs.energy_j_per_query', 'published.energy_j_per_query') }}
-        ) as published_difference,
-        flagged.flags as own_flags
+        ) as published_difference
     from runs
     inner join results
         on
             runs.source_id = results.published_source
-            and runs.location = results.location
+            and runs.result_path = results.result_path
             and results.number_of_run = 1
-    inner join flagged on runs.source_id = flagged.source_id and runs.location = flagged.location
-    left join published on runs.source_id = published.source_id and runs.location = published.location
+    left join published on runs.source_id = published.source_id and runs.result_path = published.result_path
 )
 
 select
@@ -72,7 +70,7 @@ select
     coalesce(compared.power_w, compared.energy_j_per_query) is not null as is_complete,
     nullif(concat_ws(
         ', ',
-        compared.own_flags,
+        compared.power_run_flags,
         case when compared.published_difference > thresholds.difference then 'differs_from_published' end
     ), '') as flags,
     compared.window_begun_at,
@@ -102,8 +100,8 @@ select
     compared.ptdaemon_version,
     compared.session_name,
     compared.source_id,
-    compared.samples_source_path as source_path,
-    compared.first_line_inside as source_line,
+    compared.source_path,
+    compared.source_line,
     compared.window_source_path,
     compared.window_source_line
 from compared

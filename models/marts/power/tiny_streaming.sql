@@ -17,7 +17,7 @@ select
     identified.availability,
     identified.submitter,
     identified.system_name,
-    identified.platform,
+    identified.system_dir,
     identified.host_processor_name,
     identified.accelerator_name,
     identified.software,
@@ -32,7 +32,7 @@ select
     results.false_negative_count,
     results.false_positive_count,
     identified.published_source,
-    identified.location,
+    identified.result_path,
     identified.source_path,
     identified.source_line,
     identified.power_source_path,
@@ -41,4 +41,4 @@ from results
 inner join identified
     on
         results.source_id = identified.published_source
-        and results.location = identified.location
+        and results.result_path = identified.result_path

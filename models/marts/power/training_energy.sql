@@ -19,13 +19,13 @@ select
     results.division,
     results.submitter,
     results.system_name,
-    results.platform,
+    results.system_dir,
     results.benchmark_id,
     results.accelerator_name,
     results.accelerator_count,
     results.node_count,
     results.time_to_train_min,
-    energies.official_energy_kj,
+    results.training_energy_kj as official_energy_kj,
     energies.node_energy_kj,
     energies.interconnect_energy_kj,
     energies.interconnect_kind,
@@ -50,15 +50,15 @@ select
         case when energies.interconnect_kind = 'metered' then 'interconnect_not_in_official' end
     ), '') as flags,
     results.published_source,
-    results.location,
+    results.result_path,
     results.power_source_path as source_path,
     results.power_source_line as source_line
 from results
 inner join energies
     on
         results.published_source = energies.source_id
-        and results.location = energies.location
+        and results.result_path = energies.result_path
 inner join scores
     on
         results.published_source = scores.source_id
-        and results.location = scores.location
+        and results.result_path = scores.result_path

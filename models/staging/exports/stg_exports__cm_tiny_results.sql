@@ -23,4 +23,4 @@ select
     {{ parse_number('trim(accuracy_auc)') }} as area_under_curve,
     {{ parse_number('trim(median_energy_cost)') }} * 0.000001 as energy_j_per_inference,
     {{ parse_number('trim(median_energy_median_throughput)') }} as energy_mode_throughput_samples_per_s
-from {{ source('raw_exports', 'cm_tiny_results') }}
+from {{ source('raw', 'cm_tiny_results') }}

@@ -13,8 +13,8 @@ select
     trim(availability) as availability_text,
     trim(suite) as system_type_text,
     trim(system) as system_name,
-    trim(platform) as platform,
-    trim(location) as location,
+    trim(platform) as system_dir,
+    trim(location) as result_path,
     trim(model) as benchmark_text,
     trim(used_model) as used_model,
     trim(scenario) as scenario_text,
@@ -31,4 +31,4 @@ select
     trim(performance_units) as unit_text,
     {{ parse_number('trim(power_result)') }} as power_number,
     trim(power_units) as power_unit_text
-from {{ source('raw_exports', 'inference_summary_results') }}
+from {{ source('raw', 'inference_summary_results') }}

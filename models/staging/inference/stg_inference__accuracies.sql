@@ -3,7 +3,7 @@ select
     source_id,
     source_path,
     source_line,
-    {{ result_location() }} as location,
+    {{ result_path_of_file() }} as result_path,
     pattern_id,
     value as value_text,
     try_cast(value as double) as value_number

@@ -3,7 +3,7 @@ select
     source_id,
     source_path,
     source_line,
-    {{ result_location() }} as location,
+    {{ result_path_of_file() }} as result_path,
     {{ submission_path_part(8) }} as run_name,
     case when source_path like '%/mlperf_log_summary.txt' then 'summary_log' else 'detail_log' end as log_kind,
     key as entry_key,

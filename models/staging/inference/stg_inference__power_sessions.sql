@@ -2,7 +2,7 @@
 select
     source_id,
     source_path,
-    {{ result_location() }} as location,
+    {{ result_path_of_file() }} as result_path,
     case when source_path like '%/server.json' then 'server' else 'client' end as side,
     session_name,
     timezone_s,

@@ -5,7 +5,7 @@ select
     source_line,
     {{ submission_path_part(1) }} as division,
     {{ submission_path_part(2) }} as submitter_text,
-    regexp_replace({{ submission_path_part(4) }}, '[.]json$', '') as platform,
+    regexp_replace({{ submission_path_part(4) }}, '[.]json$', '') as system_dir,
     nullif(trim(system_name), '') as system_name,
     lower(nullif(trim(status), '')) as availability_text,
     lower(replace(trim(system_type), ' ', '')) as system_type,

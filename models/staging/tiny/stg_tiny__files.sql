@@ -9,6 +9,6 @@ select
     regexp_extract(source_path, '([^/]+)$', 1) as file_name,
     case
         when kind != 'system' then regexp_extract(source_path, '^[^/]+/[^/]+/results/(.+)/[^/]+/[^/]+$', 1)
-    end as result_folder,
+    end as result_dir,
     case when kind != 'system' then regexp_extract(source_path, '([^/]+)/[^/]+$', 1) end as mode_text
-from {{ source('raw_tiny', 'tiny_files') }}
+from {{ source('raw', 'tiny_files') }}

@@ -6,4 +6,4 @@ select
     inference_count,
     first_lap_us,
     last_lap_us
-from {{ source('raw_tiny', 'tiny_log_windows') }}
+from {{ source('raw', 'tiny_log_windows') }}

@@ -15,4 +15,4 @@ select
     nullif(trim(accelerator_name), '') as accelerator_name,
     nullif(trim(framework), '') as software,
     repairs
-from {{ source('raw_tiny', 'tiny_systems') }}
+from {{ source('raw', 'tiny_systems') }}

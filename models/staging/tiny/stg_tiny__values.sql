@@ -6,4 +6,4 @@ select
     pattern_id,
     value as value_text,
     {{ parse_number('value') }} as value_number
-from {{ source('raw_tiny', 'tiny_values') }}
+from {{ source('raw', 'tiny_values') }}

@@ -4,7 +4,7 @@ select
     source_path,
     source_line,
 
-    {{ training_location('source_path') }} as location,
+    {{ training_result_path('source_path') }} as result_path,
     split_part(source_path, '/', 6) as run_name,
     case when split_part(source_path, '/', 7) like 'sw%' then 'switch' else 'node' end as meter,
     nullif(trim(measurement_type), '') as measurement_type,
@@ -20,4 +20,4 @@ select
     in_run_ms,
     conversion_efficiency,
     estimated_power_w
-from {{ source('raw_training', 'training_power_logs') }}
+from {{ source('raw', 'training_power_logs') }}

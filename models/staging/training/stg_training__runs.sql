@@ -4,10 +4,10 @@ select
     source_path,
     source_line,
 
-    {{ training_location('source_path') }} as location,
+    {{ training_result_path('source_path') }} as result_path,
     regexp_extract(source_path, '/([^/.]*)[^/]*$', 1) as run_name,
-    split_part(source_path, '/', 1) as submitter_folder,
-    split_part(source_path, '/', 3) as platform,
+    split_part(source_path, '/', 1) as submitter_dir,
+    split_part(source_path, '/', 3) as system_dir,
     split_part(source_path, '/', 4) as benchmark_text,
     nullif(trim(benchmark_text), '') as logged_benchmark_text,
     nullif(trim(status), '') as status_text,
@@ -20,4 +20,4 @@ select
     run_start_count,
     run_stop_count,
     broken_entry_count
-from {{ source('raw_training', 'training_runs') }}
+from {{ source('raw', 'training_runs') }}

@@ -3,6 +3,6 @@ select
     source_id,
     source_path,
     source_line,
-    {{ training_location('source_path') }} as location,
+    {{ training_result_path('source_path') }} as result_path,
     scaling_factor
-from {{ source('raw_training', 'training_scaling_factors') }}
+from {{ source('raw', 'training_scaling_factors') }}

@@ -4,8 +4,8 @@ select
     source_path,
     source_line,
 
-    split_part(source_path, '/', 1) as submitter_folder,
-    regexp_extract(source_path, '([^/]+)[.]json$', 1) as platform,
+    split_part(source_path, '/', 1) as submitter_dir,
+    regexp_extract(source_path, '([^/]+)[.]json$', 1) as system_dir,
     nullif(trim(submitter), '') as submitter_text,
     lower(nullif(trim(division), '')) as division,
     nullif(trim(status), '') as availability_text,
@@ -17,4 +17,4 @@ select
     {{ parse_count('number_of_nodes') }} as node_count,
     {{ parse_count('accelerators_per_node') }} as accelerators_per_node,
     {{ parse_count('host_processors_per_node') }} as host_processors_per_node
-from {{ source('raw_training', 'training_systems') }}
+from {{ source('raw', 'training_systems') }}

@@ -1,14 +1,15 @@
 {#
     Fails with the groups whose number of rows is not the one that a person reviewed: `expected` is a seed with the
-    columns of the groups and the expected number in `count_column`. Nulls count as equal.
+    columns of the groups and the expected number in `count_column`. Nulls count as equal. `counted` names what is
+    counted, if not the rows.
 #}
-{% test counts_as_reviewed(model, expected, columns, count_column) %}
+{% test counts_as_reviewed(model, expected, columns, count_column, counted='*') %}
 with
 
 found as (
     select
         {{ columns | join(', ') }},
-        count(*) as found_count
+        count({{ counted }}) as found_count
     from {{ model }}
     group by {{ columns | join(', ') }}
 )

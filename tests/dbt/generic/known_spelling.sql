@@ -1,8 +1,9 @@
 {#
-    Fails with the texts that a seed does not know, how often each occurs and where first. The remedy is one line in the
-    seed. `within` names a column that both tables have and that must agree as well.
+    Fails with the texts that a seed does not know: how many rows have each, and the first of them. The remedy is one line
+    in the seed. `within` names a column that both tables have and that must agree as well.
 #}
 {% test known_spelling(model, column_name, seed, seed_column, within=none) %}
+{% set spelling = 'checked.' ~ column_name ~ (', checked.' ~ within if within else '') %}
 with
 
 checked as (
@@ -10,13 +11,11 @@ checked as (
 )
 
 select
-    checked.{{ column_name }},
-    {% if within %}
-    checked.{{ within }},
-    {% endif %}
-    count(*) as row_count,
-    min(checked.source_id) as source_id,
-    min(checked.source_line) as first_line,
+    {{ spelling }},
+    count(*) over (partition by {{ spelling }}) as row_count,
+    checked.source_id,
+    checked.source_path,
+    checked.source_line,
     'add it to {{ seed_path(seed) }}' as remedy
 from checked
 left join {{ seed }} as known
@@ -24,5 +23,9 @@ left join {{ seed }} as known
         checked.{{ column_name }} = known.{{ seed_column }}
         {% if within %}and checked.{{ within }} = known.{{ within }}{% endif %}
 where checked.{{ column_name }} is not null and known.{{ seed_column }} is null
-group by all
+qualify
+    row_number() over (
+        partition by {{ spelling }}
+        order by checked.source_id, checked.source_path, checked.source_line
+    ) = 1
 {% endtest %}

@@ -1,0 +1,11 @@
+select
+    accelerator_count,
+    compute_energy_megajoules,
+    interconnect_energy_megajoules,
+    total_energy_megajoules,
+    time_to_train_min,
+    public_id,
+    count(*) over () as caption_results
+from marts.$mart
+where variant = $variant
+order by accelerator_count

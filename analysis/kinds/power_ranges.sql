@@ -1,0 +1,11 @@
+select
+    category,
+    min_power_w,
+    max_power_w,
+    result_count,
+    min_public_id,
+    max_public_id,
+    sum(result_count) over () as caption_results
+from marts.$mart
+where variant = $variant
+order by max_power_w

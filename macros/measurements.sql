@@ -1,0 +1,123 @@
+{#
+    The columns of one measurement, whatever family of sources gives it, with their types. Each family ends in models
+    that give those of these columns that the family knows, and `int_measurements_unioned` unites them by name. This is
+    the only list of them.
+#}
+{% macro measurement_columns() -%}
+    {{ return({
+        'result_key': 'varchar',
+        'measurement_role': 'varchar',
+        'measure': 'varchar',
+        'result_number': 'double',
+        'unit_text': 'varchar',
+        'source_id': 'varchar',
+        'source_path': 'varchar',
+        'source_line': 'bigint',
+        'round_id': 'varchar',
+        'suite': 'varchar',
+        'category': 'varchar',
+        'system_type_text': 'varchar',
+        'division': 'varchar',
+        'availability_text': 'varchar',
+        'public_id': 'varchar',
+        'submitter_text': 'varchar',
+        'system_name': 'varchar',
+        'system_dir': 'varchar',
+        'result_path': 'varchar',
+        'accelerator_name': 'varchar',
+        'accelerator_count': 'integer',
+        'accelerators_per_node': 'integer',
+        'node_count': 'integer',
+        'host_processor_text': 'varchar',
+        'host_processors_per_node': 'integer',
+        'software': 'varchar',
+        'benchmark_id': 'varchar',
+        'benchmark_text': 'varchar',
+        'occurrence': 'integer',
+        'used_model': 'varchar',
+        'scenario_text': 'varchar',
+        'accuracy_text': 'varchar',
+        'logged_tokens_per_sample': 'double',
+        'mean_power_w': 'double',
+        'power_run_flags': 'varchar',
+        'is_incomplete': 'boolean',
+        'is_in_paper_export': 'boolean',
+    }) }}
+{%- endmacro %}
+
+{# The columns that say of a measurement what it is of; all measurements of a result agree in them or leave them null. #}
+{% macro result_attributes() -%}
+    {% set own = [
+        'result_key', 'measurement_role', 'measure', 'result_number', 'unit_text', 'source_id', 'source_path',
+        'source_line', 'occurrence',
+    ] %}
+    {{ return(measurement_columns().keys() | reject('in', own) | list) }}
+{%- endmacro %}
+
+{# The columns that the corrections ledger may change. #}
+{% macro correctable_columns() -%}
+    {{ return([
+        'public_id', 'submitter_text', 'system_name', 'accelerator_name', 'accelerator_count', 'host_processor_text',
+        'host_processors_per_node', 'benchmark_text', 'scenario_text', 'unit_text', 'result_number',
+    ]) }}
+{%- endmacro %}
+
+{# The rows of several relations in one; columns are matched by name, and a relation that lacks one has nulls there. #}
+{% macro union_by_name(relations) -%}
+    {{ return(adapter.dispatch('union_by_name')(relations)) }}
+{%- endmacro %}
+
+{% macro duckdb__union_by_name(relations) -%}
+    {%- for relation in relations %}
+    select * from {{ relation }}
+    {{ 'union all by name' if not loop.last }}
+    {%- endfor %}
+{%- endmacro %}
+
+{# A value of the first row of a group, in the order of path and line; `condition` says which rows count. #}
+{% macro first_in_source(column, condition) -%}
+    min_by({{ column }}, source_path || lpad(cast(coalesce(source_line, 0) as varchar), 9, '0')) filter (where {{ condition }})
+{%- endmacro %}
+
+{#
+    One row per row of the relation `measurements` and rule of the ledger that applies to it. A rule applies where
+    everything that it states holds: source, path, lines, round, labels, occurrence, and the value found in the column
+    that it corrects. A condition that it leaves blank is not checked, so a rule without a source holds for all.
+#}
+{% macro matched_rules(measurements) -%}
+    select
+        measurements.measurement_number,
+        measurements.result_key,
+        measurements.source_id,
+        measurements.source_path,
+        measurements.source_line,
+        rules.correction_id,
+        rules.rule_number,
+        rules.action,
+        rules.column_name,
+        rules.corrected_value
+    from {{ ref('correction_rules') }} as rules
+    inner join {{ ref('stg_registry__sources') }} as sources
+        on coalesce(rules.source_id, sources.source_id) = sources.source_id
+    inner join {{ measurements }} as measurements
+        on
+            sources.source_id = measurements.source_id
+            and measurements.source_path = coalesce(rules.source_path, measurements.source_path)
+            and (rules.first_line is null or measurements.source_line >= rules.first_line)
+            and (rules.last_line is null or measurements.source_line <= rules.last_line)
+            and measurements.round_id = coalesce(rules.round_id, measurements.round_id)
+            and (rules.benchmark_text is null or measurements.benchmark_text = rules.benchmark_text)
+            and (rules.scenario_text is null or measurements.scenario_text = rules.scenario_text)
+            and (rules.unit_text is null or measurements.unit_text = rules.unit_text)
+            and (rules.occurrence is null or measurements.occurrence = rules.occurrence)
+            and (
+                rules.published_value is null
+                {% for column in correctable_columns() %}
+                or (
+                    rules.column_name = '{{ column }}'
+                    and measurements.{{ column }}
+                    = try_cast(rules.published_value as {{ measurement_columns()[column] }})
+                )
+                {% endfor %}
+            )
+{%- endmacro %}

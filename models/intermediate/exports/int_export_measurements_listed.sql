@@ -1,0 +1,54 @@
+-- One row per value that a record of an Inference export holds: its performance, its power or energy. Up to round v3.1
+-- a result with power has several records that repeat its values.
+-- A record has a value in `result`, a value in `power`, or both, by collection and round. Where only one unit is given,
+-- it is that of the value that is there.
+with
+
+records as (
+    {{ union_by_name([
+        ref('stg_exports__summary_results'),
+        ref('stg_exports__cm_inference_results'),
+        ref('stg_exports__openmlperf_inference_results'),
+    ]) }}
+),
+
+cells as (
+    select
+        records.*,
+        cells.cell,
+        case cells.cell when 'result' then records.result_number else records.power_number end as cell_number
+    from records
+    cross join (values ('result'), ('power')) as cells (cell)
+)
+
+select
+    concat_ws('|', source_id, version, result_path) as result_key,
+    cell_number as result_number,
+    case cell when 'result' then unit_text else coalesce(power_unit_text, unit_text) end as unit_text,
+    source_id,
+    source_path,
+    source_line,
+    'inference-' || version as round_id,
+    'inference' as suite,
+    system_type_text,
+    division,
+    availability_text,
+    public_id,
+    submitter_text,
+    system_name,
+    system_dir,
+    result_path,
+    accelerator_text as accelerator_name,
+    -- A named accelerator with a count of 0 has no count.
+    nullif(accelerators_per_node, 0) as accelerators_per_node,
+    node_count,
+    host_processor_text,
+    host_processors_per_node,
+    software,
+    benchmark_text,
+    used_model,
+    scenario_text,
+    accuracy_text,
+    has_power
+from cells
+where cell_number is not null

@@ -1,0 +1,70 @@
+-- One row per result and source, with the result that it describes. What comes from the same folder of a submission is
+-- the same result, and a result of the paper's export keeps its key where the folder is known too.
+with
+
+results as (
+    select * from {{ ref('int_results_derived') }}
+),
+
+located as (
+    {{ union_by_name([
+        ref('int_inference_paper_results_located'),
+        ref('int_tiny_paper_results_located'),
+        ref('int_training_paper_results_located'),
+    ]) }}
+),
+
+public_ids as (
+    select * from {{ ref('int_inference_public_ids') }}
+),
+
+precedences as (
+    select * from {{ ref('source_precedences') }}
+),
+
+sources as (
+    select * from {{ ref('stg_registry__sources') }}
+),
+
+identified as (
+    select
+        results.*,
+        public_ids.public_id as computed_public_id,
+        coalesce(
+            -- A submission on this machine is a result of its own and never replaces a published one.
+            case when results.is_local then results.source_result_id end,
+            located.source_result_id,
+            case
+                when results.result_path is not null
+                    then md5(concat_ws('|', results.round_id, results.category, results.result_path))
+            end,
+            results.source_result_id
+        ) as result_id,
+        precedences.precedence,
+        not results.is_local as is_published,
+        sources.withdrawn_on as source_withdrawn_on
+    from results
+    inner join sources on results.published_source = sources.source_id
+    inner join precedences on sources.kind = precedences.kind and sources.reader = precedences.reader
+    left join located
+        on
+            results.round_id = located.round_id
+            and results.category = located.category
+            and results.result_path = located.result_path
+    left join public_ids
+        on
+            results.round_id = public_ids.round_id
+            and results.result_path = public_ids.result_path
+)
+
+select
+    *,
+    row_number() over (
+        partition by result_id
+        order by
+            case when is_complete then 0 else 1 end asc,
+            precedence asc,
+            published_source desc,
+            source_result_id asc
+    ) = 1 as is_preferred
+from identified

@@ -1,2 +1,0 @@
--- Figure 5b: efficiency trend, edge, Offline. One row per variant, series and round.
-{{ trend_figure_mart('5b', 'edge') }}

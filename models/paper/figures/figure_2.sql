@@ -1,0 +1,51 @@
+-- Figure 2: smallest and largest mean power per category. One row per variant and category.
+-- The script overwrites the datacenter maximum with a constant, which is a Server value; the figure says Offline.
+with
+
+powers as (
+    select * from {{ ref('paper_powers_gathered') }}
+),
+
+printed_values as (
+    select * from {{ ref('paper_printed_values') }}
+    where figure_id = '2'
+),
+
+extremes as (
+    select
+        variant,
+        category,
+        count(*) as result_count,
+        min(power_w) as min_power_w,
+        max(power_w) as measured_max_power_w,
+        min_by(public_id, power_w) as min_public_id,
+        max_by(public_id, power_w) as max_public_id
+    from powers
+    group by variant, category
+),
+
+constants as (
+    select
+        max(printed_value) filter (where measure = 'max_power_w') as max_power_w,
+        max(printed_value) filter (where measure = 'max_power_threshold_w') as threshold_w
+    from printed_values
+)
+
+select
+    extremes.variant,
+    extremes.category,
+    cast(extremes.result_count as integer) as result_count,
+    extremes.min_power_w,
+    case
+        when
+            extremes.variant != 'corrected'
+            and extremes.category = 'datacenter'
+            and extremes.measured_max_power_w < constants.threshold_w
+            then constants.max_power_w
+        else extremes.measured_max_power_w
+    end as max_power_w,
+    extremes.measured_max_power_w,
+    extremes.min_public_id,
+    extremes.max_public_id
+from extremes
+cross join constants

@@ -1,0 +1,2 @@
+-- Figure 5c: efficiency trend, tiny. One row per variant, series and round.
+{{ trend_figure('5c') }}

@@ -1,0 +1,59 @@
+-- Figure 6: energy and time to train Llama 2 70B (LoRA) at three scales. One row per variant and scale.
+-- The energy of the interconnect is not measured: it is a constant estimate in watts from the submission, times the
+-- time to train. The variants `from_logs` come from the submission's own logs.
+with
+
+printed as (
+    select * from {{ ref('paper_printed_values_pivoted') }}
+    where figure_id = '6'
+),
+
+systems as (
+    select * from {{ ref('paper_systems_found') }}
+    where figure_id = '6'
+),
+
+estimates as (
+    select * from {{ ref('interconnect_estimates') }}
+),
+
+derived as (
+    select
+        systems.accelerator_count,
+        systems.public_id,
+        systems.time_to_train_min,
+        systems.training_energy_kj / 1000 as total_energy_megajoules,
+        estimates.interconnect_w * systems.time_to_train_min * 60 / 1e6 as interconnect_energy_megajoules
+    from systems
+    inner join estimates on systems.public_id = estimates.public_id
+)
+
+select
+    variant,
+    cast(label as integer) as accelerator_count,
+    cast(null as varchar) as public_id,
+    time_to_train_min,
+    compute_energy_megajoules,
+    interconnect_energy_megajoules,
+    compute_energy_megajoules + interconnect_energy_megajoules as total_energy_megajoules
+from printed
+union all
+select
+    'corrected' as variant,
+    accelerator_count,
+    public_id,
+    time_to_train_min,
+    total_energy_megajoules - interconnect_energy_megajoules as compute_energy_megajoules,
+    interconnect_energy_megajoules,
+    total_energy_megajoules
+from derived
+union all
+select
+    variant,
+    accelerator_count,
+    public_id,
+    time_to_train_min,
+    compute_energy_megajoules,
+    interconnect_energy_megajoules,
+    total_energy_megajoules
+from {{ ref('paper_training_energies_split') }}
