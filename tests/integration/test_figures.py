@@ -48,14 +48,10 @@ BEYOND = {
 }  # fmt: skip
 
 
-def draw(workspace: Workspace, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return run("analysis", *arguments, workspace=workspace)
-
-
 @pytest.fixture(scope="module")
 def pictures(published: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("figures")
-    made = draw(published, "figures", "--folder", str(folder))
+    made = run("analysis", "figures", "--folder", str(folder), workspace=published)
     assert made.returncode == 0, made.stderr
     return folder
 
@@ -124,7 +120,7 @@ def test_the_csv_behind_a_figure_is_its_data(pictures: Path) -> None:
 
 def test_29_the_same_warehouse_gives_the_same_pictures(published: Workspace, pictures: Path, tmp_path: Path) -> None:
     for name in ("5a", "11a"):
-        again = draw(published, "figures", "--figure", name, "--folder", str(tmp_path))
+        again = run("analysis", "figures", "--figure", name, "--folder", str(tmp_path), workspace=published)
         assert again.returncode == 0, again.stderr
     made = sorted(tmp_path.iterdir())
     assert len(made) == 15  # two figures, two variants, one of them continued, three files
@@ -134,7 +130,8 @@ def test_29_the_same_warehouse_gives_the_same_pictures(published: Workspace, pic
 
 
 def test_one_variant_of_one_figure(published: Workspace, tmp_path: Path) -> None:
-    made = draw(published, "figures", "--figure", "2", "--variant", "as_released", "--folder", str(tmp_path))
+    chosen = ("--figure", "2", "--variant", "as_released")
+    made = run("analysis", "figures", *chosen, "--folder", str(tmp_path), workspace=published)
     assert made.returncode == 0, made.stderr
     assert {path.name for path in tmp_path.iterdir()} == {
         f"figure_2_as_released.{kind}" for kind in ("png", "svg", "csv")
@@ -158,7 +155,7 @@ def test_one_variant_of_one_figure(published: Workspace, tmp_path: Path) -> None
 def test_an_unknown_figure_or_variant_lists_the_known_ones(
     published: Workspace, tmp_path: Path, arguments: tuple[str, ...], message: str
 ) -> None:
-    made = draw(published, "figures", *arguments, "--folder", str(tmp_path))
+    made = run("analysis", "figures", *arguments, "--folder", str(tmp_path), workspace=published)
     assert (made.returncode, made.stderr.strip()) == (1, message)
     assert list(tmp_path.iterdir()) == []
 
@@ -170,7 +167,9 @@ def test_30_a_figure_that_fails_does_not_stop_the_others(published: Workspace, t
     with duckdb.connect(workspace.database) as connection:
         connection.execute("drop table marts.figure_2")
         connection.execute("delete from marts.figure_9 where variant = 'corrected'")
-    made = draw(workspace, "figures", "--variant", "corrected", "--folder", str(tmp_path / "figures"))
+    made = run(
+        "analysis", "figures", "--variant", "corrected", "--folder", str(tmp_path / "figures"), workspace=workspace
+    )
     assert made.returncode == 1
     lines = made.stderr.strip().splitlines()
     assert lines[0] == "error: 2 figures failed:"
@@ -186,21 +185,14 @@ def test_a_figure_of_a_known_kind_is_one_entry_and_one_mart(published: Workspace
     shutil.copytree(ROOT / "analysis", analysis)
     with (analysis / "figures.yml").open("a", encoding="utf-8") as stream:
         stream.write(NEW_FIGURE)
-    warehouse = tmp_path / "warehouse"
-    warehouse.mkdir()
-    shutil.copyfile(published.database, warehouse / "mlperf.duckdb")
-    with duckdb.connect(warehouse / "mlperf.duckdb") as connection:
+    workspace = workspace_at(tmp_path / "warehouse", analysis.parent)
+    workspace.warehouse.mkdir()
+    shutil.copyfile(published.database, workspace.database)
+    with duckdb.connect(workspace.database) as connection:
         connection.execute(NEW_MART)
     # The copy of the package comes first on the path: the command runs in its folder.
-    environment = {"MLPERF_WAREHOUSE": str(warehouse), "PYTHONPATH": str(ROOT)}
-    made = subprocess.run(
-        [sys.executable, "-m", "analysis", "figures", "--figure", "12", "--folder", str(tmp_path / "figures")],
-        cwd=analysis.parent,
-        env={**os.environ, **environment},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    arguments = ("figures", "--figure", "12", "--folder", str(tmp_path / "figures"))
+    made = run("analysis", *arguments, workspace=workspace, PYTHONPATH=str(ROOT))
     assert made.returncode == 0, made.stderr
     with (tmp_path / "figures" / "figure_12_corrected.csv").open(newline="") as stream:
         bars = [(row["bin_number"], row["result_count"]) for row in csv.DictReader(stream)]
@@ -222,7 +214,7 @@ def test_the_lineage_of_each_picture_begins_in_the_raw_lines(published: Workspac
 
 
 def test_the_page_of_the_paper_check_is_that_of_the_warehouse(published: Workspace, tmp_path: Path) -> None:
-    made = draw(published, "paper-check", "--page", str(tmp_path / "page.md"))
+    made = run("analysis", "paper-check", "--page", str(tmp_path / "page.md"), workspace=published)
     assert made.returncode == 0, made.stderr
     page = (ROOT / "docs" / "paper-check.md").read_text(encoding="utf-8")
     assert page == (tmp_path / "page.md").read_text(encoding="utf-8"), "run: make paper-check"
