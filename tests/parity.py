@@ -26,7 +26,7 @@ HEADER = """\
 # counts; `sha256` is that of the sorted lines `<path of the result>\\t<measure>\\t<value>`, each value in scientific
 # notation with 10 significant digits.
 """
-# The warehouse computes in another order than the official tools; the results differ by 4e-15 at most, relative. A value
+# The warehouse computes in another order than the official tools; they differ by 4e-15 at most, relative. A value
 # whose eleventh and last digit is 5 is halfway between two values of ten digits, and such a difference would decide its
 # rounding; so a value is rounded to 13 digits first, which removes the difference. ``_checked`` makes sure, when the
 # facts are written, that more than twice this difference changes none of the ten digits.

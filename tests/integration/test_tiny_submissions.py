@@ -8,16 +8,13 @@ import tarfile
 from pathlib import Path
 
 import duckdb
-import polars as pl
 import pytest
 
-from extract.landing import land
-from extract.sources import GithubArchive, Register
+from extract.sources import Register
 from publish.query import column_names
-from tests.project import ROOT, SHARED
+from tests.project import SHARED
 
 Warehouse = duckdb.DuckDBPyConnection
-SOURCES = ("tiny-v0.5", "tiny-v1.0", "tiny-v1.1", "tiny-v1.2", "tiny-v1.3")
 RELATIVE = 1e-9
 
 
@@ -211,17 +208,6 @@ def test_the_paper_has_the_same_energies(warehouse: Warehouse) -> None:
     differences = [difference for _, difference in warehouse.execute(sql).fetchall()]
     assert len(differences) == 101  # 127 without the 26 of v0.7
     assert max(differences) < 0.005
-
-
-@pytest.mark.parametrize("source_id", SOURCES)
-def test_the_bundle_holds_what_the_archive_gives(mirror: Path, tmp_path: Path, source_id: str) -> None:
-    (source,) = Register.load().select(source_id)
-    assert isinstance(source, GithubArchive)
-    landed = land(source, mirror / source.location, Register.load().locks[source_id].sha256, tmp_path / "landed")
-    assert landed.rows["tiny_files"] > 0
-    for table in landed.rows:
-        ours = pl.read_parquet(tmp_path / "landed" / table).sort("source_path", "source_line", maintain_order=True)
-        assert ours.equals(pl.read_parquet(ROOT / "warehouse" / "bundle" / table / f"{source_id}.parquet"))
 
 
 def test_each_result_is_once_in_the_facts(warehouse: Warehouse) -> None:
