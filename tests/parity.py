@@ -61,17 +61,17 @@ Facts = Mapping[str, Mapping[str, Mapping[str, int | str]]]
 def official_values() -> Iterator[Value]:
     """The output of the official tools, in the units of the warehouse."""
     for version in INFERENCE:
-        for row in _rows(f"inference/inference_{version}.csv"):
+        for row in official_rows(f"inference/inference_{version}.csv"):
             key = (f"inference-{version}", row["division"], row["location"])
             if (key[0], row["mlperf_model"]) != WITHOUT_LOG:
                 yield from _values(
                     key, performance=row["result"], power_w=row["power_W"], energy_j=row["energy_J_per_query"]
                 )
-    for row in _rows("training/training.csv"):
+    for row in official_rows("training/training.csv"):
         path = f"{row['submitter_dir']}/results/{row['system']}/{row['benchmark']}"
         key = (f"training-{row['version']}", row["division"], path)
         yield from _values(key, performance=row["minutes"], energy_kj=row["energy_kJ"])
-    for row in _rows("tiny/tiny.csv"):
+    for row in official_rows("tiny/tiny.csv"):
         folder = FOLDERS.get((row["version"], row["submitter"]), {}).get(row["benchmark"], row["benchmark"])
         parts = (row["division"], row["submitter"], "results", row["system"], folder, row["variant"])
         key = (f"tiny-{row['version']}", row["division"], "/".join(filter(None, parts)))
@@ -80,7 +80,8 @@ def official_values() -> Iterator[Value]:
         yield from _values(key, performance=row["latency_ms"], **{measure: number and f"{number}e-6"})
 
 
-def _rows(name: str) -> Iterator[Mapping[str, str]]:
+def official_rows(name: str) -> Iterator[Mapping[str, str]]:
+    """One file of the output of the official tools."""
     with (EXPECTED / name).open(encoding="utf-8", newline="") as stream:
         yield from csv.DictReader(stream)
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 import dataclasses
 from collections.abc import Callable, Iterator, Mapping
 
 import duckdb
 import pytest
-
-from tests.project import SHARED
 
 Warehouse = duckdb.DuckDBPyConnection
 CONFORMED = "(from intermediate.int_export_results_conformed union all from intermediate.int_summary_results_conformed)"
@@ -174,20 +171,6 @@ def test_all_families_have_the_same_columns(warehouse: Warehouse) -> None:
     assert ("source_line", "BIGINT") in described["export"]
 
 
-@pytest.fixture(scope="module")
-def official() -> Callable[[str], Mapping[str, Mapping[str, str]]]:
-    """The output of a round's checker, by location."""
-    folder = SHARED / "expected" / "inference"
-    if not folder.is_dir():
-        pytest.skip("the output of the official checker is not here")
-
-    def read(version: str) -> Mapping[str, Mapping[str, str]]:
-        with (folder / f"inference_{version}.csv").open(encoding="utf-8", newline="") as stream:
-            return {row["location"]: row for row in csv.DictReader(stream)}
-
-    return read
-
-
 @dataclasses.dataclass(frozen=True)
 class Measured:
     """One result of an export beside the checker's."""
@@ -224,12 +207,12 @@ def measured(
 )
 def test_exports_agree_with_the_official_checker(
     warehouse: Warehouse,
-    official: Callable[[str], Mapping[str, Mapping[str, str]]],
+    official_by_path: Callable[[str], Mapping[str, Mapping[str, str]]],
     source_id: str,
     version: str,
     expected_counts: tuple[int, int],
 ) -> None:
-    found = list(measured(warehouse, source_id, version, official(version)))
+    found = list(measured(warehouse, source_id, version, official_by_path(version)))
     assert (len(found), sum(row.power is not None for row in found)) == expected_counts
     for row in found:
         assert row.performance == pytest.approx(float(row.checked["result"]), rel=1e-6)

@@ -9,10 +9,8 @@ import pytest
 import yaml
 
 from extract.sources import Register
-from extract.workspace import Workspace
-from publish.query import connect
 from tests import parity
-from tests.parity import EXPECTED, FACTS, Facts, Value, canonical, facts_of, make_facts
+from tests.parity import FACTS, Facts, Value, canonical, facts_of, make_facts
 
 COMMITTED: Facts = yaml.safe_load(FACTS.read_text(encoding="utf-8"))
 MEASURES = ("performance", "power_w", "energy_j", "energy_kj")
@@ -47,16 +45,14 @@ def test_the_bundle_has_every_official_value(warehouse: duckdb.DuckDBPyConnectio
         assert found[round_id] == expected, round_id
 
 
-def test_the_archives_have_every_official_value(fetched: Workspace) -> None:
-    with connect(fetched.database) as connection:
-        found = facts_of(values_in(connection))
+def test_the_archives_have_every_official_value(archives: duckdb.DuckDBPyConnection) -> None:
+    found = facts_of(values_in(archives))
     for round_id, divisions in COMMITTED.items():
         assert found[round_id] == divisions, round_id
 
 
+@pytest.mark.usefixtures("official")
 def test_the_facts_are_those_of_the_official_output() -> None:
-    if not EXPECTED.is_dir():
-        pytest.skip("the output of the official tools is not here")
     assert FACTS.read_text(encoding="utf-8") == make_facts(), "run: python -m tests.parity"
 
 
