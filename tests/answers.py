@@ -1,15 +1,12 @@
-"""Questions to a warehouse, and the files of expected values that its answers are compared with."""
+"""Questions to a warehouse, and their answers as rows, counts or records."""
 
 from __future__ import annotations
 
-import csv
 from typing import Any
 
 import duckdb
-import pytest
 
 from publish.query import column_names
-from tests.conftest import SHARED
 
 Warehouse = duckdb.DuckDBPyConnection
 
@@ -38,12 +35,3 @@ def records(warehouse: Warehouse, sql: str, *key: str, **parameters: object) -> 
     found = {tuple(row[name] for name in key) if len(key) > 1 else row[key[0]]: row for row in named}
     assert len(found) == len(named)
     return found
-
-
-def expected(name: str) -> list[dict[str, str]]:
-    """The rows of a CSV file that was made with the official tools; the test is skipped where the file is absent."""
-    path = SHARED / "expected" / name
-    if not path.exists():
-        pytest.skip(f"the file of expected values {name} is not available")
-    with path.open(encoding="utf-8", newline="") as stream:
-        return list(csv.DictReader(stream))

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import csv
-import shutil
 from pathlib import Path
 
 import duckdb
 
-from extract.workspace import Workspace
-from publish.dbt import run_dbt
 from tests.answers import records
-from tests.conftest import workspace_at
+from tests.project import Laboratory, seed
 
 # DLRM 99.9 % of H3C in Server, round v2.0: line 1770 of this file says 2402890.0. The corrected value is made up.
 RULE = {
@@ -38,20 +35,12 @@ CHANGED = (
 )  # fmt: skip
 
 
-def test_a_rule_changes_exactly_the_row_that_it_matches(
-    published: Workspace, project_copy: Path, tmp_path: Path
-) -> None:
-    database = tmp_path / "mlperf.duckdb"
-    shutil.copyfile(published.database, database)
-    with duckdb.connect(database) as connection:
-        connection.execute("create schema before; create table before.result_sources as from marts.result_sources")
-    add(project_copy / "seeds" / "corrections" / "correction_rules.csv", RULE)
-    add(project_copy / "seeds" / "corrections" / "correction_reasons.csv", REASON)
-
-    without_tests = ["build", "--exclude-resource-type", "test", "unit_test", "--select", *CHANGED]
-    run_dbt(workspace_at(tmp_path / "warehouse", project_copy), database, without_tests)
-
-    with duckdb.connect(database, read_only=True) as connection:
+def test_a_rule_changes_exactly_the_row_that_it_matches(laboratory: Laboratory) -> None:
+    laboratory.execute("create schema before; create table before.result_sources as from marts.result_sources")
+    add(seed(laboratory.root, "correction_rules"), RULE)
+    add(seed(laboratory.root, "correction_reasons"), REASON)
+    laboratory.rebuild(*CHANGED)
+    with duckdb.connect(laboratory.database, read_only=True) as connection:
         (before,) = records(connection, difference("before", "marts"), "result_id").values()
         (after,) = records(connection, difference("marts", "before"), "result_id").values()
         listed = records(connection, "from marts.corrections", "correction_id")[RULE["correction_id"]]
@@ -69,9 +58,9 @@ def difference(one_schema: str, other_schema: str) -> str:
     return f"from {one_schema}.result_sources except all from {other_schema}.result_sources"
 
 
-def add(seed: Path, row: dict[str, str]) -> None:
-    """Add a row to a seed; columns that it does not name are empty."""
-    with seed.open(encoding="utf-8", newline="") as stream:
+def add(path: Path, row: dict[str, str]) -> None:
+    """Add a row to the file of a seed; columns that it does not name are empty."""
+    with path.open(encoding="utf-8", newline="") as stream:
         names = next(csv.reader(stream))
-    with seed.open("a", encoding="utf-8", newline="") as stream:
+    with path.open("a", encoding="utf-8", newline="") as stream:
         csv.DictWriter(stream, names, lineterminator="\n").writerow(row)

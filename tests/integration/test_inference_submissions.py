@@ -5,14 +5,12 @@ from __future__ import annotations
 import json
 import re
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 
-from extract.workspace import Workspace
-from publish.query import connect
-from tests.answers import Warehouse, counts, expected, one, records, rows
+from tests.answers import Warehouse, counts, one, records, rows
 
 # Results, results with power, and results without a log in the archive, by round (issue of each archive).
 ROUNDS = {
@@ -23,18 +21,7 @@ ROUNDS = {
     "v5.1": (1449, 24, 12),
 }
 TOLERANCE = 1e-9
-
-
-@pytest.fixture(scope="module")
-def archives(fetched: Workspace) -> Iterator[Warehouse]:
-    """A read-only connection to the warehouse of all sources."""
-    with connect(fetched.database) as connection:
-        yield connection
-
-
-def official(version: str) -> dict[str, dict[str, str]]:
-    """What the official checker computes of a round, by the path of the result."""
-    return {row["location"]: row for row in expected(f"inference/inference_{version}.csv")}
+Official = Callable[[str], Mapping[str, Mapping[str, str]]]
 
 
 def found_in(archives: Warehouse, version: str) -> dict[str, dict]:
@@ -78,8 +65,10 @@ def numbers(accuracy: str) -> list[float]:
 
 
 @pytest.mark.parametrize("version", ROUNDS)
-def test_every_result_is_the_one_of_the_official_checker(archives: Warehouse, version: str) -> None:
-    theirs, ours = official(version), found_in(archives, version)
+def test_every_result_is_the_one_of_the_official_checker(
+    archives: Warehouse, official_by_path: Official, version: str
+) -> None:
+    theirs, ours = official_by_path(version), found_in(archives, version)
     result_count, power_count, incomplete_count = ROUNDS[version]
     assert ours.keys() == theirs.keys()
     assert len(ours) == result_count
@@ -99,23 +88,25 @@ def test_every_result_is_the_one_of_the_official_checker(archives: Warehouse, ve
 
 @pytest.mark.parametrize("version", ROUNDS)
 def test_every_value_inferred_from_another_scenario_is_one_of_the_official_checker(
-    archives: Warehouse, version: str
+    archives: Warehouse, official_by_path: Official, version: str
 ) -> None:
     sql = """
         select result_path, is_inferred from intermediate.int_inference_results_measured
         where source_id = $source and result_number is not null
     """
     ours = counts(archives, sql, source=f"inference-{version}")
-    theirs = official(version)
+    theirs = official_by_path(version)
     assert len(ours) == ROUNDS[version][0] - ROUNDS[version][2]
     assert ours == {result_path: theirs[result_path]["inferred"] == "1" for result_path in ours}
 
 
 @pytest.mark.parametrize("version", [version for version, (_, power_count, _) in ROUNDS.items() if power_count])
-def test_every_power_value_is_the_one_of_the_official_checker(archives: Warehouse, version: str) -> None:
+def test_every_power_value_is_the_one_of_the_official_checker(
+    archives: Warehouse, official_by_path: Official, version: str
+) -> None:
     ours = found_in(archives, version)
     compared = 0
-    for result_path, checked in official(version).items():
+    for result_path, checked in official_by_path(version).items():
         row = ours[result_path]
         if checked["has_power"] != "True" or row["performance"] is None:
             continue
@@ -131,10 +122,12 @@ def test_every_power_value_is_the_one_of_the_official_checker(archives: Warehous
 
 
 @pytest.mark.parametrize("version", ROUNDS)
-def test_every_accuracy_is_the_one_of_the_official_checker(archives: Warehouse, version: str) -> None:
+def test_every_accuracy_is_the_one_of_the_official_checker(
+    archives: Warehouse, official_by_path: Official, version: str
+) -> None:
     ours = accuracies_in(archives, version)
     without = []
-    for result_path, checked in official(version).items():
+    for result_path, checked in official_by_path(version).items():
         text = ours[result_path]
         if text is None:
             without.append(result_path)

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import re
 import tarfile
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pytest
 
 from extract.sources import Register
-from tests.answers import Warehouse, counts, expected, one, records, rows
+from tests.answers import Warehouse, counts, one, records, rows
 
 RELATIVE = 1e-9
+Row = Mapping[str, str]
 KEY = ("published_source", "division", "submitter_text", "system_dir", "benchmark_id", "variant")
+
+
+@pytest.fixture(scope="module")
+def expected(official: Callable[[str], Sequence[Row]]) -> Sequence[Row]:
+    return official("tiny/tiny.csv")
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +45,7 @@ def results(warehouse: Warehouse) -> dict[tuple, dict]:
     return records(warehouse, sql, *KEY)
 
 
-def key_of(row: dict[str, str]) -> tuple[str, ...]:
+def key_of(row: Row) -> tuple[str, ...]:
     """The key of a row of the expected values."""
     return (
         f"tiny-{row['version']}",
@@ -50,7 +57,7 @@ def number(cell: str, factor: float = 1) -> float | None:
     return float(cell) * factor if cell else None
 
 
-def values_of(row: dict[str, str]) -> dict[str, float | None]:
+def values_of(row: Row) -> dict[str, float | None]:
     """The values of a row of the expected values, as the warehouse names them; the energy of a stream is apart."""
     is_streaming = row["benchmark"] == "sww"
     energy_j = number(row["energy_uJ"], 1e-6)
@@ -72,10 +79,9 @@ def values_of(row: dict[str, str]) -> dict[str, float | None]:
     }
 
 
-def test_every_value_is_as_expected(results: dict[tuple, dict]) -> None:
-    official = expected("tiny/tiny.csv")
-    assert len(official) == len(results) == 306
-    for row in official:
+def test_every_value_is_as_expected(expected: Sequence[Row], results: dict[tuple, dict]) -> None:
+    assert len(expected) == len(results) == 306
+    for row in expected:
         ours = results[key_of(row)]
         values = values_of(row)
         known = {name: value for name, value in values.items() if value is not None}
@@ -83,8 +89,8 @@ def test_every_value_is_as_expected(results: dict[tuple, dict]) -> None:
         assert {name: ours[name] for name in known} == pytest.approx(known, rel=RELATIVE), ours["result_path"]
 
 
-def test_every_system_file_is_found(results: dict[tuple, dict]) -> None:
-    for row in expected("tiny/tiny.csv"):
+def test_every_system_file_is_found(expected: Sequence[Row], results: dict[tuple, dict]) -> None:
+    for row in expected:
         ours = results[key_of(row)]
         assert ours["system_path"].endswith(f"/systems/{row['system_file']}")
         assert ours["system_name"] == (row["board"].strip() or row["system"])
