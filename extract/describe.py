@@ -42,11 +42,11 @@ def comment(connection: duckdb.DuckDBPyConnection) -> None:
     """Write the descriptions of the raw tables and their columns into a database, as comments."""
     loaded = connection.execute("select table_name from duckdb_tables() where schema_name = 'raw'").fetchall()
     for table in (table for name, table in RAW_TABLES.items() if (name,) in loaded):
-        connection.execute(f'comment on table raw."{table.name}" is {_literal(table.description)}')
+        connection.execute(f'comment on table raw."{table.name}" is {literal(table.description)}')
         for name, column in table.all_columns.items():
-            connection.execute(f'comment on column raw."{table.name}"."{name}" is {_literal(column.description)}')
+            connection.execute(f'comment on column raw."{table.name}"."{name}" is {literal(column.description)}')
 
 
-def _literal(text: str) -> str:
+def literal(text: str) -> str:
     """A text as an SQL literal; DuckDB takes no parameters in a comment."""
     return "'" + text.replace("'", "''") + "'"

@@ -5,9 +5,7 @@
     'cm_tiny_results': [
         'median_throughput', 'accuracy_top_1', 'accuracy_auc', 'median_energy_cost', 'median_energy_median_throughput'
     ],
-    'cm_training_results': ['result', 'accelerators_count', 'host_processors_count'],
     'openmlperf_inference_results': ['result', 'number_of_nodes', 'host_processors_per_node'],
-    'openmlperf_training_results': ['result', 'accelerators_count', 'host_processors_count', 'number_of_nodes'],
 } %}
 {% for table, columns in numbers.items() %}
 {% set outer_last = loop.last %}

@@ -2,8 +2,7 @@
 -- clock of the analyzer's log; without a log of the run there is none. Samples count if they are strictly inside the
 -- window, and by the round's rule only if they are positive; the mean is the plain mean of those that count.
 {% set session_columns = [
-    'session_name', 'testing_started_s', 'testing_stopped_s', 'analyzer_count', 'analyzer_maker', 'analyzer_model',
-    'analyzer_channels', 'ptdaemon_version',
+    'session_name', 'analyzer_maker', 'analyzer_model', 'analyzer_channels', 'ptdaemon_version',
 ] %}
 with
 

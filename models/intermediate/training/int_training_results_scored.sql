@@ -3,7 +3,7 @@
 with
 
 runs as (
-    select * from {{ ref('int_training_runs_judged') }}
+    select * from {{ ref('int_training_runs_validated') }}
 ),
 
 ranked as (
@@ -100,7 +100,6 @@ select
     repeated_run_count,
     global_batch_size_samples,
     scaling_factor,
-    case when no_score_reason is null then mean_run_min end as unscaled_time_to_train_min,
     case when no_score_reason is null then mean_run_min * scaling_factor end as time_to_train_min,
     no_score_reason,
     coalesce(source_path, first_source_path) as source_path,
