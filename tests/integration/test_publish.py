@@ -38,7 +38,6 @@ def test_fetched_sources_give_the_same_marts_as_the_bundle(published: Workspace,
     """But for the marts that hold results of the open division, of which the bundle has some rounds only."""
     ours, theirs = exports(published), exports(fetched)
     assert set(ours) == set(theirs) == MARTS
-    whole = {name for name in MARTS if ours[name] == theirs[name]}
     with connect(fetched.database) as connection:
         notes = connection.execute("select count(*) from raw.paper_results where notes != ''").fetchone()
     assert notes is not None
