@@ -28,6 +28,7 @@ select
     corrections.correction_id,
     corrections.reason,
     corrections.evidence,
+    corrections.is_placeholder,
     cast(coalesce(expected.rule_count, 0) as integer) as rule_count,
     cast(coalesce(found.row_count, 0) as integer) as row_count,
     cast(coalesce(found.result_count, 0) as integer) as result_count,
