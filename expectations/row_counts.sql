@@ -1,5 +1,6 @@
--- Rows of each source by raw table and part, beside those reviewed. A source of which nothing is reviewed is not
--- counted, nor is an archive that came in other bytes than those that were reviewed (its host may pack it anew), and of a source that comes from the bundle only the divisions that the bundle takes.
+-- Number of rows of each source by raw table and part, beside the reviewed number. Not counted are sources without
+-- reviewed numbers, archives whose bytes differ from the reviewed ones (their host may pack them again), and, if a
+-- source comes from the bundle, the divisions that the bundle does not have.
 with
 
 found as (

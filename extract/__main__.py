@@ -24,16 +24,16 @@ from extract.workspace import Workspace
 
 @click.group(help=__doc__)
 def main() -> None:
-    """Set up what all commands share."""
+    """Set up logging for all commands."""
     logging.basicConfig(format="%(levelname)s %(message)s", level=logging.WARNING)
-    # It warns of every try; the error after the last one says it all.
+    # It warns of every failed connection; the error after the last try is enough.
     logging.getLogger("urllib3").setLevel(logging.ERROR)
 
 
 @main.command()
 @click.option("--source", "pattern", default=None, help="A source id or a glob pattern; default: all sources.")
 def fetch(pattern: str | None) -> None:
-    """Download sources into the cache, verified against sources.lock."""
+    """Download sources into the cache, verified by sources.lock."""
     register, workspace = Register.load(), Workspace.from_environment()
     chosen = register.select(pattern)
     locks = {source.source_id: register.locked(source) for source in chosen}
@@ -55,10 +55,10 @@ def fetch(pattern: str | None) -> None:
 @main.command()
 @click.option("--source", "pattern", required=True, help="A source id or a glob pattern.")
 def relock(pattern: str) -> None:
-    """Fetch sources whatever their bytes are, lock these bytes by their sha256, and record what changed."""
+    """Fetch sources again, lock their bytes by sha256 whatever they are, and record what changed."""
     if not pattern:
-        # Accepting all bytes of all sources is never meant by saying nothing.
-        raise SourceError("relock", "say which: make relock SOURCE=<id or pattern>")
+        # An empty pattern would accept all bytes of all sources.
+        raise SourceError("relock", "name the source: make relock SOURCE=<id or pattern>")
     register, workspace = Register.load(), Workspace.from_environment()
     found: dict[str, Locked] = {}
     errata: list[Erratum] = []
@@ -69,7 +69,7 @@ def relock(pattern: str) -> None:
             shown.update(task, description=source.source_id)
             name, before = source.source_id, register.locks.get(source.source_id)
             old = rows_before(source, before, workspace)
-            found[name] = fetcher.fetch(source, None, anew=True)
+            found[name] = fetcher.fetch(source, None, again=True)
             if before and before != found[name]:
                 day = datetime.now(UTC).date()
                 change = Erratum(name, day, old_sha256=before.sha256, new_sha256=found[name].sha256)
@@ -79,12 +79,12 @@ def relock(pattern: str) -> None:
     for name, locked in found.items():
         click.echo(f"{name}: {_change(register, name)} {locked.sha256}, {locked.byte_count:,} bytes")
     for erratum in errata:
-        click.echo(f"to review in {workspace.errata.name}: {erratum}")
+        click.echo(f"please review in {workspace.errata.name}: {erratum}")
 
 
 @main.command()
 def bundle() -> None:
-    """Write the bundle anew from the cache (for maintainers, after `make fetch`)."""
+    """Write the bundle again from the cache (for maintainers, after `make fetch`)."""
     workspace = Workspace.from_environment()
     with only_writer(workspace):
         rows = make_bundle(Register.load(), workspace)
@@ -99,20 +99,22 @@ def describe() -> None:
 
 
 @main.command()
-@click.option("--from", "place", required=True, help="A folder, .tar, .tar.gz or .zip.")
+@click.option("--from", "path", required=True, help="A folder, .tar, .tar.gz or .zip.")
 @click.option("--round", "round_id", required=True, help="The round whose rules apply, e.g. inference-v5.1.")
-def extract(place: str, round_id: str) -> None:
-    """Read a submission on this machine, laid out as a round's repository; the next build includes it."""
-    if not place or not round_id:
-        # The folder that the command happens to run in is never meant by saying nothing.
-        raise SourceError("extract", "say which: make extract FROM=<folder or archive> ROUND=<round>")
+def extract(path: str, round_id: str) -> None:
+    """Read a submission on this machine, with the layout of a round's repository; the next build includes it."""
+    if not path or not round_id:
+        # An empty path would be the folder that the command runs in.
+        raise SourceError(
+            "extract", "name the submission and the round: make extract FROM=<folder or archive> ROUND=<round>"
+        )
     workspace = Workspace.from_environment()
     with only_writer(workspace):
-        before = {local.source_id: local.place for local, _ in extracted(workspace)}
-        source, landed = extract_local(workspace, Path(place), round_id)
-    replaced = before.get(source.source_id, source.place)
-    if replaced != source.place:
-        click.echo(f"replaces what was extracted from {replaced}")
+        before = {local.source_id: local.path for local, _ in extracted(workspace)}
+        source, landed = extract_local(workspace, Path(path), round_id)
+    replaced = before.get(source.source_id, source.path)
+    if replaced != source.path:
+        click.echo(f"replaces the extract of {replaced}")
     for table, count in sorted(landed.rows.items()):
         click.echo(f"{table}: {count:,} rows")
     click.echo(f"extracted as {source.source_id}; run: make build")
@@ -121,14 +123,14 @@ def extract(place: str, round_id: str) -> None:
 @main.command()
 @click.option("--source", "pattern", required=True, help="The id of an extracted submission or a glob pattern.")
 def forget(pattern: str) -> None:
-    """Forget what was extracted; the next build is without it."""
+    """Remove an extracted submission; the next build does not include it."""
     if not pattern:
-        # Forgetting all of them is never meant by saying nothing.
-        raise SourceError("forget", "say which: make forget SOURCE=<id or pattern>")
+        # An empty pattern would remove all of them.
+        raise SourceError("forget", "name the extract: make forget SOURCE=<id or pattern>")
     workspace = Workspace.from_environment()
     with only_writer(workspace):
         forgotten = forget_local(workspace, pattern)
-    click.echo(f"forgot {', '.join(forgotten)}; run: make build")
+    click.echo(f"removed {', '.join(forgotten)}; run: make build")
 
 
 def _change(register: Register, source_id: str) -> str:

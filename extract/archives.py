@@ -1,8 +1,8 @@
 """Archives as a stream of members: a folder, a ``.tar``, a ``.tar.gz`` or a ``.zip``, each read once, in order.
 
-Nothing is unpacked to disk. A member that nobody accepts is passed over by its name; one that cannot be used safely
-(a link, a device, a name that leads out of the archive or is not UTF-8, a second member of the same name, one too
-large) comes without content and with its problem.
+Nothing is unpacked to disk. A member whose name is not accepted is skipped; one that cannot be used safely (a link, a
+device, a name that leads out of the archive or is not UTF-8, a second member of the same name, a member that is too
+large) is yielded with its problem and without content.
 """
 
 from __future__ import annotations
@@ -25,16 +25,16 @@ from typing import NoReturn, Self
 
 from extract.errors import SourceError
 
-# Far above the largest file that matters (a log of some 30 MB), far below what would hurt.
+# Far above the largest file that is read (a log of some 30 MB), far below the memory of any machine.
 MAX_MEMBER_BYTES = 128 << 20
-# All that comes before the content of a tar member: its name, of some hundred bytes, is most of it.
+# Everything before the content of a tar member, which is mainly its name of some hundred bytes.
 MAX_HEADER_BYTES = 1 << 20
-# All that an archive may unpack to: many times the largest round, and the work of hours at most.
+# The size of an unpacked archive: many times the largest round, and at most hours of work.
 MAX_ARCHIVE_BYTES = 1 << 40
 _GZIP = b"\x1f\x8b"
 _CHUNK_BYTES = 1 << 20
-# The methods of a zip that can be unpacked piece by piece; of the others a few bytes may become gigabytes at once,
-# whatever size they state.
+# The zip methods that can be unpacked piece by piece; with the others a few bytes may become gigabytes at once,
+# whatever size the archive states.
 _ZIP_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _END_MARK = bytes(tarfile.BLOCKSIZE)
 # Fields of a tar header (POSIX.1-2001), and the kinds that have nothing but a name and a content.
@@ -42,7 +42,7 @@ _NAME, _SIZE, _SUM, _KIND = slice(0, 100), slice(124, 136), slice(148, 156), sli
 _MAGIC, _PREFIX = slice(257, 263), slice(345, 500)
 _USTAR = b"ustar\0"
 _PLAIN_KINDS = (tarfile.REGTYPE, tarfile.XHDTYPE)
-# What the libraries raise over bytes that are no archive, or a damaged one.
+# The errors that the libraries raise for bytes that are no archive or a damaged one.
 _BROKEN = (
     tarfile.TarError, zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError,
     LookupError, OverflowError, RuntimeError,
@@ -54,10 +54,10 @@ class Member:
     """One file of an archive.
 
     Attributes:
-        path: Where it stands, from the archive's own top; the one folder that an archive may be packed in is left out.
+        path: Its path in the archive, without the one folder that an archive may be packed in.
         byte_count: Its size.
-        content: Gives its bytes; only valid until the next member is asked for.
-        problem: Why it cannot be used, if so; it then has no content.
+        content: Returns its bytes; valid only until the next member is requested.
+        problem: Why it cannot be used, or ``None``; a member with a problem has no content.
     """
 
     path: str
@@ -67,21 +67,21 @@ class Member:
 
 
 class _Names:
-    """Decides by name what is read: strips the folder that everything is packed in, refuses what is unsafe."""
+    """Decides by name what is read: removes the folder that everything is packed in, and refuses unsafe names."""
 
     def __init__(self, accepts: Callable[[str], bool]) -> None:
         self._accepts = accepts
         self._root: str | None = None
         self._seen: set[str] = set()
 
-    def judge(self, name: str) -> tuple[str, str | None] | None:
-        """The path inside the archive and its problem; ``None`` for a member that nobody accepts.
+    def path_of(self, name: str) -> tuple[str, str | None] | None:
+        """The path of a member in the archive and its problem; ``None`` if it is not accepted.
 
         Raises:
             ValueError: The archive is packed in more than one folder.
         """
         if name.startswith("/") or ".." in name.split("/"):
-            return _spelled_out(name), "unsafe_path"
+            return _escaped(name), "unsafe_path"
         whole = posixpath.normpath(name)
         root, _, inside = whole.partition("/")
         if self._accepts(whole):
@@ -93,30 +93,30 @@ class _Names:
         if self._root is None:
             self._root = chosen
         if self._root != chosen:
-            raise ValueError(f"has its content in more than one place: {self._root or '.'} and {chosen or '.'}")
+            raise ValueError(f"its content is in more than one folder: {self._root or '.'} and {chosen or '.'}")
         problem = "duplicate_member" if relative in self._seen else None
         self._seen.add(relative)
-        path = _spelled_out(relative)
+        path = _escaped(relative)
         return path, problem if path == relative else "name_not_utf_8"
 
     def linked(self, folder: str) -> Iterator[Member]:
-        """A folder that is a link, if something wanted may lie in it: it is told, and not followed."""
+        """A linked folder that may hold accepted files, as a member with a problem: the link is not followed."""
         whole = posixpath.normpath(folder)
         for path in (whole, whole.partition("/")[2]):
             if self._accepts(f"{path}/"):
-                yield Member(_spelled_out(path), 0, problem="link")
+                yield Member(_escaped(path), 0, problem="link")
                 return
 
 
 class _TarBytes(io.BufferedReader):
     """The bytes of a tar archive, with a bound for those that one header may consist of.
 
-    The library reads long names as a whole, and the map of a sparse file up to its end: from a few bytes of a
-    compressed archive it would make gigabytes.
+    The library reads a long name, and the map of a sparse file, into memory whatever its size: a few bytes of a
+    compressed archive could become gigabytes.
 
     Attributes:
         allowed: How many bytes may be read; ``None`` for the content of members.
-        last_block: What was read last.
+        last_block: The bytes of the last read.
     """
 
     allowed: int | None = None
@@ -132,7 +132,7 @@ class _TarBytes(io.BufferedReader):
 
 
 class _Header(tarfile.TarInfo):
-    """A tar header read in less time: without owners, times and modes, which nothing here uses.
+    """A tar header whose owner, time and mode are not parsed, because nothing here uses them.
 
     Measured on Inference v2.1 (31,888 members): without it, to list the members takes 1.4 times the CPU (3.2 s instead
     of 2.3 s), and to land them 1.1 times.
@@ -149,94 +149,94 @@ class _Header(tarfile.TarInfo):
         return header
 
 
-def members(place: Path, accepts: Callable[[str], bool]) -> Iterator[Member]:
-    """All wanted members of a folder or an archive.
+def members(path: Path, accepts: Callable[[str], bool]) -> Iterator[Member]:
+    """All accepted members of a folder or an archive.
 
     Args:
-        place: A folder, or a file in tar, gzipped tar or zip format (told by its bytes, not by its name).
-        accepts: Whether the file of a path matters; of a path that ends in a slash, whether such a file may lie in it.
+        path: A folder, or a file in tar, gzipped tar or zip format (recognized by its bytes, not by its name).
+        accepts: Whether the file of a path is read; for a path that ends in a slash, whether it may hold such a file.
 
     Raises:
-        SourceError: It is of none of these formats, is cut or damaged, has a folder that may not be read, is packed
-            in more than one folder, or is larger than any archive or name in it may be.
+        SourceError: It is of none of these formats, truncated or damaged, has a folder that may not be read, is packed
+            in more than one folder, or exceeds one of the size limits above.
     """
     names = _Names(accepts)
-    with _as_source_error(place):
-        is_zip = not place.is_dir() and zipfile.is_zipfile(place)
-        found = _from_folder if place.is_dir() else _from_zip if is_zip else _from_tar
-        for member in found(place, names):
-            yield Member(member.path, member.byte_count, functools.partial(_read, place, member), member.problem)
+    with _as_source_error(path):
+        is_zip = not path.is_dir() and zipfile.is_zipfile(path)
+        found = _from_folder if path.is_dir() else _from_zip if is_zip else _from_tar
+        for member in found(path, names):
+            yield Member(member.path, member.byte_count, functools.partial(_read, path, member), member.problem)
 
 
-def _read(place: Path, member: Member) -> bytes:
-    """The content of a member, asked for by whoever uses it."""
-    with _as_source_error(place):
+def _read(path: Path, member: Member) -> bytes:
+    """The content of a member."""
+    with _as_source_error(path):
         return member.content()
 
 
 @contextmanager
-def _as_source_error(place: Path) -> Iterator[None]:
+def _as_source_error(path: Path) -> Iterator[None]:
     try:
         yield
     except _BROKEN as error:
-        kind = "a folder" if place.is_dir() else "an archive"
-        raise SourceError(place.name, f"cannot be read as {kind}: {error}", path=str(place)) from error
+        kind = "a folder" if path.is_dir() else "an archive"
+        raise SourceError(path.name, f"cannot be read as {kind}: {error}", path=str(path)) from error
 
 
-def commit_of(place: Path) -> str | None:
-    """The commit that a repository's archive was made from, as its global header says."""
+def commit_of(path: Path) -> str | None:
+    """The commit in the global header of a repository's archive; ``None`` if it has none."""
     try:
-        first = next(_headers(place), None)
+        first = next(_headers(path), None)
     except _BROKEN:
         return None
     return (first[0].pax_headers or {}).get("comment") if first else None
 
 
-def check_whole(place: Path) -> None:
-    """Read an archive through to its end.
+def check_whole(path: Path) -> None:
+    """Read an archive to its end.
 
     Raises:
-        SourceError: It is cut or damaged.
+        SourceError: It is truncated or damaged.
     """
-    for _ in members(place, lambda path: False):
+    for _ in members(path, lambda path: False):
         pass
 
 
-def _from_folder(place: Path, names: _Names) -> Iterator[Member]:
-    for folder, folders, files in os.walk(place, onerror=_raise):
+def _from_folder(path: Path, names: _Names) -> Iterator[Member]:
+    for folder, folders, files in os.walk(path, onerror=_raise):
         folders.sort()
         for name in sorted([*files, *(name for name in folders if (Path(folder) / name).is_symlink())]):
-            path = Path(folder) / name
-            relative = path.relative_to(place).as_posix()
-            found = path.lstat()
-            if stat.S_ISLNK(found.st_mode) and path.is_dir():
+            file = Path(folder) / name
+            relative = file.relative_to(path).as_posix()
+            found = file.lstat()
+            if stat.S_ISLNK(found.st_mode) and file.is_dir():
                 yield from names.linked(relative)
                 continue
-            yield from _judged(names, relative, found.st_size, path.read_bytes, _kind_problem(found.st_mode))
+            yield from _members_named(names, relative, found.st_size, file.read_bytes, _kind_problem(found.st_mode))
 
 
-def _from_zip(place: Path, names: _Names) -> Iterator[Member]:
-    with zipfile.ZipFile(place) as archive:
+def _from_zip(path: Path, names: _Names) -> Iterator[Member]:
+    with zipfile.ZipFile(path) as archive:
         _check_total(sum(entry.file_size for entry in archive.infolist()))
         for entry in archive.infolist():
             if not entry.is_dir():
                 mode = entry.external_attr >> 16
                 problem = _kind_problem(mode) if stat.S_IFMT(mode) else None
                 content = functools.partial(_zip_content, archive, entry)
-                yield from _judged(names, entry.filename, entry.file_size, content, problem)
+                yield from _members_named(names, entry.filename, entry.file_size, content, problem)
 
 
 def _zip_content(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
     if entry.compress_type not in _ZIP_METHODS:
-        raise zipfile.BadZipFile(f"{entry.filename} is compressed by another method than deflate")
+        raise zipfile.BadZipFile(f"{entry.filename} is compressed by a method other than deflate")
     with archive.open(entry) as stream:
         return b"".join(iter(functools.partial(stream.read, _CHUNK_BYTES), b""))
 
 
-def _from_tar(place: Path, names: _Names) -> Iterator[Member]:
+def _from_tar(path: Path, names: _Names) -> Iterator[Member]:
     repeated: dict[str, list[str]] = {}
     linked: dict[str, list[str]] = {}
-    for archive, header in _headers(place):
+    for archive, header in _headers(path):
         if header.isdir():
             continue
         if header.islnk():
@@ -244,57 +244,57 @@ def _from_tar(place: Path, names: _Names) -> Iterator[Member]:
             continue
         problem = None if header.isreg() else "link" if header.issym() else "not_a_file"
         content = functools.partial(_content, archive, header)
-        found = list(_judged(names, header.name, header.size, content, problem))
+        found = list(_members_named(names, header.name, header.size, content, problem))
         yield from found
         if header.issym() and not found and any(names.linked(header.name)):
             target = posixpath.join(posixpath.dirname(header.name), header.linkname)
             linked.setdefault(posixpath.normpath(target), []).append(header.name)
     if repeated or linked:
-        yield from _behind_links(place, names, repeated, linked)
+        yield from _behind_links(path, names, repeated, linked)
 
 
 def _behind_links(
-    place: Path, names: _Names, repeated: dict[str, list[str]], linked: dict[str, list[str]]
+    path: Path, names: _Names, repeated: dict[str, list[str]], linked: dict[str, list[str]]
 ) -> Iterator[Member]:
-    """In a second pass, the files that hard links repeat; and the symbolic links that lead to no file are told.
+    """In a second pass: the files that hard links repeat, and the symbolic links that lead to no file.
 
     Args:
-        place: The archive.
+        path: The archive.
         names: Decides what is read.
-        repeated: The names of hard links, by the file they repeat.
-        linked: The names of symbolic links that may be folders, by what they lead to.
+        repeated: The names of hard links, by the file that they repeat.
+        linked: The names of symbolic links that may be folders, by their target.
     """
-    for archive, header in _headers(place):
+    for archive, header in _headers(path):
         if header.isreg():
             linked.pop(posixpath.normpath(header.name), None)
             for name in repeated.pop(header.name, []):
                 content = functools.partial(bytes, _content(archive, header))
-                yield from _judged(names, name, header.size, content, None)
+                yield from _members_named(names, name, header.size, content, None)
     for name in (name for left in repeated.values() for name in left):
-        yield from _judged(names, name, 0, bytes, "link")
+        yield from _members_named(names, name, 0, bytes, "link")
     for name in (name for left in linked.values() for name in left):
         yield from names.linked(name)
 
 
-def _headers(place: Path) -> Iterator[tuple[tarfile.TarFile, tarfile.TarInfo]]:
-    with place.open("rb") as file:
+def _headers(path: Path) -> Iterator[tuple[tarfile.TarFile, tarfile.TarInfo]]:
+    with path.open("rb") as file:
         is_gzip = file.read(len(_GZIP)) == _GZIP
         file.seek(0)
-        # The tar reader asks for little, very often, and only seeks forward: in a gzip stream such a seek is a read.
+        # The tar library makes many small reads, and only seeks forward: in a gzip stream such a seek is a read.
         stream = _TarBytes(gzip.GzipFile(fileobj=file) if is_gzip else file, _CHUNK_BYTES)
         stream.allowed = MAX_HEADER_BYTES
         with tarfile.open(fileobj=stream, mode="r:", tarinfo=_Header) as archive:
             while header := _next_header(archive, stream):
                 yield archive, header
         while stream.read(_CHUNK_BYTES):
-            _check_total(stream.tell())  # to the end, where gzip has its checksum
+            _check_total(stream.tell())  # up to the end, where gzip has its checksum
 
 
 def _next_header(archive: tarfile.TarFile, stream: _TarBytes) -> tarfile.TarInfo | None:
-    """The next header; ``None`` at the mark that every archive ends with.
+    """The next header; ``None`` at the end mark of the archive.
 
     Raises:
-        tarfile.ReadError: The header or the mark is missing or damaged, or the header is none that can be used safely.
+        tarfile.ReadError: The header or the end mark is missing or damaged, or the header cannot be used safely.
     """
     stream.allowed = MAX_HEADER_BYTES
     header = archive.next()
@@ -303,8 +303,8 @@ def _next_header(archive: tarfile.TarFile, stream: _TarBytes) -> tarfile.TarInfo
     if header:
         _check_header(archive, header)
     elif stream.last_block != _END_MARK:
-        # The library takes what is no header for the end.
-        raise tarfile.ReadError("it ends without the mark that every archive ends with, or a header is damaged")
+        # The library takes a damaged header for the end.
+        raise tarfile.ReadError("the end mark is missing, or a header is damaged")
     return header
 
 
@@ -313,7 +313,7 @@ def _check_header(archive: tarfile.TarFile, header: tarfile.TarInfo) -> None:
         raise tarfile.ReadError(f"{header.name} has a negative size")
     if header.issparse():
         raise tarfile.ReadError(f"{header.name} is a sparse file")
-    # Global headers apply up to the end, and the library keeps them.
+    # Global headers apply to all later members, so the library keeps them.
     if sum(len(value) for value in (archive.pax_headers or {}).values()) > MAX_HEADER_BYTES:
         raise tarfile.ReadError(f"the global headers are not within {MAX_HEADER_BYTES} bytes")
     _check_total(header.offset_data + header.size)
@@ -324,13 +324,13 @@ def _content(archive: tarfile.TarFile, header: tarfile.TarInfo) -> bytes:
     return reader.read() if reader else b""
 
 
-def _judged(
+def _members_named(
     names: _Names, name: str, byte_count: int, content: Callable[[], bytes], problem: str | None
 ) -> Iterator[Member]:
-    judged = names.judge(name)
-    if judged is None:
+    accepted = names.path_of(name)
+    if accepted is None:
         return
-    path, name_problem = judged
+    path, name_problem = accepted
     problem = name_problem or problem or ("member_too_large" if byte_count > MAX_MEMBER_BYTES else None)
     yield Member(path, byte_count, problem=problem) if problem else Member(path, byte_count, content)
 
@@ -344,8 +344,8 @@ def _raise(error: OSError) -> NoReturn:
     raise error
 
 
-def _spelled_out(name: str) -> str:
-    """A name as a text: each byte of it that is not UTF-8 as its number."""
+def _escaped(name: str) -> str:
+    """A name as text: each byte that is not UTF-8 as an escape sequence."""
     return name.encode(errors="surrogateescape").decode(errors="backslashreplace")
 
 
@@ -354,7 +354,7 @@ def _octal(field: bytes | bytearray) -> int:
 
 
 def _sum_of(header: bytes | bytearray) -> int:
-    """The checksum of a tar header: of all its bytes, with spaces in place of the checksum itself."""
+    """The checksum of a tar header: the sum of all its bytes, with spaces for the checksum itself."""
     return sum(header) - sum(header[_SUM]) + len(header[_SUM]) * ord(" ")
 
 

@@ -1,6 +1,6 @@
 """The bundle: raw tables that ship with the repository, so that a fresh clone builds without a network.
 
-``SHA256SUMS`` beside them, in the form of the tool of that name, says what each file's bytes were when it was written.
+``SHA256SUMS`` beside them has the checksum of each file, in the format of the tool ``sha256sum``.
 """
 
 from __future__ import annotations
@@ -24,20 +24,20 @@ SUMS_NAME = "SHA256SUMS"
 
 
 class Bundle:
-    """The bundle as it lies in a folder; no file of it is given out that is not as it was written.
+    """The bundle in a folder; each file is verified before its path is returned.
 
     Args:
-        folder: Where it lies.
+        folder: The folder.
     """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def files(self, register: Register) -> Iterator[Path]:
-        """All its files.
+        """All files of the bundle.
 
         Raises:
-            SourceError: As of ``files_of``.
+            SourceError: As for ``files_of``.
         """
         for source in register.sources:
             if source.bundled != "none":
@@ -47,28 +47,28 @@ class Bundle:
         """The files of a source, each with the name of its table.
 
         Raises:
-            SourceError: One is missing, is not as it was written, or was made from other bytes than are locked.
+            SourceError: One is missing, was changed, or was made from other bytes than those that are locked.
         """
         for table in reader_named(source.reader, source.source_id).tables:
             yield table.name, self._checked(source, _name_of(table, source), locked)
 
     def _checked(self, source: Published, name: str, locked: Locked | None) -> Path:
         path = self._folder / name
-        instead = f"run: make fetch SOURCE={source.source_id}"
+        remedy = f"run: make fetch SOURCE={source.source_id}"
         if not path.exists():
-            raise SourceError(source.source_id, f"not in the bundle; {instead}", path=name)
-        found, written = sha256_of(path), self._sums.get(name)
-        if found != written:
-            cause = f"not as it was bundled: sha256 {found}, in {SUMS_NAME} {written}; restore it, or {instead}"
+            raise SourceError(source.source_id, f"not in the bundle; {remedy}", path=name)
+        found, expected = sha256_of(path), self._checksums.get(name)
+        if found != expected:
+            cause = f"changed since it was bundled: sha256 {found}, in {SUMS_NAME} {expected}; restore it, or {remedy}"
             raise SourceError(source.source_id, cause, path=name)
         for (made_from,) in pl.read_parquet(path, columns=["source_sha256"]).unique().iter_rows():
             if locked is None or made_from != locked.sha256:
-                cause = f"the bundle is of bytes {made_from}, locked {locked and locked.sha256}; {instead}"
+                cause = f"the bundle was made from sha256 {made_from}, locked {locked and locked.sha256}; {remedy}"
                 raise SourceError(source.source_id, cause, path=name)
         return path
 
     @cached_property
-    def _sums(self) -> Mapping[str, str]:
+    def _checksums(self) -> Mapping[str, str]:
         try:
             lines = (self._folder / SUMS_NAME).read_text(encoding="utf-8").splitlines()
         except (OSError, UnicodeDecodeError) as error:
@@ -77,10 +77,10 @@ class Bundle:
 
 
 def make_bundle(register: Register, workspace: Workspace) -> Mapping[str, int]:
-    """Write the bundle anew from the cache, prose columns null, and return its rows per source.
+    """Write the bundle again from the cache, with null in prose columns, and return its number of rows per source.
 
     Raises:
-        SourceError: A source that belongs in it is not in the cache, or not as locked.
+        SourceError: A source that belongs in it is not in the cache, or differs from its lock.
     """
     frames: dict[Path, pl.DataFrame] = {}
     rows: dict[str, int] = {}
@@ -93,10 +93,10 @@ def make_bundle(register: Register, workspace: Workspace) -> Mapping[str, int]:
             raise SourceError(
                 source.source_id, f"not in the cache as locked; run: make fetch SOURCE={source.source_id}"
             )
-        home = land_cached(source, cached, workspace)
+        landed = land_cached(source, cached, workspace)
         for table in reader_named(source.reader, source.source_id).tables:
             target = workspace.bundle / _name_of(table, source)
-            frames[target] = _bundled_rows(table, home, source.bundled)
+            frames[target] = _bundled_rows(table, landed, source.bundled)
             rows[source.source_id] = rows.get(source.source_id, 0) + frames[target].height
     for target, frame in frames.items():
         write_table(frame, target)
@@ -107,7 +107,7 @@ def make_bundle(register: Register, workspace: Workspace) -> Mapping[str, int]:
 
 
 def seal(folder: Path) -> None:
-    """Write down what the bytes of a bundle's files are."""
+    """Write the checksums of the files of a bundle."""
     paths = sorted(folder.rglob("*.parquet"))
     lines = [f"{sha256_of(path)}  {path.relative_to(folder).as_posix()}\n" for path in paths]
     write_atomically(folder / SUMS_NAME, "".join(lines).encode())
@@ -117,9 +117,9 @@ def _name_of(table: Table, source: Published) -> str:
     return f"{table.name}/{source.source_id}.parquet"
 
 
-def _bundled_rows(table: Table, home: Path, bundled: str) -> pl.DataFrame:
-    """The rows of one table that the bundle takes, in the order of their places."""
-    frame = landed_rows(table, home)
+def _bundled_rows(table: Table, landed: Path, bundled: str) -> pl.DataFrame:
+    """The rows of one table that belong in the bundle, sorted by path and line."""
+    frame = landed_rows(table, landed)
     if bundled != "all":
         frame = frame.filter(pl.col("source_path").str.starts_with(f"{bundled}/"))
     return frame.sort("source_path", "source_line", maintain_order=True).with_columns(

@@ -1,29 +1,30 @@
-"""The cache: the bytes of sources as published, laid out as ``host/path``, and the proof that they are still those."""
+"""The cache: the bytes of sources as published, laid out as ``host/path``, checked before they are used."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from extract.errors import SourceError
 from extract.files import sha256_of, write_atomically
-from extract.sources import GithubArchive, Locked, Published
+from extract.sources import GithubArchive, Locked, Published, Register
 
 
 def file_of(source: Published, cache: Path) -> Path:
-    """Where the bytes of a source lie, present or not."""
+    """The path of a source in the cache, whether or not it was fetched."""
     return cache / source.location
 
 
-def keep_receipt(source: Published, cache: Path, found: Locked) -> None:
-    """Note what the bytes of an archive were when they came: the lock pins its commit, not its bytes."""
+def record_checksum(source: Published, cache: Path, found: Locked) -> None:
+    """Write down the checksum of an archive beside it: the lock pins its commit, not its bytes."""
     if isinstance(source, GithubArchive):
-        write_atomically(_receipt_of(source, cache), found.model_dump_json().encode())
+        write_atomically(_checksum_record_of(source, cache), found.model_dump_json().encode())
 
 
 def cached_file(source: Published, cache: Path, locked: Locked | None) -> Locked | None:
-    """What the bytes of a source are, verified; ``None`` if it was not fetched.
+    """The checksum and size of a source in the cache, verified; ``None`` if it was not fetched.
 
     Raises:
         SourceError: The file in the cache is not the one that was fetched.
@@ -31,7 +32,7 @@ def cached_file(source: Published, cache: Path, locked: Locked | None) -> Locked
     file = file_of(source, cache)
     if not file.exists():
         return None
-    expected = _receipt(source, cache) if isinstance(source, GithubArchive) else locked
+    expected = _recorded_checksum(source, cache) if isinstance(source, GithubArchive) else locked
     found = sha256_of(file)
     if expected is None or found != expected.sha256:
         cause = f"cached file has sha256 {found}, locked {expected and expected.sha256}; remove it and run: make fetch"
@@ -39,15 +40,25 @@ def cached_file(source: Published, cache: Path, locked: Locked | None) -> Locked
     return expected
 
 
-def _receipt(source: GithubArchive, cache: Path) -> Locked:
-    receipt = _receipt_of(source, cache)
+def cached_files(register: Register, cache: Path) -> Mapping[str, Locked]:
+    """The checksum and size of every source in the cache, by source id; each file is read once.
+
+    Raises:
+        SourceError: As for ``cached_file``.
+    """
+    found = {source.source_id: cached_file(source, cache, register.locked(source)) for source in register.sources}
+    return {source_id: checksum for source_id, checksum in found.items() if checksum}
+
+
+def _recorded_checksum(source: GithubArchive, cache: Path) -> Locked:
+    record = _checksum_record_of(source, cache)
     try:
-        return Locked.model_validate_json(receipt.read_bytes())
+        return Locked.model_validate_json(record.read_bytes())
     except (FileNotFoundError, ValidationError) as error:
-        cause = f"no receipt of how it came ({error}); remove the file beside it and run: make fetch"
-        raise SourceError(source.source_id, cause, path=str(receipt)) from error
+        cause = f"no checksum record of the archive ({error}); remove the archive beside it and run: make fetch"
+        raise SourceError(source.source_id, cause, path=str(record)) from error
 
 
-def _receipt_of(source: GithubArchive, cache: Path) -> Path:
+def _checksum_record_of(source: GithubArchive, cache: Path) -> Path:
     file = file_of(source, cache)
-    return file.with_name(f"{file.name}.receipt")
+    return file.with_name(f"{file.name}.checksum")

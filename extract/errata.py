@@ -1,6 +1,6 @@
-"""Errata: what changed in the rows of a source when a person accepted other bytes of it.
+"""Errata: the changes in the rows of a source when a person accepted new bytes of it.
 
-Written by `make relock` into the seed ``source_errata.csv``, reviewed like any other, and shown as ``marts.errata``.
+`make relock` writes them into the seed ``source_errata.csv``, where they are reviewed; ``marts.errata`` shows them.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from extract.workspace import Workspace
 # The rows of a source, by raw table.
 Rows = Mapping[str, pl.DataFrame]
 WHOLE = "all"
-# What differs between any two states of a source, and says nothing of its rows.
+# These differ between any two states of a source, whatever its rows are.
 _IDENTITY = ("source_id", "source_sha256")
 
 
@@ -37,12 +37,12 @@ class Erratum:
     Attributes:
         source_id: The source.
         relocked_date: The day on which the new bytes were accepted.
-        old_sha256: The bytes before.
-        new_sha256: The bytes since.
-        table_name: The raw table; empty if no row changed, or if the rows before are not known.
-        added_row_count: Rows that only the new bytes have; empty if the rows before are not known.
-        removed_row_count: Rows that only the old bytes had; likewise.
-        changed_row_count: Places (path and line) that have another row than before; likewise.
+        old_sha256: The sha256 before.
+        new_sha256: The sha256 since then.
+        table_name: The raw table; empty if no row changed, or if the earlier rows are not known.
+        added_row_count: Number of rows that only the new bytes have; empty if the earlier rows are not known.
+        removed_row_count: Number of rows that only the old bytes had; likewise.
+        changed_row_count: Number of positions (path and line) whose row changed; likewise.
     """
 
     source_id: str
@@ -55,10 +55,10 @@ class Erratum:
     changed_row_count: int | None = None
 
     def __str__(self) -> str:
-        """What changed, in words."""
+        """The change, in words."""
         rows = f"{self.added_row_count} rows added, {self.removed_row_count} removed, {self.changed_row_count} changed"
         of_table = f" of {self.table_name}: {rows}" if self.table_name else ": no row changed"
-        change = ": its rows before are not known" if self.added_row_count is None else of_table
+        change = ": its earlier rows are not known" if self.added_row_count is None else of_table
         return f"{self.source_id}{change}"
 
 
@@ -68,7 +68,7 @@ class Before:
 
     Attributes:
         rows: Its rows.
-        division: The one division that they are of, where the bundle takes no other; else ``all``.
+        division: Their division, if the rows are those of a bundle with one division only; else ``all``.
     """
 
     rows: Rows
@@ -76,13 +76,13 @@ class Before:
 
 
 def rows_before(source: Published, locked: Locked | None, workspace: Workspace) -> Before | None:
-    """The rows of a source as locked: of the cached bytes, else of the bundle; ``None`` if neither has them."""
+    """The rows of a source as locked: from the cache, else from the bundle; ``None`` if neither has them."""
     if locked is None:
         return None
     try:
         cached = cached_file(source, workspace.cache, locked)
     except SourceError:
-        cached = None  # not what was locked, and so not what was before
+        cached = None  # not what was locked, and so not the earlier rows
     if cached:
         return Before(rows_of(source, cached, workspace), WHOLE)
     tables = _tables(source)
@@ -98,10 +98,10 @@ def rows_of(source: Published, found: Locked, workspace: Workspace) -> Rows:
     """The rows of the cached bytes of a source.
 
     Raises:
-        SourceError: The bytes are not of the reader's format.
+        SourceError: The bytes are not in the format of the reader.
     """
-    home = land_cached(source, found, workspace)
-    return {name: landed_rows(table, home) for name, table in _tables(source).items()}
+    landed = land_cached(source, found, workspace)
+    return {name: landed_rows(table, landed) for name, table in _tables(source).items()}
 
 
 def compare(source: Published, old: Before | None, new: Rows, erratum: Erratum) -> Iterator[Erratum]:
@@ -109,12 +109,12 @@ def compare(source: Published, old: Before | None, new: Rows, erratum: Erratum) 
 
     Args:
         source: The source.
-        old: Its rows before; ``None`` if they are not known.
-        new: Its rows now.
-        erratum: What is to be said of each: the source, the day, the bytes before and since.
+        old: Its earlier rows; ``None`` if they are not known.
+        new: Its present rows.
+        erratum: What all errata have in common: the source, the day, the old and the new sha256.
 
     Yields:
-        An erratum per raw table that has other rows; if none has, one that says so.
+        An erratum per raw table whose rows changed; if there is none, one without a table.
     """
     if old is None:
         yield erratum
@@ -130,9 +130,9 @@ def compare(source: Published, old: Before | None, new: Rows, erratum: Erratum) 
 
 
 def append(errata: Iterable[Erratum], seed: Path) -> None:
-    """Add errata to the seed, which then is to be reviewed and committed.
+    """Add errata to the seed, for review.
 
-    A change that is the last one noted of its source was noted by a run that ended before it could lock the bytes.
+    If the last erratum of a source is the same change, an earlier run wrote it and ended before it locked the bytes.
     """
     text = io.StringIO(seed.read_text(encoding="utf-8"))
     last = {row["source_id"]: (row["old_sha256"], row["new_sha256"]) for row in csv.DictReader(text)}
@@ -151,16 +151,18 @@ def _within(rows: pl.DataFrame, division: str) -> pl.DataFrame:
 
 
 def _difference(table: Table, old: pl.DataFrame, new: pl.DataFrame) -> tuple[int, int, int]:
-    """Rows added, removed and changed. A row that only moved to another line is none of these."""
+    """The numbers of rows added, removed and changed. A row that only moved to another line is none of these."""
     compared = [name for name in table.schema if name not in (*_IDENTITY, *table.prose_columns, "source_line")]
     old_only, new_only = _rows_of_one_only(old, new, compared), _rows_of_one_only(new, old, compared)
-    places = ["source_path", "source_line"]
-    changed = new_only.select(places).unique().join(old_only.select(places).unique(), places, nulls_equal=True).height
+    position = ["source_path", "source_line"]
+    changed = (
+        new_only.select(position).unique().join(old_only.select(position).unique(), position, nulls_equal=True).height
+    )
     return new_only.height - changed, old_only.height - changed, changed
 
 
 def _rows_of_one_only(frame: pl.DataFrame, other: pl.DataFrame, compared: list[str]) -> pl.DataFrame:
-    """The rows of a frame that the other has not, or not as often."""
+    """The rows of a frame that the other does not have, or has less often."""
 
     def numbered(rows: pl.DataFrame) -> pl.DataFrame:
         keyed = rows.with_columns(pl.struct(compared).hash().alias("_row"))

@@ -1,4 +1,4 @@
-"""The one error type of this package: it names the source, the line and the cause."""
+"""The error type of this package: it names the source, the path, the line and the cause."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ class SourceError(Exception):
     """A source that cannot be used.
 
     Args:
-        source: What is at fault: a source id, or a file of this project such as ``sources.yml``.
-        cause: What is wrong, in words a user can act on.
-        path: File or archive member inside the source, where one is known.
-        line: Physical line number, counted from 1, where one is known.
+        source: The source id, or a file of this project such as ``sources.yml``.
+        cause: What is wrong and, where known, the remedy.
+        path: The file or archive member inside the source, if known.
+        line: The physical line number from 1, if known.
     """
 
     def __init__(self, source: str, cause: str, *, path: str | None = None, line: int | None = None) -> None:

@@ -1,8 +1,7 @@
-"""Bring the bytes of a source into the cache: from a mirror if one is set, else from the public address.
+"""Download sources into the cache: from a mirror if one is set, else from the public address.
 
-Knows HTTP and files, nothing of MLPerf; the file of a package comes through pip. A file reaches its place in the cache
-only whole and with the sha256 of the lock; until then it is a ``.part`` file beside it, from which an interrupted
-download goes on.
+This module knows HTTP and files, nothing of MLPerf. A file gets its final path in the cache only when it is complete
+and has the sha256 of the lock; until then it is a ``.part`` file beside it, where an interrupted download continues.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ import requests
 from urllib3.exceptions import HTTPError
 
 from extract.archives import check_whole, commit_of
-from extract.cache import cached_file, file_of, keep_receipt
+from extract.cache import cached_file, file_of, record_checksum
 from extract.errors import SourceError
 from extract.files import sha256_of
 from extract.retries import PassingError, check_status, retrying
@@ -29,7 +28,7 @@ CHUNK_BYTES = 1 << 18
 UNLOCKED_MAX_BYTES = 8 << 30
 MAX_REDIRECTS = 5
 _ABSENT = (requests.codes.not_found, requests.codes.gone)
-# What the first bytes of a source never are: an error page also has status 200.
+# No source begins like this, but an error page with status 200 does.
 _PAGE_STARTS = (b"<!doctype", b"<html", b"<?xml", b"<head")
 
 log = logging.getLogger(__name__)
@@ -46,7 +45,7 @@ class _Session(requests.Session):
 
 
 class WithdrawnError(SourceError):
-    """The host of a source does not have it any more, as the register says, and neither has the mirror."""
+    """The register says that the host removed the source, and the mirror does not have it."""
 
 
 class _NotFoundError(SourceError):
@@ -54,7 +53,7 @@ class _NotFoundError(SourceError):
 
 
 class _KeptError(SourceError):
-    """A failure after which the ``.part`` file is worth keeping."""
+    """A failure after which the ``.part`` file is kept, so that the next run can continue."""
 
 
 class Fetcher:
@@ -62,9 +61,9 @@ class Fetcher:
 
     Args:
         cache: Folder of the cache.
-        mirror: A folder or a base URL laid out as ``host/path``, asked before the public address.
-        tries: How often a request or a cut body is tried in all.
-        backoff_s: First pause between tries in seconds; it doubles, with jitter.
+        mirror: A folder or a base URL laid out as ``host/path``, tried before the public address.
+        tries: Number of requests for a file in all.
+        backoff_s: Upper bound of the first random pause between tries in seconds; it doubles with each try.
         on_bytes: Called with the number of bytes of each chunk received.
     """
 
@@ -83,67 +82,67 @@ class Fetcher:
         self._retrying = retrying(tries, backoff_s)
         self._session = _Session()
         self._session.max_redirects = MAX_REDIRECTS
-        # Identity: a compressed transfer would make byte ranges and Content-Length those of other bytes.
+        # Identity: with a compressed transfer, byte ranges and Content-Length would be those of other bytes.
         self._session.headers.update({"User-Agent": USER_AGENT, "Accept-Encoding": "identity"})
 
     def cached(self, source: Published) -> Path:
-        """Where the bytes of a source lie in the cache, present or not."""
+        """The path of a source in the cache, whether or not it was fetched."""
         return file_of(source, self._cache)
 
-    def fetch(self, source: Published, locked: Locked | None, *, anew: bool = False) -> Locked:
-        """Put a source into the cache unless it is there already, and return what its bytes are.
+    def fetch(self, source: Published, locked: Locked | None, *, again: bool = False) -> Locked:
+        """Download a source into the cache unless it is there, and return its checksum and size.
 
         Args:
             source: The source to fetch.
-            locked: What its bytes must be; ``None`` takes whatever comes, for a source not locked yet.
-            anew: Fetch it even if it is there.
+            locked: The expected checksum and size; ``None`` accepts any bytes, for a source that is not locked yet.
+            again: Download it even if it is there.
 
         Raises:
             WithdrawnError: It is marked as withdrawn, and is neither in the cache nor in the mirror.
-            SourceError: It could not be had, or it is not what the lock says. The cache then is as before.
+            SourceError: It cannot be downloaded, or differs from the lock. The cache is unchanged.
         """
         target = self.cached(source)
-        if not anew and (present := self._present(source, locked)):
+        if not again and (present := self._present(source, locked)):
             return present
         target.parent.mkdir(parents=True, exist_ok=True)
         part = target.with_name(f"{target.name}.part")
         if locked is None:
-            # Nothing could tell whether what an earlier run left belongs to the same bytes.
+            # Without a lock, nothing shows whether the rest of an earlier run belongs to the same bytes.
             part.unlink(missing_ok=True)
         try:
-            found = self._bring_verified(source, locked, part)
+            found = self._download_verified(source, locked, part)
         except _KeptError:
             raise
         except SourceError:
             part.unlink(missing_ok=True)
             raise
         part.replace(target)
-        keep_receipt(source, self._cache, found)
+        record_checksum(source, self._cache, found)
         return found
 
     def _present(self, source: Published, locked: Locked | None) -> Locked | None:
-        """What lies in the cache already, if it is what it should be."""
+        """The checksum and size of the source in the cache, if it is there and verified."""
         try:
             return cached_file(source, self._cache, locked)
         except SourceError:
             return None
 
-    def _bring_verified(self, source: Published, locked: Locked | None, part: Path) -> Locked:
+    def _download_verified(self, source: Published, locked: Locked | None, part: Path) -> Locked:
         was_begun = part.exists()
-        self._bring(source, locked, part)
+        self._download_anywhere(source, locked, part)
         found = _inspect(source, part)
         is_as_pinned = isinstance(source, GithubArchive) or locked in (None, found)
         if not is_as_pinned and was_begun:
-            # What an earlier run left may be of other bytes: once more from the start before judging the source.
-            log.warning("%s: the resumed download does not match the lock; starting over", source.source_id)
+            # The rest of an earlier run may be of other bytes: try once more from the start before refusing the source.
+            log.warning("%s: the resumed download differs from the lock; starting over", source.source_id)
             part.unlink()
-            return self._bring_verified(source, locked, part)
+            return self._download_verified(source, locked, part)
         if locked and not is_as_pinned:
             raise SourceError(source.source_id, _difference(locked, found), path=source.location)
         return found
 
-    def _bring(self, source: Published, locked: Locked | None, part: Path) -> None:
-        # An archive's bytes are not pinned, and so neither is their number.
+    def _download_anywhere(self, source: Published, locked: Locked | None, part: Path) -> None:
+        # The bytes of an archive are not pinned, and neither is their number.
         is_pinned = locked is not None and not isinstance(source, GithubArchive)
         limit = locked.byte_count if locked and is_pinned else UNLOCKED_MAX_BYTES
         if self._mirror and urlsplit(self._mirror).scheme not in ("http", "https"):
@@ -160,22 +159,22 @@ class Fetcher:
             try:
                 self._download(source, f"{self._mirror.rstrip('/')}/{source.location}", part, limit)
             except _NotFoundError:
-                log.info("%s: not in the mirror; asking the public address", source.source_id)
+                log.info("%s: not in the mirror; trying the public address", source.source_id)
             else:
                 return
         if source.withdrawn_on:
-            raise WithdrawnError(source.source_id, f"withdrawn by its host (noticed on {source.withdrawn_on})")
+            raise WithdrawnError(source.source_id, f"removed by its host (noticed on {source.withdrawn_on})")
         if isinstance(source, PypiSdist):
             self._receive_package(source, part, limit)
             return
         try:
             self._download(source, source.url, part, limit)
         except _NotFoundError as error:
-            hint = "if its host has withdrawn it, give it withdrawn_on in extract/sources.yml"
+            hint = "if its host has removed it, set withdrawn_on in extract/sources.yml"
             raise SourceError(source.source_id, f"{error.cause}; {hint}") from error
 
     def _receive_package(self, source: PypiSdist, part: Path, limit: int) -> None:
-        """Take the file of a package from its index; each try begins at the start."""
+        """Download the file of a package from its index; each try begins at the start."""
         # Imported here: only the fetch of a package needs it, and its libraries take half a second to load.
         from extract.packages import chunks_of
 
@@ -185,7 +184,7 @@ class Fetcher:
             raise SourceError(source.source_id, str(error)) from error
 
     def _download(self, source: Published, url: str, part: Path, limit: int) -> None:
-        """Request a file until all of it has come; each try continues where the last one ended."""
+        """Request a file until it is complete; each try continues where the last one ended."""
         try:
             self._retrying(self._request, source, url, part, limit)
         except PassingError as error:
@@ -219,7 +218,7 @@ class Fetcher:
             raise PassingError(str(error)) from error
 
     def _save(self, source: Published, chunks: Iterable[bytes], part: Path, limit: int, start: int = 0) -> None:
-        """Write what comes to ``part``, after the first ``start`` bytes of it."""
+        """Write chunks to ``part``, after its first ``start`` bytes."""
         with part.open("ab" if start else "wb") as stream:
             for chunk in chunks:
                 _check_size(source, stream.tell() + len(chunk), limit)
@@ -234,7 +233,7 @@ def _chunks(response: requests.Response) -> Iterator[bytes]:
         PassingError: The connection ended before the body did.
     """
     try:
-        # read1 gives what has come; iter_content would lose the last piece before a cut.
+        # read1 returns what has arrived; iter_content would lose the last piece before an interruption.
         while chunk := response.raw.read1(CHUNK_BYTES):
             yield chunk
     except HTTPError as error:
@@ -242,7 +241,7 @@ def _chunks(response: requests.Response) -> Iterator[bytes]:
 
 
 def _continues(response: requests.Response, start: int) -> bool:
-    """Whether the body goes on where the part ends: a server may ignore the range and send all of it."""
+    """Whether the body continues where the part ends: a server may ignore the range and send the whole file."""
     sent = response.headers.get("Content-Range", "")
     return start > 0 and response.status_code == requests.codes.partial_content and sent.startswith(f"bytes {start}-")
 
@@ -258,7 +257,7 @@ def _inspect(source: Published, part: Path) -> Locked:
     if not head:
         raise SourceError(source.source_id, "body is empty", path=source.location)
     if head.lstrip().lower().startswith(_PAGE_STARTS):
-        raise SourceError(source.source_id, f"is not the file asked for; it begins {head!r}", path=source.location)
+        raise SourceError(source.source_id, f"is not the requested file; it begins {head!r}", path=source.location)
     if isinstance(source, GithubArchive):
         _check_archive(source, part)
     return Locked(sha256=sha256_of(part), byte_count=part.stat().st_size)
@@ -267,7 +266,7 @@ def _inspect(source: Published, part: Path) -> Locked:
 def _check_archive(source: GithubArchive, part: Path) -> None:
     found = commit_of(part)
     if found != source.commit:
-        cause = f"is not the archive of commit {source.commit}; it says {found or 'none'}"
+        cause = f"is not the archive of commit {source.commit}; its header has {found or 'none'}"
         raise SourceError(source.source_id, cause, path=source.location)
     try:
         check_whole(part)

@@ -1,4 +1,4 @@
-"""Files that are whole or absent: write beside the target, then rename."""
+"""Files that are complete or absent: written beside the target, then renamed."""
 
 from __future__ import annotations
 

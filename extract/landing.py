@@ -1,4 +1,4 @@
-"""The rows of a source, read once from its bytes and kept until these or the readers change."""
+"""The raw rows of a source, read once from its bytes and kept until the bytes or the code of the reader change."""
 
 from __future__ import annotations
 
@@ -15,84 +15,89 @@ from extract.archives import Member, members
 from extract.cache import file_of
 from extract.errors import SourceError
 from extract.files import replacing
+from extract.reader_code import code_version
 from extract.readers import reader_named
-from extract.readers.tables import Batch, Rows, Table
+from extract.readers.tables import Batch, Reader, Rows, Table
 from extract.sources import GithubFile, Locked, Published, Source
 from extract.workspace import Workspace
 
 NOTE_NAME = "landed.json"
-_CODE = Path(__file__).parent
 
 
 class Landed(BaseModel):
-    """What lies in a folder of landed rows: what it was made from, and the rows of each table."""
+    """The note in a folder of landed rows: the fingerprint of their inputs, and the number of rows of each table."""
 
     made_from: str
     rows: dict[str, int]
 
 
 def land(
-    source: Source, place: Path, sha256: str, folder: Path, *, judge: Callable[[Landed], None] = lambda landed: None
+    source: Source, path: Path, sha256: str, folder: Path, *, check: Callable[[Landed], None] = lambda landed: None
 ) -> Landed:
-    """Read a source into ``<folder>/<table>/<n>.parquet``, whole or not at all.
+    """Read a source into ``<folder>/<table>/<n>.parquet``, completely or not at all.
 
-    Rows that were landed before from the same bytes by the same readers are kept as they are.
+    Rows that the same reader landed before from the same bytes are kept as they are.
 
     Args:
         source: Names the reader.
-        place: Its bytes: a file, an archive or a folder.
+        path: Its bytes: a file, an archive or a folder.
         sha256: The sha256 of those bytes, for the lineage.
-        folder: Where its rows lie afterwards.
-        judge: Told what was landed, before it takes its place; raises what it has against it.
+        folder: The folder of its rows.
+        check: Called with what was landed before it replaces the earlier rows; raises an error to refuse it.
 
     Raises:
-        SourceError: The bytes are not of the reader's format, or judged unfit; the folder is as before.
+        SourceError: The bytes are not of the reader's format, or ``check`` refuses them; the folder is as before.
     """
-    made_from = hashlib.sha256(f"{sha256}{_code_version()}{source.model_dump_json()}".encode()).hexdigest()
+    reader = reader_named(source.reader, source.source_id)
+    made_from = hashlib.sha256(f"{sha256}{code_version(reader)}{source.model_dump_json()}".encode()).hexdigest()
     before = landed_in(folder)
     if before and before.made_from == made_from:
         return before
     with _replacing_folder(folder) as draft:
-        rows: dict[str, int] = {}
-        for number, batch in enumerate(_batches(source, place)):
-            frame = batch.rows.with_columns(
-                source_id=pl.lit(source.source_id, dtype=pl.Categorical()),
-                source_sha256=pl.lit(sha256, dtype=pl.Categorical()),
-            ).select(batch.table.schema.names())
-            target = draft / batch.table.name / f"{number:06}.parquet"
-            target.parent.mkdir(exist_ok=True)
-            frame.write_parquet(target, compression="lz4", statistics=False)
-            rows[batch.table.name] = rows.get(batch.table.name, 0) + frame.height
-        landed = Landed(made_from=made_from, rows=rows)
-        judge(landed)
+        landed = Landed(made_from=made_from, rows=_write_rows(source, reader, path, sha256, draft))
+        check(landed)
         (draft / NOTE_NAME).write_text(landed.model_dump_json(indent=1))
     return landed
 
 
 def land_cached(source: Published, cached: Locked, workspace: Workspace) -> Path:
-    """Land what the cache has of a source, and return the folder of its rows."""
-    home = workspace.landed / source.source_id
-    land(source, file_of(source, workspace.cache), cached.sha256, home)
-    return home
+    """Land the bytes of a source in the cache, and return the folder of its rows."""
+    folder = workspace.landed / source.source_id
+    land(source, file_of(source, workspace.cache), cached.sha256, folder)
+    return folder
 
 
 def landed_in(folder: Path) -> Landed | None:
-    """What was landed in a folder, if it is whole."""
+    """The note of a folder of landed rows, if the folder is complete."""
     try:
         return Landed.model_validate_json((folder / NOTE_NAME).read_bytes())
     except (FileNotFoundError, ValidationError):
         return None
 
 
-def _batches(source: Source, place: Path) -> Iterator[Batch]:
-    reader = reader_named(source.reader, source.source_id)
+def _write_rows(source: Source, reader: Reader, path: Path, sha256: str, folder: Path) -> dict[str, int]:
+    """Write all rows of a source with their lineage, and return their number per table."""
+    rows: dict[str, int] = {}
+    for number, batch in enumerate(_batches(source, reader, path)):
+        frame = batch.rows.with_columns(
+            source_id=pl.lit(source.source_id, dtype=pl.Categorical()),
+            source_sha256=pl.lit(sha256, dtype=pl.Categorical()),
+        ).select(batch.table.schema.names())
+        target = folder / batch.table.name / f"{number:06}.parquet"
+        target.parent.mkdir(exist_ok=True)
+        frame.write_parquet(target, compression="lz4", statistics=False)
+        rows[batch.table.name] = rows.get(batch.table.name, 0) + frame.height
+    return rows
+
+
+def _batches(source: Source, reader: Reader, path: Path) -> Iterator[Batch]:
     rows = Rows()
     try:
         if isinstance(source, GithubFile):
-            whole = Member(source.path, place.stat().st_size, place.read_bytes)
+            whole = Member(source.path, path.stat().st_size, path.read_bytes)
             yield from reader.read(source.source_id, [whole])
         else:
-            yield from reader.read(source.source_id, _usable(members(place, reader.accepts), rows))
+            yield from reader.read(source.source_id, _usable(members(path, reader.accepts), rows))
     except SourceError as error:
         raise SourceError(source.source_id, error.cause, path=error.path, line=error.line) from error
     yield from rows.rest()
@@ -107,24 +112,15 @@ def _usable(found: Iterable[Member], rows: Rows) -> Iterator[Member]:
             yield member
 
 
-def _code_version() -> str:
-    """A hash of what decides which rows come of which bytes."""
-    digest = hashlib.sha256()
-    for path in sorted([*_CODE.glob("readers/**/*"), _CODE / "archives.py", Path(__file__)]):
-        if path.suffix in (".py", ".yml"):
-            digest.update(path.read_bytes())
-    return digest.hexdigest()
-
-
 @contextmanager
 def _replacing_folder(folder: Path) -> Iterator[Path]:
-    """Yield a new folder beside ``folder``; it takes its place if the block succeeds."""
+    """Yield a new folder beside ``folder``; it replaces that folder if the block succeeds."""
     draft = folder.with_name(f".{folder.name}.new")
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(parents=True)
     try:
         yield draft
-        # Without its note what is half removed counts as nothing.
+        # Without its note, a folder that is removed in part counts as empty.
         (folder / NOTE_NAME).unlink(missing_ok=True)
         shutil.rmtree(folder, ignore_errors=True)
         draft.rename(folder)
@@ -132,13 +128,13 @@ def _replacing_folder(folder: Path) -> Iterator[Path]:
         shutil.rmtree(draft, ignore_errors=True)
 
 
-def landed_rows(table: Table, home: Path) -> pl.DataFrame:
+def landed_rows(table: Table, folder: Path) -> pl.DataFrame:
     """The rows of one table that were landed in a folder."""
-    parts = [pl.read_parquet(path).cast(table.schema) for path in sorted((home / table.name).glob("*.parquet"))]
+    parts = [pl.read_parquet(path).cast(table.schema) for path in sorted((folder / table.name).glob("*.parquet"))]
     return pl.concat([pl.DataFrame(schema=table.schema), *parts])
 
 
 def write_table(frame: pl.DataFrame, target: Path) -> None:
-    """Write one raw table; the file appears whole or not at all."""
+    """Write one raw table; the file appears completely or not at all."""
     with replacing(target) as draft:
         frame.write_parquet(draft, compression="zstd", compression_level=19)

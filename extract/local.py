@@ -1,4 +1,4 @@
-"""Submissions on this machine: read like a round's repository, before anyone publishes them."""
+"""Submissions on this machine: read like the repository of a round, before they are published."""
 
 from __future__ import annotations
 
@@ -10,13 +10,15 @@ import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from extract.archives import members
 from extract.errors import SourceError
 from extract.files import sha256_of, write_atomically
 from extract.landing import Landed, land
 from extract.readers import reader_named
 from extract.readers.tables import REJECTIONS
-from extract.sources import LocalTree, Suite
+from extract.sources import LOCAL_PREFIX, LocalTree, Suite
 from extract.workspace import Workspace
 
 # The reader of each suite's submissions.
@@ -27,60 +29,70 @@ _READERS: Mapping[Suite, str] = {
 }
 
 
-def extract_local(workspace: Workspace, place: Path, round_id: str) -> tuple[LocalTree, Landed]:
-    """Read a folder or an archive under the rules of a round, and keep its rows for the next builds.
+def extract_local(workspace: Workspace, path: Path, round_id: str) -> tuple[LocalTree, Landed]:
+    """Read a folder or an archive by the rules of a round, and keep its rows for the next builds.
 
-    Extracting a place of the same name again replaces its rows.
+    The rows of a folder or an archive replace those of an earlier one of the same name.
 
     Raises:
-        SourceError: There is no such place, no such round, or nothing of a submission in it; what was extracted
-            before is as it was.
+        SourceError: The path or the round does not exist, or there is nothing of a submission; what was extracted
+            before is unchanged.
     """
-    if not place.exists():
-        raise SourceError(str(place), "no such file or folder")
+    if not path.exists():
+        raise SourceError(str(path), "no such file or folder")
     suite = _suite_of(workspace, round_id)
-    place = place.resolve()
+    path = path.resolve()
     try:
-        str(place).encode()
+        str(path).encode()
     except UnicodeEncodeError as error:
-        raise SourceError(ascii(str(place)), "its path is not UTF-8; move it to another") from error
-    stem = re.sub(r"[^a-z0-9.]+", "-", place.name.lower()).strip("-.") or "submission"
-    source = LocalTree(source_id=f"local-{stem}", reader=_READERS[suite], suite=suite, round_id=round_id, place=place)
+        raise SourceError(ascii(str(path)), "its path is not UTF-8; move it to another") from error
+    stem = re.sub(r"[^a-z0-9.]+", "-", path.name.lower()).strip("-.") or "submission"
+    source = LocalTree(
+        source_id=f"{LOCAL_PREFIX}{stem}", reader=_READERS[suite], suite=suite, round_id=round_id, path=path
+    )
 
-    def judge(landed: Landed) -> None:
+    def check(landed: Landed) -> None:
         if not landed.rows.keys() - {REJECTIONS.name}:
-            cause = "holds nothing of a submission; is it laid out as <division>/<submitter>/results/…?"
-            raise SourceError(str(place), cause)
+            cause = "contains nothing of a submission; is it laid out as <division>/<submitter>/results/…?"
+            raise SourceError(str(path), cause)
 
-    home = workspace.extracts / source.source_id
-    landed = land(source, place, _sha256(source, place), home, judge=judge)
-    write_atomically(home / "source.json", source.model_dump_json(indent=1).encode())
+    folder = workspace.extracts / source.source_id
+    landed = land(source, path, _sha256(source, path), folder, check=check)
+    write_atomically(folder / "source.json", source.model_dump_json(indent=1).encode())
     return source, landed
 
 
 def extracted(workspace: Workspace) -> Iterator[tuple[LocalTree, Path]]:
-    """The folders and archives of this machine that were extracted, with where their rows lie."""
+    """The folders and archives of this machine that were extracted, each with the folder of its rows.
+
+    Raises:
+        SourceError: One was extracted by another version of this project.
+    """
     for note in sorted(workspace.extracts.glob("*/source.json")):
-        yield LocalTree.model_validate_json(note.read_bytes()), note.parent
+        try:
+            yield LocalTree.model_validate_json(note.read_bytes()), note.parent
+        except ValidationError as error:
+            cause = f"extracted by another version; remove {note.parent} and run: make extract"
+            raise SourceError(note.parent.name, cause) from error
 
 
 def forget_local(workspace: Workspace, pattern: str) -> list[str]:
-    """Forget what was extracted under the ids that match a name or glob pattern, and return these ids.
+    """Remove the extracts whose ids match a name or glob pattern, and return these ids.
 
     Raises:
-        SourceError: None matches; the message lists what was extracted.
+        SourceError: None matches; the message lists the extracts.
     """
-    homes = {local.source_id: home for local, home in extracted(workspace)}
-    chosen = fnmatch.filter(homes, pattern)
+    folders = {local.source_id: folder for local, folder in extracted(workspace)}
+    chosen = fnmatch.filter(folders, pattern)
     if not chosen:
-        raise SourceError(pattern, f"nothing was extracted as that; extracted: {', '.join(homes) or 'nothing'}")
+        raise SourceError(pattern, f"no such extract; extracted: {', '.join(folders) or 'nothing'}")
     for source_id in chosen:
-        shutil.rmtree(homes[source_id])
+        shutil.rmtree(folders[source_id])
     return chosen
 
 
 def _suite_of(workspace: Workspace, round_id: str) -> Suite:
-    """The suite of a round that the seed of rounds knows."""
+    """The suite of a round in the seed of rounds."""
     with workspace.rounds.open(encoding="utf-8", newline="") as stream:
         suites = {row["round_id"]: row["suite"] for row in csv.DictReader(stream)}
     suite = next((suite for suite in _READERS if suite == suites.get(round_id)), None)
@@ -90,12 +102,12 @@ def _suite_of(workspace: Workspace, round_id: str) -> Suite:
     return suite
 
 
-def _sha256(source: LocalTree, place: Path) -> str:
-    """The sha256 of a file's bytes, or of the names and bytes of all files of a folder that matter."""
-    if place.is_file():
-        return sha256_of(place)
+def _sha256(source: LocalTree, path: Path) -> str:
+    """The sha256 of the bytes of a file, or of the names and bytes of all files in a folder that are read."""
+    if path.is_file():
+        return sha256_of(path)
     digest = hashlib.sha256()
-    for member in members(place, reader_named(source.reader, source.source_id).accepts):
+    for member in members(path, reader_named(source.reader, source.source_id).accepts):
         content = b"" if member.problem else member.content()
         digest.update(f"{member.path}\0{hashlib.sha256(content).hexdigest()}\0".encode())
     return digest.hexdigest()

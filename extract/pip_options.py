@@ -1,6 +1,6 @@
 """The options that pip has on this machine, from its configuration files and the environment.
 
-pip itself is asked (``pip config``), since only pip knows which files it reads and which of them counts.
+They come from pip itself (``pip config``): only pip knows which files it reads and which of them takes precedence.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class PipOptions:
 
     @classmethod
     def load(cls) -> PipOptions:
-        """Ask pip.
+        """Read the options.
 
         Raises:
             PipError: pip is not installed, or its configuration is broken.

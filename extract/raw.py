@@ -1,6 +1,6 @@
-"""The raw tables: the only thing that passes from Python to dbt.
+"""The raw tables: all that passes from Python to dbt.
 
-Each source fills the tables of its reader: from what was fetched of it, else from the bundle, or not at all.
+Each source fills the tables of its reader: from its fetched bytes, else from the bundle, else not at all.
 """
 
 from __future__ import annotations
@@ -11,15 +11,15 @@ from pathlib import Path
 import polars as pl
 
 from extract.bundle import Bundle
-from extract.cache import cached_file
+from extract.cache import cached_files
 from extract.landing import land_cached, write_table
 from extract.local import extracted
 from extract.readers import TABLES
 from extract.readers.tables import Column, Table, integer, text
-from extract.sources import Register
+from extract.sources import Locked, Published, Register
 from extract.workspace import Workspace
 
-# Files of the raw tables, by table.
+# The files of the raw tables, by table.
 RawFiles = Mapping[str, tuple[Path, ...]]
 
 SOURCES = Table(
@@ -39,9 +39,11 @@ SOURCES = Table(
         "commit": text(
             "Commit that the source is pinned to, 40 hexadecimal digits. Null for packages and local submissions."
         ),
-        "source_path": text("Path of the file in the repository. Null if the source is not a single file."),
+        "source_path": text(
+            "Path of the file in the repository, or of a local submission on this machine. Null for repositories and "
+            "packages."
+        ),
         "url": text("Public address, pinned to the commit; for a package its package URL. Null for local submissions."),
-        "place": text("Path of the folder or archive on this machine. Null unless `kind` is `local`."),
         "reader": text("Reader that turns the bytes into rows: a name in `extract/readers/`."),
         "edition": text("State of a collection: `released`, or `printed` for the paper's data before its last commit."),
         "suite": text("`inference`, `tiny` or `training`."),
@@ -75,41 +77,35 @@ SOURCES = Table(
 RAW_TABLES: Mapping[str, Table] = {**TABLES, SOURCES.name: SOURCES}
 
 
-def compose(register: Register, workspace: Workspace, folder: Path) -> RawFiles:
-    """All raw tables: of each source what was fetched, else what the bundle has; and the local submissions.
+def compose(
+    register: Register, workspace: Workspace, folder: Path, cached: Mapping[str, Locked] | None = None
+) -> RawFiles:
+    """The files of all raw tables: of each source the fetched rows, else those of the bundle, and the local extracts.
 
     Args:
         register: The sources.
-        workspace: Where cache, bundle and landed rows lie.
-        folder: A new folder for the tables that are written here: that of the sources, and those without rows.
+        workspace: Names the folders of the cache, the bundle and the landed rows.
+        folder: A new folder for the table of sources and for tables without rows.
+        cached: The cached files if they were verified before, as ``cached_files`` returns them.
 
     Raises:
-        SourceError: A cached file is not what was fetched; a source that the bundle should have is neither in it nor in
-            the cache, or its file in the bundle was changed.
+        SourceError: A cached file is not the one that was fetched; a source that belongs in the bundle is neither
+            there nor in the cache, or its bundled file is damaged.
     """
+    cached = cached_files(register, workspace.cache) if cached is None else cached
     bundle = Bundle(workspace.bundle)
     files: dict[str, list[Path]] = {name: [] for name in TABLES}
     described: list[dict[str, object]] = []
     for source in register.sources:
         locked = register.locked(source)
-        cached = cached_file(source, workspace.cache, locked)
-        if cached:
-            _add_landed(files, land_cached(source, cached, workspace))
+        if found := cached.get(source.source_id):
+            _add_landed(files, land_cached(source, found, workspace))
         elif source.bundled != "none":
             for name, path in bundle.files_of(source, locked):
                 files[name].append(path)
-        origin = "cache" if cached else "bundle" if source.bundled != "none" else "not fetched"
-        described.append(
-            {
-                **source.model_dump(),
-                "url": source.url,
-                "origin": origin,
-                "is_as_locked": cached in (None, locked),
-                **(found.model_dump() if (found := cached or locked) else {}),
-            }
-        )
-    for local, home in extracted(workspace):
-        _add_landed(files, home)
+        described.append(_described(source, locked, found))
+    for local, landed in extracted(workspace):
+        _add_landed(files, landed)
         described.append({**local.model_dump(mode="json"), "origin": "extract"})
     files[SOURCES.name] = [folder / f"{SOURCES.name}.parquet"]
     write_table(_register_frame(described), files[SOURCES.name][0])
@@ -120,9 +116,22 @@ def compose(register: Register, workspace: Workspace, folder: Path) -> RawFiles:
     return {name: tuple(paths) for name, paths in files.items()}
 
 
-def _add_landed(files: dict[str, list[Path]], home: Path) -> None:
-    for path in sorted(home.glob("*/*.parquet")):
+def _add_landed(files: dict[str, list[Path]], landed: Path) -> None:
+    for path in sorted(landed.glob("*/*.parquet")):
         files[path.parent.name].append(path)
+
+
+def _described(source: Published, locked: Locked | None, cached: Locked | None) -> dict[str, object]:
+    """A source as the table of sources has it."""
+    origin = "cache" if cached else "bundle" if source.bundled != "none" else "not fetched"
+    used = cached or locked
+    return {
+        **source.model_dump(),
+        "url": source.url,
+        "origin": origin,
+        "is_as_locked": cached in (None, locked),
+        **(used.model_dump() if used else {}),
+    }
 
 
 def _register_frame(described: list[dict[str, object]]) -> pl.DataFrame:

@@ -1,4 +1,4 @@
-"""The register of sources: ``sources.yml`` (what exists) and ``sources.lock`` (what its bytes were)."""
+"""The register of sources: ``sources.yml`` (which sources exist) and ``sources.lock`` (their checksums)."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ from extract.files import write_atomically
 
 Model = TypeVar("Model", bound=BaseModel)
 
+# What the ids of submissions on this machine begin with, and those of published sources do not.
+LOCAL_PREFIX = "local-"
 REGISTER = Path(__file__).with_name("sources.yml")
 LOCK = Path(__file__).with_name("sources.lock")
 
@@ -36,10 +38,10 @@ class _Strict(BaseModel):
 
 
 class _Source(_Strict):
-    """What every source has: its id, who reads it, and what is true of all its results.
+    """What every source has: its id, its reader, and what is true of all its results.
 
-    A source with ``withdrawn_on`` is one that its host no longer has, noticed on that day: it is not asked for any
-    more, and what was fetched or bundled of it is still built from.
+    ``withdrawn_on`` is the day on which it was noticed that the host removed the source: it is not requested any more,
+    and its fetched or bundled rows are kept.
     """
 
     source_id: SourceId
@@ -54,14 +56,14 @@ class _Source(_Strict):
 
 
 class _Pinned(_Source):
-    """What is taken from a public repository at a commit."""
+    """A source in a public repository, at a commit."""
 
     repository: Repository
     commit: Commit
 
     @property
     def location(self) -> str:
-        """``host/path``: the layout of the cache and of a mirror."""
+        """Its path in the cache and in a mirror: ``host/path``."""
         raise NotImplementedError
 
     @property
@@ -78,28 +80,28 @@ class GithubFile(_Pinned):
 
     @property
     def location(self) -> str:
-        """``host/path``: the layout of the cache and of a mirror."""
+        """Its path in the cache and in a mirror: ``host/path``."""
         return f"raw.githubusercontent.com/{self.repository}/{self.commit}/{self.path}"
 
 
 class GithubArchive(_Pinned):
-    """The whole tree of a repository; its identity is the commit that the archive itself names.
+    """The whole tree of a repository; its identity is the commit in the header of the archive.
 
-    The host packs it anew when it likes, so its bytes are no identity; their sha256 is recorded.
+    The host may pack it again at any time, so that its bytes change; their sha256 is recorded.
     """
 
     kind: Literal["github_archive"]
 
     @property
     def location(self) -> str:
-        """``host/path``: the layout of the cache and of a mirror."""
+        """Its path in the cache and in a mirror: ``host/path``."""
         return f"codeload.github.com/{self.repository}/tar.gz/{self.commit}"
 
 
 class PypiSdist(_Source):
     """The source distribution of a package; its identity is the sha256 of its bytes.
 
-    Which index has it is a matter of the machine: pip is configured with one, and finds the file there by its name.
+    The configuration of pip on each machine decides which index the file is downloaded from.
     """
 
     kind: Literal["pypi_sdist"]
@@ -108,17 +110,17 @@ class PypiSdist(_Source):
 
     @property
     def file_name(self) -> str:
-        """The name that the file has in every index."""
+        """The name of the file in every index."""
         return f"{self.package}-{self.version}.tar.gz"
 
     @property
     def location(self) -> str:
-        """Where it lies in the cache and in a mirror."""
+        """Its path in the cache and in a mirror."""
         return f"pypi/{self.package}/{self.version}/{self.file_name}"
 
     @property
     def url(self) -> str:
-        """Its package URL, which names it without naming an index."""
+        """Its package URL, which is independent of any index."""
         return f"pkg:pypi/{self.package}@{self.version}?file_name={self.file_name}"
 
 
@@ -126,10 +128,10 @@ Published = GithubFile | GithubArchive | PypiSdist
 
 
 class LocalTree(_Source):
-    """A folder or an archive on this machine, laid out as the repository of a round."""
+    """A folder or an archive on this machine, with the layout of a round's repository."""
 
     kind: Literal["local"] = "local"
-    place: Path
+    path: Path
 
 
 Source = GithubFile | GithubArchive | PypiSdist | LocalTree
@@ -137,11 +139,11 @@ _KINDS = ("github_file", "github_archive", "pypi_sdist")
 
 
 class _Entry(RootModel[Annotated[GithubFile | GithubArchive | PypiSdist, Field(discriminator="kind")]]):
-    """An entry of ``sources.yml``, of the kind that it says."""
+    """An entry of ``sources.yml``; its ``kind`` decides which fields it has."""
 
 
 class Locked(_Strict):
-    """What the bytes of a source were when a person looked at them."""
+    """The checksum and size of the bytes of a source that a person reviewed."""
 
     sha256: Sha256
     byte_count: Annotated[int, Field(gt=0)]
@@ -159,7 +161,8 @@ class Register:
         """Read both files.
 
         Raises:
-            SourceError: Either file is not of its form; an id occurs twice; a lock belongs to no source.
+            SourceError: A file has an invalid entry; an id occurs twice or is that of a submission on this machine; a
+                lock belongs to no source.
         """
         sources = tuple(_parse(_Entry, entry, register).root for entry in _entries(register))
         locked = _load_yaml(lock) if lock.exists() else {}
@@ -167,8 +170,11 @@ class Register:
         ids = [source.source_id for source in sources]
         for repeated in sorted({name for name in ids if ids.count(name) > 1}):
             raise SourceError(register.name, f"source_id {repeated} occurs twice")
+        for wrong in (name for name in ids if name.startswith(LOCAL_PREFIX)):
+            cause = f"source_id {wrong}: {LOCAL_PREFIX} marks submissions on this machine; rename the source"
+            raise SourceError(register.name, cause)
         for orphan in sorted(set(locks) - set(ids)):
-            raise SourceError(lock.name, f"{orphan} is no source of {register.name}")
+            raise SourceError(lock.name, f"{orphan} is not a source in {register.name}")
         return cls(sources, locks)
 
     def select(self, pattern: str | None) -> tuple[Published, ...]:
@@ -186,7 +192,7 @@ class Register:
         return chosen
 
     def locked(self, source: Published) -> Locked | None:
-        """The lock of a source; an archive may have none, since its commit says what it is.
+        """The lock of a source; an archive may have none, since its commit identifies it.
 
         Raises:
             SourceError: The source is a file and has never been locked.
@@ -197,7 +203,7 @@ class Register:
         return found
 
     def relock(self, found: Mapping[str, Locked], lock: Path = LOCK) -> None:
-        """Write the lock file anew with what was found for some of the sources."""
+        """Write the lock file with new locks for some of the sources."""
         merged = {**self.locks, **found}
         text = yaml.safe_dump({key: merged[key].model_dump() for key in sorted(merged)}, sort_keys=False)
         write_atomically(lock, f"# Written by `make relock`; do not edit.\n{text}".encode())
@@ -206,7 +212,7 @@ class Register:
 def _entries(register: Path) -> Sequence[object]:
     entries = _load_yaml(register).get("sources")
     if not isinstance(entries, list):
-        raise SourceError(register.name, "has no list of sources")
+        raise SourceError(register.name, "does not have a list of sources")
     return entries
 
 
@@ -216,7 +222,7 @@ def _load_yaml(path: Path) -> dict[str, object]:
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise SourceError(path.name, f"cannot be read: {error}") from error
     if not isinstance(loaded, dict):
-        raise SourceError(path.name, "is no mapping")
+        raise SourceError(path.name, "is not a mapping")
     return loaded
 
 
@@ -225,10 +231,10 @@ def _parse(model: type[Model], entry: object, path: Path) -> Model:
         return model.model_validate(entry)
     except ValidationError as error:
         name = entry.get("source_id", entry) if isinstance(entry, dict) else entry
-        problems = "; ".join(f"{_place(item['loc'])}: {item['msg']}" for item in error.errors())
+        problems = "; ".join(f"{_field_of(item['loc'])}: {item['msg']}" for item in error.errors())
         raise SourceError(path.name, f"{name}: {problems}") from error
 
 
-def _place(location: Sequence[int | str]) -> str:
-    """Where in an entry the problem is; that the entry is of some kind goes without saying."""
+def _field_of(location: Sequence[int | str]) -> str:
+    """The field of an entry that has the problem, without the kind of the entry."""
     return ".".join(str(part) for part in location if part not in _KINDS) or "kind"

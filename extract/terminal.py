@@ -1,4 +1,4 @@
-"""What the command lines share: how they end, and how they show progress."""
+"""What the command lines share: their exit code and error message, and their progress display."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def run(main: Callable[[], object], *known: type[Exception]) -> None:
-    """Run a command; a known failure, or one of the operating system, is its message and exit code 1."""
+    """Run a command; a known error, or one of the operating system, ends it with its message and exit code 1."""
     failures: tuple[type[Exception], ...] = (*known, OSError)
     try:
         main()
@@ -20,8 +20,8 @@ def run(main: Callable[[], object], *known: type[Exception]) -> None:
 
 
 def progress(*columns: ProgressColumn) -> Progress:
-    """A progress display on a terminal's error stream; nothing where there is no terminal."""
-    # Imported here: a query shows no progress and should not wait for it.
+    """A progress display on the error stream if that is a terminal, else none."""
+    # Imported here: a query shows no progress and should not wait for this import.
     from rich.console import Console
     from rich.progress import Progress
 

@@ -1,4 +1,4 @@
-"""Where things lie: the project's own files and the folder of everything that is built."""
+"""The paths of the project's own files and of everything that is built."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ class Workspace:
 
     @classmethod
     def from_environment(cls) -> Workspace:
-        """The working copy that this module lies in, with the warehouse where the environment accepts it."""
+        """The working copy that has this module, with the warehouse folder that the environment names."""
         root = Path(__file__).resolve().parent.parent
         warehouse = Path(os.environ.get("MLPERF_WAREHOUSE") or root / "warehouse").absolute()
         return cls(root=root, warehouse=warehouse, bundle=root / "warehouse" / "bundle")
 
     @property
     def errata(self) -> Path:
-        """The reviewed seed of what changed in sources whose bytes did."""
+        """The reviewed seed of the changes in sources whose bytes changed."""
         return self.root / "seeds" / "corrections" / "source_errata.csv"
 
     @property
@@ -45,47 +45,47 @@ class Workspace:
 
     @property
     def cache(self) -> Path:
-        """The bytes as published, laid out as ``host/path``."""
+        """The fetched bytes, laid out as ``host/path``."""
         return self.warehouse / "cache"
 
     @property
     def landed(self) -> Path:
-        """The raw rows of each fetched source, kept until its bytes or its reader change."""
+        """The raw rows of each fetched source, kept until its bytes or the code of its reader change."""
         return self.warehouse / "landed"
 
     @property
     def extracts(self) -> Path:
-        """The raw rows of folders and archives of this machine that were extracted by hand."""
+        """The raw rows of folders and archives of this machine (`make extract`)."""
         return self.warehouse / "extracts"
 
     @property
     def building(self) -> Path:
-        """The release being built; never read by users."""
+        """The release that is being built; users never read it."""
         return self.warehouse / "building"
 
     @property
     def dbt_files(self) -> Path:
-        """Where dbt keeps its own files: logs, compiled SQL, the parsed project."""
+        """The files of dbt: logs, compiled SQL, the parsed project."""
         return self.warehouse / "dbt"
 
     @property
     def validated(self) -> Path:
-        """The fingerprint of the raw tables that have passed all expectations last."""
+        """The fingerprint of the raw tables that last passed all expectations."""
         return self.warehouse / "validated"
 
     @property
     def lock(self) -> Path:
-        """The file that the one process that writes holds a lock on."""
+        """The lock file of the process that writes."""
         return self.warehouse / ".lock"
 
     @property
     def releases(self) -> Path:
-        """The releases themselves; ``published`` points to the one in force."""
+        """All releases; ``published`` links to the present one."""
         return self.warehouse / "releases"
 
     @property
     def published(self) -> Path:
-        """A link to the release in force, replaced in one step."""
+        """A link to the present release, replaced in one step."""
         return self.warehouse / "published"
 
     @property

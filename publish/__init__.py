@@ -1,1 +1,1 @@
-"""From raw Parquet to what users read: run dbt into a new release, test it, switch to it; then query and document."""
+"""From raw Parquet to what users read: dbt builds a release, its tests check it, and it is published and queried."""

@@ -17,7 +17,7 @@ def main() -> None:
 
 @main.command()
 def build() -> None:
-    """Build, test and publish the warehouse from what was fetched, else from the bundle."""
+    """Build, test and publish the warehouse from the fetched sources, else from the bundle."""
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
 
     from publish.build import build as run_build
@@ -32,7 +32,7 @@ def build() -> None:
 
         outcome = run_build(workspace, on_progress=show)
     if outcome.is_unchanged:
-        click.echo(f"unchanged: {workspace.database} is of the same inputs ({outcome.seconds:.1f} s)")
+        click.echo(f"unchanged: {workspace.database} was built from the same inputs ({outcome.seconds:.1f} s)")
         return
     for name, rows in outcome.rows.items():
         click.echo(f"  marts.{name:<24}{rows:>8,} rows")
@@ -42,7 +42,7 @@ def build() -> None:
 
 @main.command()
 def validate() -> None:
-    """Judge the raw tables of the next build by all expectations, and write the verdicts as a page."""
+    """Validate the raw tables of the next build, and write the verdicts as an HTML page."""
     from expectations.report import summary
     from publish.validation import make_validation_report
 
@@ -55,7 +55,7 @@ def validate() -> None:
 
 @main.command()
 def doctor() -> None:
-    """Say in plain words what is wrong with this installation."""
+    """Check this installation, and report each fault with its remedy."""
     from publish.doctor import examine
 
     findings = list(examine(Workspace.from_environment()))
@@ -69,9 +69,9 @@ def doctor() -> None:
 @click.option("--sql", envvar="QUERY_SQL", default="", help="The SQL text.")
 @click.option("--format", "output_format", default="table", show_default=True, help="table, csv or json.")
 def query(sql: str, output_format: str) -> None:
-    """Ask the published warehouse."""
+    """Query the published warehouse."""
     if not sql.strip():
-        raise PublishError('nothing asked; for example: make query SQL="select * from marts.coverage_by_round"')
+        raise PublishError('SQL is empty; for example: make query SQL="select * from marts.coverage_by_round"')
     from publish.query import query as run_query
 
     run_query(Workspace.from_environment().database, sql, output_format)
@@ -87,7 +87,7 @@ def shell() -> None:
 
 @main.command()
 def docs() -> None:
-    """Make the dbt docs as one HTML page that opens without a server."""
+    """Write the dbt docs as one HTML page that opens without a server."""
     from publish.docs import make_docs
 
     click.echo(make_docs(Workspace.from_environment()))

@@ -1,4 +1,4 @@
--- What the interactive prompt runs first: nothing outside the published file can be reached.
+-- The interactive prompt runs this first: it prevents access to anything outside the published file.
 set autoinstall_known_extensions = false;
 set autoload_known_extensions = false;
 set enable_external_access = false;

@@ -1,4 +1,4 @@
-"""Run dbt in this process: one invocation, its progress as a callback, its failures as text."""
+"""Run dbt in this process, with its progress as a callback and its failures as text."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ from publish.errors import PublishError
 from publish.query import column_names
 
 SHOWN_ROWS = 20
-# Of a wide row the first columns tell what it is: models begin with their keys and names.
+# The first columns identify a wide row: models begin with their keys and names.
 SHOWN_CELLS = 20
-# Where a row stands, in the words of the models and of the facts.
-_PLACE_COLUMNS = ("source_id", "published_source", "source_path", "source_line")
+# The columns with the position of a row in its source, in models and facts.
+_POSITION_COLUMNS = ("source_id", "published_source", "source_path", "source_line")
 _BAD = (RunStatus.Error, TestStatus.Error, TestStatus.Fail)
 
 
@@ -39,8 +39,8 @@ def run_dbt(
     """Run one dbt command on a database file.
 
     Args:
-        workspace: Gives the project's root and the folder for dbt's own files.
-        database: The file dbt works in.
+        workspace: Names the root of the project and the folder of dbt's own files.
+        database: The file that dbt builds in.
         arguments: The dbt command line, e.g. ``["build"]``.
         on_progress: Called with nodes begun, nodes in all, and the name of the one begun.
 
@@ -60,7 +60,7 @@ def run_dbt(
     try:
         outcome = dbtRunner(callbacks=[watch]).invoke(["--log-level", "none", *arguments, *map(str, folders)])
     finally:
-        # dbt keeps its connection for a next run in the same process; the file must be free for ours.
+        # dbt keeps its connection for the next run in this process; other connections need the file.
         DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
     if isinstance(outcome.exception, KeyboardInterrupt):
         raise outcome.exception
@@ -73,7 +73,7 @@ def run_dbt(
 
 
 def _forget_another_root(workspace: Workspace) -> None:
-    """Drop what dbt remembers of its last parse if the project lay elsewhere then: it holds the paths of all seeds."""
+    """Remove the result of dbt's last parse if the project was elsewhere then: it has the paths of all seeds."""
     note = workspace.dbt_files / "root.txt"
     if not note.exists() or note.read_text(encoding="utf-8") != str(workspace.root):
         (workspace.dbt_files / "partial_parse.msgpack").unlink(missing_ok=True)
@@ -91,20 +91,20 @@ def _explain(result: RunResult, database: Path) -> str:
 
 
 def _failing_rows(test: GenericTestNode | SingularTestNode, database: Path) -> str:
-    """The rows that a test returned, one a line.
+    """The rows that a test returned, one per line.
 
-    A singular test selects what it has to say. A generic one gives whole rows of a model: what it asks and where the
-    row stands come first, then the first of the others that are not null.
+    A singular test selects the columns to show. A generic test returns whole rows of a model: the columns that it is
+    about and the position come first, then the other columns that are not null.
     """
     with duckdb.connect(database, read_only=True) as connection:
         answer = connection.execute(f"select * from ({test.compiled_code}) limit {SHOWN_ROWS}")
         names = column_names(answer)
         rows = [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
     if isinstance(test, GenericTestNode):
-        asked = set(re.findall(r"\w+", str(test.test_metadata.kwargs)))
-        first = [name for name in names if name in asked] + [name for name in _PLACE_COLUMNS if name in names]
+        tested = set(re.findall(r"\w+", str(test.test_metadata.kwargs)))
+        first = [name for name in names if name in tested] + [name for name in _POSITION_COLUMNS if name in names]
         rows = [
-            {name: row[name] for name in dict.fromkeys((*first, *names)) if name in asked or row[name] is not None}
+            {name: row[name] for name in dict.fromkeys((*first, *names)) if name in tested or row[name] is not None}
             for row in rows
         ]
     return "\n".join(f"  - {', '.join(_cells(row))}" for row in rows)

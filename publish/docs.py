@@ -16,13 +16,13 @@ def make_docs(workspace: Workspace) -> Path:
     """Write the page and return its path; it opens without a server.
 
     Raises:
-        PublishError: Nothing is published yet, or dbt failed.
+        PublishError: There is no published release, or dbt failed.
     """
     if not workspace.database.exists():
         raise PublishError(f"{workspace.database} does not exist; run: make build")
     page = workspace.warehouse / "docs" / "index.html"
     with tempfile.TemporaryDirectory(dir=workspace.warehouse) as folder:
-        # dbt opens its database for writing; the published file is left to its readers.
+        # dbt opens its database for writing, so it gets a copy: readers may have the published file open.
         database = Path(folder) / workspace.database.name
         shutil.copyfile(workspace.database, database)
         run_dbt(workspace, database, ["docs", "generate", "--static"])

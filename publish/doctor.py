@@ -1,4 +1,4 @@
-"""What is wrong with an installation, in plain words: each check says what it found and, if at fault, what mends it."""
+"""The checks of an installation: each reports what it found and, for a fault, the remedy."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from extract.workspace import Workspace
 from publish.errors import PublishError
 
 OLDEST_PYTHON = (3, 11)
-# What a build needs beside what is there: a database, its exports and the raw tables of all archives, with room.
+# The free space that a build needs: a database, its exports and the raw tables of all archives, with a margin.
 FREE_BYTES = 1 << 30
 
 
 @dataclass(frozen=True)
 class Finding:
-    """What one check found.
+    """The result of one check.
 
     Attributes:
-        subject: What was looked at.
-        is_fault: Whether it must be mended.
-        text: What is wrong and what mends it, or what is well.
+        subject: What was checked.
+        is_fault: Whether it must be repaired.
+        text: The fault with its remedy, or what was found.
     """
 
     subject: str
@@ -35,23 +35,23 @@ class Finding:
 
 
 class _FaultError(Exception):
-    """What a check finds wrong."""
+    """A fault that a check found."""
 
 
 def examine(workspace: Workspace) -> Iterator[Finding]:
-    """Look at everything a build and its users rely on; every check runs, whatever the others find."""
-    told: dict[str, str] = {}
+    """Check everything that a build and its users need; every check runs, whatever the others find."""
+    reported: dict[str, str] = {}
     for subject, check in _CHECKS.items():
         try:
             yield Finding(subject, is_fault=False, text=check(workspace))
             continue
         except (_FaultError, SourceError, PublishError, OSError) as error:
             text = str(error)
-        except Exception as error:  # noqa: BLE001, a broken library or file fails in its own way where it is first used
+        except Exception as error:  # noqa: BLE001, a broken library or file may raise any error where it is first used
             text = f"{type(error).__name__}: {error}"
-        # One cause may be met by several checks; it is told once.
-        yield Finding(subject, is_fault=True, text=f"as said of {told[text]}" if text in told else text)
-        told.setdefault(text, subject)
+        # Several checks may find the same fault; it is reported once.
+        yield Finding(subject, is_fault=True, text=f"as for {reported[text]}" if text in reported else text)
+        reported.setdefault(text, subject)
 
 
 def _python(_: Workspace) -> str:
@@ -95,7 +95,7 @@ def _sources(_: Workspace) -> str:
 
 
 def _cache(workspace: Workspace) -> str:
-    """What was fetched is what the lock, or an archive's receipt, says."""
+    """The cached files have the checksums of the lock, or of the checksum records of archives."""
     from extract.cache import cached_file
     from extract.sources import Register
 
@@ -109,21 +109,21 @@ def _cache(workspace: Workspace) -> str:
     if wrong:
         raise _FaultError("; ".join(wrong))
     begun = len(list(workspace.cache.rglob("*.part")))
-    return f"{count} sources fetched, as locked" + (f"; {begun} begun, make fetch goes on" if begun else "")
+    return f"{count} sources fetched, as locked" + (f"; {begun} incomplete, make fetch continues them" if begun else "")
 
 
 def _bundle(workspace: Workspace) -> str:
-    """The raw tables that ship are all there, of the locked bytes, and as committed."""
+    """The raw tables of the bundle are complete, made from the locked bytes, and as committed."""
     from extract.bundle import Bundle
     from extract.sources import Register
 
     count = len(list(Bundle(workspace.bundle).files(Register.load())))
     if (workspace.root / ".git").exists() and (git := shutil.which("git")):
         command = [git, "-C", str(workspace.root), "status", "--porcelain", "--", str(workspace.bundle)]
-        answer = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603, the project's own names
+        answer = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603, the command is fixed
         if changed := [line[3:] for line in answer.stdout.splitlines()]:
-            raise _FaultError(f"not as committed: {', '.join(changed)}; run: git checkout -- warehouse/bundle")
-    return f"{count} tables, whole"
+            raise _FaultError(f"changed since the commit: {', '.join(changed)}; run: git checkout -- warehouse/bundle")
+    return f"{count} tables, complete"
 
 
 def _writer(workspace: Workspace) -> str:
@@ -131,34 +131,34 @@ def _writer(workspace: Workspace) -> str:
 
     match last_writer(workspace):
         case None:
-            return "nobody is writing"
+            return "no command is writing"
         case writer if writer.is_running:
             return f"a command is writing (pid {writer.pid})"
         case writer:
-            raise _FaultError(f"a command was killed (pid {writer.pid}); what it left does no harm, run it again")
+            raise _FaultError(f"a command was killed (pid {writer.pid}); what it left is harmless, run it again")
 
 
 def _release(workspace: Workspace) -> str:
-    """The published release is as it was built, and the libraries here can open it."""
-    from publish.build import damaged_files, published_note
+    """The published release is unchanged since it was built, and DuckDB can open it."""
     from publish.query import connect
+    from publish.release import damaged_files, published_note
 
     note = published_note(workspace)
     if note is None:
-        raise _FaultError("nothing is published yet, or its note is lost; run: make build")
+        raise _FaultError("there is no published release, or its note is missing; run: make build")
     if damaged := damaged_files(workspace, note):
-        raise _FaultError(f"not as built: {', '.join(damaged)}; run: make build")
+        raise _FaultError(f"changed since the build: {', '.join(damaged)}; run: make build")
     connect(workspace.database).close()
-    return f"{len(note.rows)} marts, {sum(note.rows.values()):,} rows, whole"
+    return f"{len(note.rows)} marts, {sum(note.rows.values()):,} rows, unchanged"
 
 
 def _disk(workspace: Workspace) -> str:
-    place = next(folder for folder in (workspace.warehouse, *workspace.warehouse.parents) if folder.exists())
-    if not os.access(place, os.W_OK):
-        raise _FaultError(f"{place} cannot be written to; a build needs a folder of its own (MLPERF_WAREHOUSE=…)")
-    free = shutil.disk_usage(place).free
+    existing = next(folder for folder in (workspace.warehouse, *workspace.warehouse.parents) if folder.exists())
+    if not os.access(existing, os.W_OK):
+        raise _FaultError(f"{existing} is not writable; set MLPERF_WAREHOUSE to a folder that is")
+    free = shutil.disk_usage(existing).free
     if free < FREE_BYTES:
-        raise _FaultError(f"{free >> 20} MiB free at {place}; a build may need {FREE_BYTES >> 20} MiB")
+        raise _FaultError(f"{free >> 20} MiB free in {existing}; a build may need {FREE_BYTES >> 20} MiB")
     return f"{free >> 30} GiB free"
 
 

@@ -1,18 +1,17 @@
-"""The fingerprint of everything a release is made from, so that an unchanged build can end at once."""
+"""The fingerprint of all inputs of a release: a build whose inputs are unchanged has nothing to do."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from extract.cache import cached_file
 from extract.landing import landed_in
 from extract.local import extracted
-from extract.sources import Register
+from extract.sources import Locked
 from extract.workspace import Workspace
 
-# Every file under the root that can change a byte of a release.
+# Every file of the project that can change a byte of a release.
 _PROJECT_FILES = (
     "dbt_project.yml",
     "profiles.yml",
@@ -27,21 +26,24 @@ _PROJECT_FILES = (
 )
 
 
-def fingerprint(register: Register, workspace: Workspace) -> str:
-    """One sha256 over the names and bytes of the project's files, the bundle and the cached sources.
+def fingerprint(workspace: Workspace, cached: Mapping[str, Locked]) -> str:
+    """One sha256 over the names and bytes of the files of the project, the bundle, the cache and the extracts.
+
+    Args:
+        workspace: Names the folders.
+        cached: The checksums of the cached files, by source id.
 
     Raises:
-        SourceError: A cached source is not what the lock says.
+        SourceError: An extract is of another version of this project.
     """
     digest = hashlib.sha256()
     for name, path in _input_files(workspace):
         digest.update(f"{name}\0{path.stat().st_size}\0".encode())
         digest.update(path.read_bytes())
-    for source in register.sources:
-        if cached := cached_file(source, workspace.cache, register.locked(source)):
-            digest.update(f"cached\0{source.source_id}\0{cached.sha256}\0".encode())
-    for local, home in extracted(workspace):
-        digest.update(f"extracted\0{local.source_id}\0{landed_in(home)}\0".encode())
+    for source_id, checksum in cached.items():
+        digest.update(f"cached\0{source_id}\0{checksum.sha256}\0".encode())
+    for local, folder in extracted(workspace):
+        digest.update(f"extracted\0{local.source_id}\0{landed_in(folder)}\0".encode())
     return digest.hexdigest()
 
 

@@ -1,4 +1,4 @@
-"""Ask the published warehouse: read-only, without dbt, with nothing reachable outside the file."""
+"""Queries of the published warehouse: read-only, without dbt, with no access to anything outside the file."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ import duckdb
 
 from publish.errors import PublishError
 
-# The most that DuckDB counts for the foot of a table; a longer one is cut, and says so.
+# The most rows that DuckDB prints with their exact number; a longer table is truncated, with a message.
 MAX_TABLE_ROWS = 9_999
 _UNLIMITED = 1_000_000
 _CSV_BATCH_ROWS = 10_000
-# Given when the file is opened, since one process may open it several times: only equal settings go together.
+# Set when the file is opened: DuckDB lets one process open a file several times only with equal settings.
 _CLOSED: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
     "enable_external_access": False,
     "lock_configuration": True,
 }
-# A spreadsheet runs a cell that starts like this as a formula.
+# A spreadsheet treats a cell that begins like this as a formula.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
@@ -32,7 +32,7 @@ def connect(database: Path) -> duckdb.DuckDBPyConnection:
     """Open the published file read-only, with no access to other files, the network or extensions.
 
     Raises:
-        PublishError: There is none, or DuckDB cannot open it.
+        PublishError: It does not exist, or DuckDB cannot open it.
     """
     if not database.exists():
         raise PublishError(f"{database} does not exist; run: make build")
@@ -43,10 +43,10 @@ def connect(database: Path) -> duckdb.DuckDBPyConnection:
 
 
 def query(database: Path, sql: str, output_format: str) -> None:
-    """Run one SQL text and print what its last statement answers.
+    """Run an SQL text and print the result of its last statement.
 
     Raises:
-        PublishError: No database, an unknown format, or DuckDB's own message about the SQL.
+        PublishError: The database does not exist, the format is unknown, or DuckDB refuses the SQL.
     """
     if output_format not in _PRINTERS:
         raise PublishError(f"unknown format {output_format!r}; known: {', '.join(_PRINTERS)}")
@@ -65,7 +65,7 @@ def _print_table(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
     shown = rows.limit(MAX_TABLE_ROWS)
     shown.show(max_width=_UNLIMITED, max_col_width=_UNLIMITED, max_rows=MAX_TABLE_ROWS)
     if rows.count("*").fetchall() > [(MAX_TABLE_ROWS,)]:
-        sys.stdout.write(f"only the first {MAX_TABLE_ROWS:,} rows are shown; with FORMAT=csv all\n")
+        sys.stdout.write(f"only the first {MAX_TABLE_ROWS:,} rows are shown; FORMAT=csv has all\n")
 
 
 def _print_csv(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
@@ -81,7 +81,7 @@ def _print_json(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
     names = column_names(answer)
     repeated = sorted({name for name in names if names.count(name) > 1})
     if repeated:
-        raise PublishError(f"several columns are named {', '.join(repeated)}; JSON needs a name for each (as …)")
+        raise PublishError(f"several columns are named {', '.join(repeated)}; for JSON, give each its own name (as …)")
     rows = [{name: _plain(cell) for name, cell in zip(names, row, strict=True)} for row in answer.fetchall()]
     sys.stdout.write(json.dumps(rows, ensure_ascii=False, indent=1, default=str, allow_nan=False) + "\n")
 
@@ -90,12 +90,12 @@ _PRINTERS = {"table": _print_table, "csv": _print_csv, "json": _print_json}
 
 
 def column_names(answer: duckdb.DuckDBPyConnection) -> list[str]:
-    """The names of the columns of the last answer of a connection."""
+    """The names of the columns of the last result of a connection."""
     return [column[0] for column in answer.description or []]
 
 
 def _plain(cell: object) -> object:
-    """A cell as JSON has it: what is no number is null, and a decimal is a number, or text if that would round it."""
+    """A cell as JSON: NaN and infinity are null; a decimal is a number, or text if a number would round it."""
     match cell:
         case float() if not math.isfinite(cell):
             return None
@@ -109,7 +109,7 @@ def _plain(cell: object) -> object:
 
 
 def _neutral(cell: object) -> object:
-    """Text that a spreadsheet would run gets an apostrophe before it; numbers stay as they are.
+    """A cell with an apostrophe before it if a spreadsheet would run it as a formula; numbers are unchanged.
 
     A carriage return becomes a line feed: the csv module quotes only the line end that it writes itself.
     """

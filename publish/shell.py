@@ -1,4 +1,4 @@
-"""An interactive SQL prompt on the published warehouse: harlequin on a terminal, else a plain line-by-line one."""
+"""An interactive SQL prompt on the published warehouse: harlequin on a terminal, else a plain prompt."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from pathlib import Path
 from publish.errors import PublishError
 from publish.query import connect, query
 
-# Harlequin opens the file by itself; this is what `connect` does for the other ways in.
+# Harlequin opens the file itself; this file has the settings that `connect` makes elsewhere.
 CLOSED = Path(__file__).with_name("closed.sql")
 
 
 def open_shell(database: Path) -> None:
-    """Read SQL from a person and answer it, read-only, until the input ends.
+    """Read SQL statements from the input and print their results, until the input ends.
 
     Raises:
         PublishError: There is no published file.
@@ -33,10 +33,10 @@ def _read_lines(database: Path) -> None:
     while (line := _next_line("   ...> " if statement else "mlperf> ")) is not None:
         statement += line + "\n"
         if statement.rstrip().endswith(";"):
-            _answer(database, statement)
+            _run(database, statement)
             statement = ""
     if statement.strip():
-        _answer(database, statement)
+        _run(database, statement)
 
 
 def _next_line(prompt: str) -> str | None:
@@ -46,7 +46,7 @@ def _next_line(prompt: str) -> str | None:
         return None
 
 
-def _answer(database: Path, statement: str) -> None:
+def _run(database: Path, statement: str) -> None:
     try:
         query(database, statement, "table")
     except PublishError as error:

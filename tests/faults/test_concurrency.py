@@ -17,7 +17,8 @@ from filelock import FileLock
 
 from extract.__main__ import main
 from extract.workspace import Workspace
-from publish.build import DATABASE_NAME, EXPORTS_NAME, switch
+from publish.database import DATABASE_NAME
+from publish.release import EXPORTS_NAME, switch
 from tests.conftest import workspace_at
 
 READERS = 50

@@ -15,10 +15,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from extract.cache import cached_files
 from extract.errata import Erratum
 from extract.errors import SourceError
 from extract.sources import GithubFile, Locked, Register
-from publish.inputs import fingerprint
 from tests.conftest import ROOT, workspace_at
 
 SOURCE = "paper-released-performance"
@@ -82,7 +82,7 @@ def test_23_new_bytes_are_refused_then_accepted_with_what_they_changed(working_c
     accepted = extract(working_copy, "relock", "--source", SOURCE)
     assert accepted.returncode == 0, accepted.stderr
     assert f"{SOURCE}: sha256 {first} -> {second}" in accepted.stdout
-    assert f"to review in source_errata.csv: {SOURCE} of paper_performance_trends: " in accepted.stdout
+    assert f"please review in source_errata.csv: {SOURCE} of paper_performance_trends: " in accepted.stdout
     last = errata(working_copy)[-1]
     assert (last["old_sha256"], last["new_sha256"]) == (first, second)
     assert last["table_name"] == "paper_performance_trends"
@@ -119,7 +119,7 @@ def test_23_a_relock_that_was_killed_notes_its_change_once(working_copy: Path) -
 @pytest.mark.parametrize(
     ("erratum", "sentence"),
     [
-        (Erratum(SOURCE, DAY, "a", "b"), f"{SOURCE}: its rows before are not known"),
+        (Erratum(SOURCE, DAY, "a", "b"), f"{SOURCE}: its earlier rows are not known"),
         (Erratum(SOURCE, DAY, "a", "b", "", 0, 0, 0), f"{SOURCE}: no row changed"),
         (Erratum(SOURCE, DAY, "a", "b", "t", 1, 2, 3), f"{SOURCE} of t: 1 rows added, 2 removed, 3 changed"),
     ],
@@ -146,12 +146,12 @@ def test_04_a_flipped_byte_in_the_cache_is_refused(tmp_path: Path) -> None:
     cached = workspace.cache / source.location
     cached.parent.mkdir(parents=True)
     cached.write_bytes(content)
-    fingerprint(register, workspace)
+    cached_files(register, workspace.cache)
     for place in random.Random(1).sample(range(len(content)), 100):  # noqa: S311, likewise
         flipped = content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :]
         cached.write_bytes(flipped)
         with pytest.raises(SourceError) as failure:
-            fingerprint(register, workspace)
+            cached_files(register, workspace.cache)
         assert f"cached file has sha256 {hashlib.sha256(flipped).hexdigest()}, locked {locked.sha256}" in str(
             failure.value
         )

@@ -217,7 +217,7 @@ def test_03_a_page_instead_of_the_file_is_shown_and_refused(
     server: ScriptedServer, source: LocalSource, fetcher: Fetcher, page: bytes, locked: Locked | None
 ) -> None:
     server.answer = lambda request: send(request, page)
-    with pytest.raises(SourceError, match=r"a-source, .*data.csv: is not the file asked for; it begins b'.*<"):
+    with pytest.raises(SourceError, match=r"a-source, .*data.csv: is not the requested file; it begins b'.*<"):
         fetcher.fetch(source, locked)
     assert files_of(fetcher, source) == {}
 
@@ -310,7 +310,7 @@ def test_22_a_withdrawn_file_is_one_clear_error_and_the_cache_stays(
     server.answer = lambda request: send(request, b"", status=404)
     fetcher.fetch(source, LOCKED)
     other = Locked(sha256="0" * 64, byte_count=len(BODY))
-    with pytest.raises(SourceError, match="a-source: .*404.* give it withdrawn_on in extract/sources.yml"):
+    with pytest.raises(SourceError, match="a-source: .*404.* set withdrawn_on in extract/sources.yml"):
         fetcher.fetch(source, other)
     assert files_of(fetcher, source) == {"data.csv": BODY}
 
@@ -319,7 +319,7 @@ def test_22_a_source_marked_as_withdrawn_is_not_asked_for(
     server: ScriptedServer, source: LocalSource, tmp_path: Path
 ) -> None:
     withdrawn = source.model_copy(update={"withdrawn_on": date(2026, 5, 1)})
-    with pytest.raises(WithdrawnError, match=r"a-source: withdrawn by its host \(noticed on 2026-05-01\)"):
+    with pytest.raises(WithdrawnError, match=r"a-source: removed by its host \(noticed on 2026-05-01\)"):
         Fetcher(tmp_path / "cache").fetch(withdrawn, LOCKED)
     mirrored = tmp_path / "mirror" / source.location
     mirrored.parent.mkdir(parents=True)

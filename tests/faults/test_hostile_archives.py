@@ -60,7 +60,7 @@ def landed(place: Path, folder: Path) -> dict[str, pl.DataFrame]:
         reader="inference_submissions",
         suite="inference",
         round_id="inference-v5.1",
-        place=place,
+        path=place,
     )
     land(source, place, "0" * 64, folder)
     return {
@@ -148,7 +148,7 @@ def test_21_a_bomb_is_not_unpacked(tmp_path: Path) -> None:
 
 def test_21_an_archive_packed_in_two_folders_is_refused(tmp_path: Path) -> None:
     place = tar_of(tmp_path / "archive.tar", (f"one/{GOOD}", SYSTEM), (f"two/{GOOD}", SYSTEM))
-    with pytest.raises(SourceError, match="has its content in more than one place: one and two"):
+    with pytest.raises(SourceError, match="its content is in more than one folder: one and two"):
         landed(place, tmp_path / "landed")
     assert not (tmp_path / "landed").exists()
 
@@ -312,7 +312,7 @@ def test_21_a_zip_that_is_not_deflated_is_refused(tmp_path: Path, method: int) -
     """The library unpacks these at once, to whatever they hold."""
     with zipfile.ZipFile(tmp_path / "archive.zip", "w", method) as archive:
         archive.writestr(GOOD, SYSTEM)
-    with pytest.raises(SourceError, match="good.json is compressed by another method than deflate"):
+    with pytest.raises(SourceError, match="good.json is compressed by a method other than deflate"):
         landed(tmp_path / "archive.zip", tmp_path / "landed")
 
 

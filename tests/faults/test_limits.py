@@ -100,7 +100,7 @@ def test_07_a_read_only_file_system_stops_the_build(outdated: Workspace, tmp_pat
         answer = run_build(workspace, lambda: None)
         assert_refused(workspace, answer, before)
         assert [
-            finding.text.endswith("cannot be written to; a build needs a folder of its own (MLPERF_WAREHOUSE=…)")
+            finding.text.endswith("is not writable; set MLPERF_WAREHOUSE to a folder that is")
             for finding in examine(workspace)
             if finding.subject == "disk"
         ] == [True]

@@ -283,7 +283,7 @@ from extract.errors import SourceError
 from extract.landing import land
 from extract.sources import LocalTree
 place, reader = Path(sys.argv[1]), sys.argv[2]
-source = LocalTree(source_id="s", reader=reader, suite="inference", place=place)
+source = LocalTree(source_id="s", reader=reader, suite="inference", path=place)
 def peak():
     return int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]) << 10
 def read(name):

@@ -1,4 +1,4 @@
-"""`make doctor` finds what is wrong, says what mends it, and ends with exit code 1 if anything is."""
+"""`make doctor` reports each fault with its remedy, and ends with exit code 1 if there is one."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def test_a_sound_installation_has_no_fault(installed: Workspace) -> None:
 def test_a_fault_is_the_exit_code(tmp_path: Path) -> None:
     answer = run("publish", "doctor", workspace=workspace_at(tmp_path))
     assert answer.returncode == 1
-    assert "FAULT published  nothing is published yet, or its note is lost; run: make build" in answer.stdout
+    assert "FAULT published  there is no published release, or its note is missing; run: make build" in answer.stdout
     assert answer.stderr == "error: 1 of 8 checks found a fault\n"
 
 
@@ -95,9 +95,9 @@ def lock_other_versions(workspace: Workspace) -> Workspace:
     [
         (flip_cached, "cache", ["paper-released-tiny", "cached file has sha256", "run: make fetch"]),
         (sign_lock, "writer", ["a command was killed (pid 4711)", "run it again"]),
-        (truncate_database, "published", ["not as built: mlperf.duckdb; run: make build"]),
-        (flip_a_byte_of_the_database, "published", ["not as built: mlperf.duckdb; run: make build"]),
-        (lose_export, "published", ["not as built: exports/fct_results.parquet; run: make build"]),
+        (truncate_database, "published", ["changed since the build: mlperf.duckdb; run: make build"]),
+        (flip_a_byte_of_the_database, "published", ["changed since the build: mlperf.duckdb; run: make build"]),
+        (lose_export, "published", ["changed since the build: exports/fct_results.parquet; run: make build"]),
         (lose_bundled_table, "bundle", ["paper-released-tiny.parquet: not in the bundle"]),
         (
             lock_other_versions,
@@ -117,7 +117,7 @@ def test_a_damage_is_found_alone(
 
 def test_a_full_disk_is_told(installed: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(doctor, "FREE_BYTES", 1 << 60)
-    assert "MiB free at" in faults(installed)["disk"]
+    assert "MiB free in" in faults(installed)["disk"]
 
 
 def test_a_running_build_is_no_fault(installed: Workspace) -> None:
@@ -127,4 +127,4 @@ def test_a_running_build_is_no_fault(installed: Workspace) -> None:
         assert Finding("writer", is_fault=False, text=f"a command is writing (pid {os.getpid()})") in list(
             examine(installed)
         )
-    assert Finding("writer", is_fault=False, text="nobody is writing") in list(examine(installed))
+    assert Finding("writer", is_fault=False, text="no command is writing") in list(examine(installed))

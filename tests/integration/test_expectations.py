@@ -13,7 +13,7 @@ from expectations.checkpoint import Verdict, run_checkpoint
 from expectations.report import make_report, summary
 from extract.raw import compose
 from extract.sources import Register
-from publish.build import load_raw
+from publish.database import load_raw
 from tests.conftest import workspace_at
 
 MALICIOUS = "<script src=\"https://example.org/x.js\"></script>=HYPERLINK('x')"

@@ -72,7 +72,7 @@ def test_the_maintainers_command_makes_the_bundle_that_ships(fetched: Workspace,
 
 
 def test_old_releases_are_removed_but_the_last_one(published: Workspace, tmp_path: Path) -> None:
-    from publish.build import switch
+    from publish.release import switch
 
     workspace = workspace_at(tmp_path / "warehouse")
     for name in ("first", "second", "third"):
@@ -103,13 +103,13 @@ def test_wrong_sql_gives_one_message_and_no_traceback(published: Workspace) -> N
 @pytest.mark.parametrize(
     ("module", "arguments", "message"),
     [
-        ("publish", ("query",), 'error: nothing asked; for example: make query SQL="select * from'),
+        ("publish", ("query",), 'error: SQL is empty; for example: make query SQL="select * from'),
         (
             "publish",
             ("query", "--sql", "select 1", "--format", "xml"),
             "error: unknown format 'xml'; known: table, csv",
         ),
-        ("extract", ("relock", "--source", ""), "error: relock: say which: make relock SOURCE=<id or pattern>"),
+        ("extract", ("relock", "--source", ""), "error: relock: name the source: make relock SOURCE=<id or pattern>"),
         ("extract", ("fetch", "--source", "nope"), "error: nope: no such source; known: paper-released-datacenter"),
     ],
 )

@@ -206,7 +206,7 @@ def test_each_log_that_needs_a_warning_has_its_flags(warehouse: Warehouse) -> No
 
 def test_runs_that_are_submitted_again_are_counted(warehouse: Warehouse) -> None:
     sql = """
-        select submitter_folder, submitted_result_count, count(*) from intermediate.int_training_runs_judged
+        select submitter_folder, submitted_result_count, count(*) from intermediate.int_training_runs_validated
         where submitted_result_count > 1 group by all order by all
     """
     # The same 73 runs without power, metered at AC and metered at DC; 80 more at AC and DC.
@@ -217,7 +217,9 @@ def test_runs_that_are_submitted_again_are_counted(warehouse: Warehouse) -> None
         ("smc-dc-power", 2, 80),
         ("smc-dc-power", 3, 73),
     ]
-    repeated = "select location from intermediate.int_training_runs_judged where is_repeated group by all order by all"
+    repeated = (
+        "select location from intermediate.int_training_runs_validated where is_repeated group by all order by all"
+    )
     assert warehouse.execute(repeated).fetchall() == [
         (f"smc-{kind}-power/results/1xSMC-H100-SXM-80GB/dlrm_dcnv2",) for kind in ("ac", "dc")
     ]

@@ -128,7 +128,7 @@ def test_a_cut_archive_is_refused(tmp_path: Path, name: str, kept: float) -> Non
 def test_a_tar_that_ends_between_two_members_is_refused(tmp_path: Path) -> None:
     place = pack({"a/one.txt": b"1"}, tmp_path / "a.tar")
     place.write_bytes(place.read_bytes()[:1024])  # one header and one block of content
-    with pytest.raises(SourceError, match="it ends without the mark"):
+    with pytest.raises(SourceError, match="the end mark is missing"):
         read(place)
 
 
@@ -153,7 +153,7 @@ def test_a_flipped_bit_in_gzipped_content_is_found(tmp_path: Path) -> None:
 
 def test_content_in_two_places_is_refused(tmp_path: Path) -> None:
     place = pack({"copy/a/one.txt": b"1", "a/one.txt": b"1"}, tmp_path / "a.tar")
-    with pytest.raises(SourceError, match="in more than one place: copy and \\."):
+    with pytest.raises(SourceError, match="in more than one folder: copy and \\."):
         read(place)
 
 

@@ -11,14 +11,18 @@ from click.testing import CliRunner, Result
 
 from extract.__main__ import main
 from extract.bundle import seal
+from extract.cache import file_of
 from extract.errors import SourceError
+from extract.files import sha256_of
 from extract.landing import land, landed_in
 from extract.local import extract_local, extracted, forget_local
 from extract.raw import compose
 from extract.readers import READERS
 from extract.readers.tables import REJECTIONS
-from extract.sources import LocalTree, Register
+from extract.sources import LocalTree, Locked, Register
 from extract.workspace import Workspace
+from publish.build import build
+from publish.errors import PublishError
 from tests.conftest import ROOT, workspace_at
 from tests.submissions import header_of, pack, submission
 
@@ -28,7 +32,7 @@ BUNDLE = ROOT / "warehouse" / "bundle"
 
 def local(place: Path) -> LocalTree:
     return LocalTree(
-        source_id="local-x", reader="inference_submissions", suite="inference", round_id="inference-v5.1", place=place
+        source_id="local-x", reader="inference_submissions", suite="inference", round_id="inference-v5.1", path=place
     )
 
 
@@ -124,7 +128,7 @@ def test_a_submission_on_this_machine_is_kept_for_the_next_builds(tmp_path: Path
     ("name", "round_id", "message"),
     [
         ("nowhere", "inference-v5.1", "nowhere: no such file or folder"),
-        ("empty", "inference-v5.1", "empty: holds nothing of a submission"),
+        ("empty", "inference-v5.1", "empty: contains nothing of a submission"),
         ("empty", "cooking-v5.1", "cooking-v5.1: no such round; known: inference-v0.5, .*tiny-v0.5, .*training-v5.0$"),
         ("empty", "inference-v9.9", "inference-v9.9: no such round; known: inference-v0.5, .*, inference-v5.1$"),
         ("empty", "", ": no such round; known: inference-v0.5"),
@@ -145,10 +149,42 @@ def test_what_is_refused_leaves_what_was_extracted(tmp_path: Path) -> None:
     shutil.rmtree(place)
     (place / "closed" / "A").mkdir(parents=True)
     (place / "closed" / "A" / "results").symlink_to(tmp_path)
-    with pytest.raises(SourceError, match="a submission: holds nothing of a submission"):
+    with pytest.raises(SourceError, match="a submission: contains nothing of a submission"):
         extract_local(workspace, place, "inference-v5.1")
     assert list(extracted(workspace)) == [(source, workspace.extracts / source.source_id)]
     assert landed_in(workspace.extracts / source.source_id) == landed
+
+
+def test_an_extract_of_another_version_is_named(tmp_path: Path) -> None:
+    workspace = workspace_at(tmp_path / "warehouse")
+    source, _ = extract_local(workspace, pack(submission(), tmp_path / "mine"), "inference-v5.1")
+    folder = workspace.extracts / source.source_id
+    (folder / "source.json").write_text('{"source_id": "local-mine"}')
+    with pytest.raises(SourceError, match=f"local-mine: extracted by another version; remove {folder} and run: make "):
+        list(extracted(workspace))
+
+
+def test_a_build_reads_each_cached_file_once_to_verify_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    workspace = workspace_at(tmp_path / "warehouse")
+    source = Register.load().select("paper-released-performance")[0]
+    cached = file_of(source, workspace.cache)
+    cached.parent.mkdir(parents=True)
+    cached.write_bytes(b"Dates,1/1/2018\nResNet,1.0\n")
+    locked = Locked(sha256=sha256_of(cached), byte_count=cached.stat().st_size)
+    verified: list[Path] = []
+
+    def count(path: Path) -> str:
+        verified.append(path)
+        return sha256_of(path)
+
+    def end(*_: object) -> None:
+        raise PublishError("the raw tables are loaded")
+
+    monkeypatch.setattr("extract.cache.sha256_of", count)
+    monkeypatch.setattr("publish.build.validate", end)
+    with pytest.raises(PublishError, match="the raw tables are loaded"):
+        build(workspace, register=Register((source,), {source.source_id: locked}))
+    assert verified == [cached]
 
 
 def test_a_place_whose_path_is_no_text_is_refused(tmp_path: Path) -> None:
@@ -161,9 +197,7 @@ def test_an_extract_is_forgotten_alone(tmp_path: Path) -> None:
     workspace = workspace_at(tmp_path / "warehouse")
     for name in ("one", "two"):
         extract_local(workspace, pack(submission(), tmp_path / name), "inference-v5.1")
-    with pytest.raises(
-        SourceError, match="local-three: nothing was extracted as that; extracted: local-one, local-two"
-    ):
+    with pytest.raises(SourceError, match="local-three: no such extract; extracted: local-one, local-two"):
         forget_local(workspace, "local-three")
     assert forget_local(workspace, "local-one") == ["local-one"]
     assert [local.source_id for local, _ in extracted(workspace)] == ["local-two"]
@@ -173,7 +207,7 @@ def run_extract(workspace: Workspace, *arguments: str) -> Result:
     return CliRunner().invoke(main, arguments, env={"MLPERF_WAREHOUSE": str(workspace.warehouse)})
 
 
-def test_the_command_tells_which_place_it_replaces(tmp_path: Path) -> None:
+def test_the_command_names_the_path_that_it_replaces(tmp_path: Path) -> None:
     workspace = workspace_at(tmp_path / "warehouse")
     said = []
     for parent in ("one", "one", "two"):
@@ -181,17 +215,17 @@ def test_the_command_tells_which_place_it_replaces(tmp_path: Path) -> None:
         answer = run_extract(workspace, "extract", "--from", str(place), "--round", "inference-v5.1")
         assert answer.exit_code == 0
         said.append([line for line in answer.output.splitlines() if line.startswith("replaces")])
-    assert said == [[], [], [f"replaces what was extracted from {tmp_path}/one/mine"]]
-    assert run_extract(workspace, "forget", "--source", "local-*").output == "forgot local-mine; run: make build\n"
+    assert said == [[], [], [f"replaces the extract of {tmp_path}/one/mine"]]
+    assert run_extract(workspace, "forget", "--source", "local-*").output == "removed local-mine; run: make build\n"
     assert list(extracted(workspace)) == []
 
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["extract", "--from", "", "--round", "inference-v5.1"], "say which: make extract FROM="),
-        (["extract", "--from", "x", "--round", ""], "say which: make extract FROM="),
-        (["forget", "--source", ""], "say which: make forget SOURCE="),
+        (["extract", "--from", "", "--round", "inference-v5.1"], "the submission and the round: make extract FROM="),
+        (["extract", "--from", "x", "--round", ""], "name the submission and the round: make extract FROM="),
+        (["forget", "--source", ""], "name the extract: make forget SOURCE="),
     ],
 )
 def test_nothing_said_is_nothing_meant(tmp_path: Path, arguments: list[str], message: str) -> None:
@@ -238,7 +272,7 @@ def test_a_bundle_of_other_bytes_than_the_lock_is_refused(tmp_path: Path) -> Non
     table = workspace.bundle / "paper_results" / "paper-released-datacenter.parquet"
     pl.read_parquet(table).with_columns(source_sha256=pl.lit("other")).write_parquet(table)
     seal(workspace.bundle)
-    with pytest.raises(SourceError, match="paper-released-datacenter.*the bundle is of bytes other, locked 6ee652"):
+    with pytest.raises(SourceError, match="paper-released-datacenter.*made from sha256 other, locked 6ee652"):
         compose(Register.load(), workspace, tmp_path)
 
 
@@ -247,7 +281,7 @@ def test_04_a_number_changed_in_the_bundle_is_refused(tmp_path: Path) -> None:
     shutil.copytree(BUNDLE, workspace.bundle)
     table = workspace.bundle / "paper_results" / "paper-released-tiny.parquet"
     pl.read_parquet(table).with_columns(result=pl.lit("1")).write_parquet(table)
-    with pytest.raises(SourceError, match=r"paper-released-tiny.parquet: not as it was bundled: sha256 "):
+    with pytest.raises(SourceError, match=r"paper-released-tiny.parquet: changed since it was bundled: sha256 "):
         compose(Register.load(), workspace, tmp_path)
     (workspace.bundle / "SHA256SUMS").unlink()
     with pytest.raises(SourceError, match="bundle, SHA256SUMS: cannot be read"):

@@ -57,14 +57,14 @@ def test_json_is_whole_whatever_is_nested_in_it(database: Path, capsys: pytest.C
 
 def test_a_table_that_is_cut_says_so(database: Path, capsys: pytest.CaptureFixture[str]) -> None:
     query(database, f"select * from range({MAX_TABLE_ROWS + 1})", "table")
-    assert capsys.readouterr().out.endswith("only the first 9,999 rows are shown; with FORMAT=csv all\n")
+    assert capsys.readouterr().out.endswith("only the first 9,999 rows are shown; FORMAT=csv has all\n")
     query(database, f"select 'a column with room below' as text from range({MAX_TABLE_ROWS})", "table")
     *_, last = capsys.readouterr().out.rstrip().splitlines()
     assert "9999 rows" in last
 
 
 def test_json_refuses_to_lose_a_column(database: Path) -> None:
-    with pytest.raises(PublishError, match="several columns are named name; JSON needs a name for each"):
+    with pytest.raises(PublishError, match="several columns are named name; for JSON, give each its own name"):
         query(database, "select a.name, b.name from cells a, cells b", "json")
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
 
@@ -113,3 +114,21 @@ def test_what_dbt_reads_as_a_number_has_no_pattern() -> None:
         if rule["type"] == "expect_column_values_to_match_regex"
     }
     assert patterns.isdisjoint(judged)
+
+
+def imports_of(path: Path, modules: Iterable[str]) -> set[str]:
+    """The modules among some that a module imports, at its top or in a function."""
+    nodes = [node for node in ast.walk(ast.parse(path.read_bytes())) if isinstance(node, ast.ImportFrom)]
+    parts = {(node.module, f"{node.module}.{part.name}") for node in nodes for part in node.names}
+    return {part if part in modules else module for module, part in parts if module} & set(modules)
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    modules = {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
+        for package in ("extract", "expectations", "publish", "analysis")
+        for path in (ROOT / package).rglob("*.py")
+    }
+    graph = {name: imports_of(path, modules) for name, path in modules.items()}
+    assert {"publish.validation", "publish.database"} < graph["publish.build"]
+    TopologicalSorter(graph).prepare()

@@ -46,6 +46,7 @@ def test_every_source_of_the_project_is_locked() -> None:
         ((ENTRY.format(name="a", commit=COMMIT) + "    colour: red\n",), "{}", "sources.yml: a: colour: Extra inputs"),
         ((ENTRY.format(name="a", commit=COMMIT).replace("code/", "../"),), "{}", "sources.yml: a: path: String should"),
         ((ENTRY.format(name="a", commit=COMMIT),) * 2, "{}", "sources.yml: source_id a occurs twice"),
+        ((ENTRY.format(name="local-a", commit=COMMIT),), "{}", "source_id local-a: local- marks submissions"),
         ((ENTRY.format(name="a", commit=COMMIT),), "b: {sha256: x, byte_count: 1}", "sources.lock: .*sha256"),
         (
             (ENTRY.format(name="a", commit=COMMIT),),
@@ -55,10 +56,10 @@ def test_every_source_of_the_project_is_locked() -> None:
         (
             (ENTRY.format(name="a", commit=COMMIT),),
             f"b: {{sha256: {SHA256}, byte_count: 1}}",
-            "sources.lock: b is no source of sources.yml",
+            "sources.lock: b is not a source in sources.yml",
         ),
         ((": [",), "{}", "sources.yml: cannot be read"),
-        ((), "{}", "sources.yml: has no list of sources"),
+        ((), "{}", "sources.yml: does not have a list of sources"),
         ((" [5]",), "{}", "sources.yml: 5: "),
     ],
 )

@@ -10,7 +10,7 @@ from expectations.suites import columns_of, load_suites
 from extract.errors import SourceError
 from extract.raw import RAW_TABLES, compose
 from extract.sources import Register
-from publish.build import load_raw
+from publish.database import load_raw
 from tests.conftest import workspace_at
 
 

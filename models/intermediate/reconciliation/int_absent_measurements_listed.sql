@@ -4,7 +4,7 @@ with
 
 measurements as (
     select * from {{ ref('int_source_measurements_listed') }}
-    where not is_in_paper_export and place = 1 and is_published
+    where not is_in_paper_export and source_rank = 1 and is_published
 ),
 
 results as (
@@ -18,7 +18,7 @@ sources as (
 
 -- By reader, since the files of one collection share its results: an edge result is missed by the collection that has
 -- none of the round at the edge.
-kinds_at_hand as (
+available_kinds as (
     select distinct
         sources.reader,
         results.round_id,
@@ -41,14 +41,14 @@ select
     measurements.measurement_role,
     sources.source_id as partner_source
 from measurements
-inner join kinds_at_hand
+inner join available_kinds
     on
-        measurements.round_id = kinds_at_hand.round_id
-        and measurements.division = kinds_at_hand.division
-        and measurements.has_power = kinds_at_hand.has_power
+        measurements.round_id = available_kinds.round_id
+        and measurements.division = available_kinds.division
+        and measurements.has_power = available_kinds.has_power
 inner join sources
     on
-        kinds_at_hand.reader = sources.reader
+        available_kinds.reader = sources.reader
         and measurements.round_id = coalesce(sources.round_id, measurements.round_id)
         and measurements.category = coalesce(sources.category, measurements.category)
 left join present

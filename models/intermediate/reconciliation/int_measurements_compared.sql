@@ -16,7 +16,7 @@ measurements as (
 
 best_measurements as (
     select * from measurements
-    where place = 1
+    where source_rank = 1
 ),
 
 paper_rows as (
@@ -63,8 +63,8 @@ sided as (
         on
             measurements.result_id = absences.result_id
             and measurements.measurement_role = absences.measurement_role
-            and measurements.place = 1
-    where measurements.place > 1 or absences.result_id is not null
+            and measurements.source_rank = 1
+    where measurements.source_rank > 1 or absences.result_id is not null
 )
 
 select

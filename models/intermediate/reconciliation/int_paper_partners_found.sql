@@ -11,11 +11,11 @@ paper_rows as (
 
 others as (
     select * from {{ ref('int_source_measurements_listed') }}
-    where not is_in_paper_export and place = 1
+    where not is_in_paper_export and source_rank = 1
 ),
 
 -- What kinds of results the other sources have of a round, and the best of those that have them.
-kinds_at_hand as (
+available_kinds as (
     select
         round_id,
         division,
@@ -41,7 +41,7 @@ by_number as (
         row_number() over (
             partition by withdrawn.source_id, withdrawn.source_line
             order by {{ relative_difference('withdrawn.amount', 'others.amount') }}, others.result_path
-        ) as rank_of_number
+        ) as number_rank
     from paper_rows as withdrawn
     inner join others
         on
@@ -58,19 +58,19 @@ select
     powered.source_id,
     powered.source_line,
     others.result_id as partner_result_id,
-    coalesce(others.source_id, kinds_at_hand.source_id) as partner_source
+    coalesce(others.source_id, available_kinds.source_id) as partner_source
 from powered
 left join by_number
     on
         powered.source_id = by_number.source_id
         and powered.source_line = by_number.source_line
-        and by_number.rank_of_number = 1
+        and by_number.number_rank = 1
 left join others
     on
         coalesce(powered.result_id, by_number.result_id) = others.result_id
         and powered.measurement_role = others.measurement_role
-left join kinds_at_hand
+left join available_kinds
     on
-        powered.round_id = kinds_at_hand.round_id
-        and powered.division = kinds_at_hand.division
-        and powered.has_power = kinds_at_hand.has_power
+        powered.round_id = available_kinds.round_id
+        and powered.division = available_kinds.division
+        and powered.has_power = available_kinds.has_power

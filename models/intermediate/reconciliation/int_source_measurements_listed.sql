@@ -98,5 +98,5 @@ select
     row_number() over (
         partition by result_id, measurement_role, is_in_paper_export
         order by case when is_complete then 0 else 1 end asc, precedence asc, source_id desc
-    ) as place
+    ) as source_rank
 from listed_measurements

@@ -8,7 +8,7 @@
 with
 
 files as (
-    select * from {{ ref('int_tiny_files_placed') }}
+    select * from {{ ref('int_tiny_files_assigned') }}
 ),
 
 measures as (

@@ -6,7 +6,7 @@ results as (
 ),
 
 files as (
-    select * from {{ ref('int_tiny_files_placed') }}
+    select * from {{ ref('int_tiny_files_assigned') }}
 )
 
 select

@@ -10,7 +10,7 @@ systems as (
         division,
         submitter_text,
         system_dir
-    from {{ ref('int_tiny_files_placed') }}
+    from {{ ref('int_tiny_files_assigned') }}
 ),
 
 descriptions as (
@@ -41,7 +41,7 @@ compared as (
             and systems.submitter_text = descriptions.submitter_text
 ),
 
-judged as (
+ranked as (
     select
         *,
         case
@@ -65,7 +65,7 @@ select
         when 4 then 'only_file'
     end as match_kind,
     source_path as system_path
-from judged
+from ranked
 where rule_number is not null
 qualify row_number() over (
     partition by source_id, division, submitter_text, system_dir

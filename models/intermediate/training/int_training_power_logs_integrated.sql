@@ -12,7 +12,7 @@ runs as (
     select
         *,
         run_stopped_ms - run_started_ms as run_ms
-    from {{ ref('int_training_runs_judged') }}
+    from {{ ref('int_training_runs_validated') }}
 ),
 
 timed as (

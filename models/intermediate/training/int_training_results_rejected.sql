@@ -7,7 +7,7 @@ results as (
 ),
 
 runs as (
-    select * from {{ ref('int_training_runs_judged') }}
+    select * from {{ ref('int_training_runs_validated') }}
     where not is_valid
 )
 

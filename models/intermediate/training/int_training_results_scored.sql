@@ -3,7 +3,7 @@
 with
 
 runs as (
-    select * from {{ ref('int_training_runs_judged') }}
+    select * from {{ ref('int_training_runs_validated') }}
 ),
 
 ranked as (

@@ -6,7 +6,7 @@ runs as (
         *,
         count(*) over (partition by source_id, result_path) as file_count,
         count(*) filter (where is_valid) over (partition by source_id, result_path) as valid_count
-    from {{ ref('int_training_runs_judged') }}
+    from {{ ref('int_training_runs_validated') }}
 ),
 
 aliases as (

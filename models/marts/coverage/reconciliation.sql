@@ -15,7 +15,7 @@ classes as (
     select * from {{ ref('reconciliation_classes') }}
 ),
 
-judged as (
+validated as (
     select
         compared.*,
         rules.has_common_names,
@@ -42,7 +42,7 @@ classified as (
             when {{ condition }} then '{{ class }}'
             {% endfor %}
         end as reconciliation_class
-    from judged
+    from validated
 ),
 
 labelled as (

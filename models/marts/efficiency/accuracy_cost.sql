@@ -43,18 +43,18 @@ ranked as (
         row_number() over (
             partition by system_key, category, benchmark_id, scenario, round_id
             order by efficiency_samples_per_j desc nulls last, efficiency_tokens_per_j desc nulls last, result_id asc
-        ) as place
+        ) as efficiency_rank
     from targeted
 ),
 
 low_results as (
     select * from ranked
-    where place = 1 and target_level = 'low'
+    where efficiency_rank = 1 and target_level = 'low'
 ),
 
 high_results as (
     select * from ranked
-    where place = 1 and target_level = 'high'
+    where efficiency_rank = 1 and target_level = 'high'
 )
 
 select

@@ -20,13 +20,13 @@ ranked_results as (
     {% endfor %}
 ),
 
-placed as (
+ranked as (
     select
         *,
         rank() over (
             partition by round_id, category, division, benchmark_id, scenario, ranked_by
             order by ranking_efficiency desc
-        ) as place,
+        ) as efficiency_rank,
         count(*) over (
             partition by round_id, category, division, benchmark_id, scenario, ranked_by
         ) as competitor_count,
@@ -56,5 +56,5 @@ select
     accelerator_count,
     public_id,
     result_id
-from placed
-where place = 1
+from ranked
+where efficiency_rank = 1

@@ -49,7 +49,7 @@ ranked as (
         row_number() over (
             partition by hardware_key, category, benchmark_id, scenario, round_id
             order by efficiency_samples_per_j desc nulls last, efficiency_tokens_per_j desc nulls last, result_id asc
-        ) as place
+        ) as efficiency_rank
     from configured
 ),
 
@@ -63,7 +63,7 @@ paired as (
         lag(efficiency_tokens_per_j) over same_hardware as old_tokens_per_j,
         lag(implied_power_w) over same_hardware as old_implied_power_w
     from ranked
-    where place = 1
+    where efficiency_rank = 1
     window same_hardware as (
         partition by hardware_key, category, comparability_id, scenario
         order by round_number

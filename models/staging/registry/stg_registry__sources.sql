@@ -3,7 +3,7 @@ select
     source_id,
     kind,
     origin,
-    coalesce(source_path, place) as source_path,
+    source_path,
     url,
     repository,
     commit as commit_id,

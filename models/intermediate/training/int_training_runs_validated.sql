@@ -41,7 +41,7 @@ occurrences as (
     group by benchmark_text, run_started_ms, run_stopped_ms
 ),
 
-judged as (
+validated as (
     select
         *,
         case
@@ -57,31 +57,33 @@ judged as (
 )
 
 select
-    judged.source_id,
-    judged.result_path,
-    judged.run_name,
-    judged.submitter_dir,
-    judged.system_dir,
-    judged.benchmark_text,
-    judged.logged_benchmark_text,
-    judged.division,
-    judged.global_batch_size_samples,
-    judged.run_started_ms,
-    judged.run_stopped_ms,
-    judged.init_min,
-    judged.run_min,
-    judged.invalid_reason,
-    judged.invalid_reason is null as is_valid,
-    judged.run_started_ms is not null
-    and judged.run_stopped_ms is not null
+    validated.source_id,
+    validated.result_path,
+    validated.run_name,
+    validated.submitter_dir,
+    validated.system_dir,
+    validated.benchmark_text,
+    validated.logged_benchmark_text,
+    validated.division,
+    validated.global_batch_size_samples,
+    validated.run_started_ms,
+    validated.run_stopped_ms,
+    validated.init_min,
+    validated.run_min,
+    validated.invalid_reason,
+    validated.invalid_reason is null as is_valid,
+    validated.run_started_ms is not null
+    and validated.run_stopped_ms is not null
     and count(*) over same_run > 1 as is_repeated,
     occurrences.result_count as submitted_result_count,
-    judged.source_path,
-    judged.source_line
-from judged
+    validated.source_path,
+    validated.source_line
+from validated
 left join occurrences
     on
-        judged.benchmark_text = occurrences.benchmark_text
-        and judged.run_started_ms = occurrences.run_started_ms
-        and judged.run_stopped_ms = occurrences.run_stopped_ms
-window same_run as (partition by judged.source_id, judged.result_path, judged.run_started_ms, judged.run_stopped_ms)
+        validated.benchmark_text = occurrences.benchmark_text
+        and validated.run_started_ms = occurrences.run_started_ms
+        and validated.run_stopped_ms = occurrences.run_stopped_ms
+window same_run as (
+    partition by validated.source_id, validated.result_path, validated.run_started_ms, validated.run_stopped_ms
+)

@@ -1,0 +1,94 @@
+"""The database file of a release: raw tables go in before dbt runs, marts come out as Parquet after it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from extract.describe import comment, literal
+from extract.raw import RawFiles
+from publish.errors import PublishError
+
+DATABASE_NAME = "mlperf.duckdb"
+# Readable by every DuckDB since 1.2; profiles.yml has the same for dbt.
+STORAGE_VERSION = "v1.2.0"
+
+
+def load_raw(files: RawFiles, database: Path) -> None:
+    """Load Parquet files, by table, into the schema ``raw`` of a new database file, and describe them.
+
+    Raises:
+        PublishError: DuckDB cannot write the file.
+    """
+    config: dict[str, str | bool | int | float | list[str]] = {"storage_compatibility_version": STORAGE_VERSION}
+    with _writing(database), duckdb.connect(database, config=config) as connection:
+        connection.execute("create schema raw")
+        for table, paths in sorted(files.items()):
+            parameters = {"files": [str(path) for path in paths]}
+            connection.execute(f'create table raw."{table}" as from read_parquet($files)', parameters)
+        comment(connection)
+
+
+def comment_columns(database: Path, manifest: Path) -> None:
+    """Comment each column that no model describes itself with the shared description of its name, if there is one.
+
+    A model between staging and the marts passes most columns on unchanged. Such a column has the same name everywhere
+    and one description (a dbt doc block), so that no model needs to list it again.
+
+    Args:
+        database: The database that dbt built.
+        manifest: dbt's ``manifest.json``, which holds the doc blocks.
+
+    Raises:
+        PublishError: DuckDB cannot write the file.
+    """
+    blocks = _doc_blocks(manifest)
+    query = """
+        select database_name, schema_name, table_name, column_name
+        from duckdb_columns() where comment is null and not internal
+    """
+    with _writing(database), duckdb.connect(database) as connection:
+        for *table, column in connection.execute(query).fetchall():
+            if column in blocks:
+                name = ".".join(f'"{part}"' for part in (*table, column))
+                connection.execute(f"comment on column {name} is {literal(blocks[column])}")
+
+
+def _doc_blocks(manifest: Path) -> Mapping[str, str]:
+    """The text of each doc block of the project, by its name."""
+    docs = json.loads(manifest.read_text(encoding="utf-8"))["docs"]
+    return {doc["name"]: doc["block_contents"] for key, doc in docs.items() if not key.startswith("doc.dbt.")}
+
+
+def export(database: Path, folder: Path) -> dict[str, int]:
+    """Write every mart to ``<folder>/<table>.parquet`` and return its number of rows.
+
+    The rows are sorted by all their columns, so that equal data are equal bytes.
+
+    Raises:
+        PublishError: DuckDB cannot write a file.
+    """
+    folder.mkdir()
+    rows = {}
+    with _writing(database), duckdb.connect(database) as connection:
+        marts = connection.execute(
+            "select table_name from information_schema.tables where table_schema = 'marts' order by table_name"
+        ).fetchall()
+        for (name,) in marts:
+            connection.table(f"marts.{name}").order("all").write_parquet(str(folder / f"{name}.parquet"))
+            rows[name] = connection.table(f"marts.{name}").count("*").fetchall()[0][0]
+        connection.execute("checkpoint")
+    return rows
+
+
+@contextmanager
+def _writing(database: Path) -> Iterator[None]:
+    """Raise the errors of DuckDB (a full disk, too many open files) as errors of this package."""
+    try:
+        yield
+    except duckdb.Error as error:
+        raise PublishError(f"{database} cannot be written: {error}") from error
