@@ -248,7 +248,7 @@ def test_a_log_without_any_sample_is_rejected() -> None:
 
 def test_a_broken_description_is_rejected_with_its_line() -> None:
     path = "closed/Acme/systems/box.json"
-    assert rejections(read({path: b'{\n"a": 1,\n}'})) == [("invalid_json", 3)]
+    assert rejections(read({path: b'{\n"a": 1,\n"b"}'})) == [("invalid_json", 3)]
     assert rejections(read({path: b"\xff\xfe"})) == [("invalid_json", None)]
     assert rejections(read({path: b"[1]"})) == [("invalid_json", 1)]
     assert read({path: b'\xef\xbb\xbf{"system_name": " A"}'})["inference_systems"]["system_name"].to_list() == [" A"]
