@@ -1,4 +1,5 @@
--- Staging reads a number that is none as null. Fails with the cells of the exports where that would lose a text.
+-- Staging reads a text that is not a number as null. Fails with the cells of the exports where a text would be lost in
+-- this way.
 {% set numbers = {
     'inference_summary_results': ['performance_result', 'power_result'],
     'cm_inference_results': ['result', 'result_power'],
