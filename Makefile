@@ -25,7 +25,7 @@ export GIVEN_PORT = $(value PORT)
 export GIVEN_WAREHOUSE = $(value WAREHOUSE)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup fetch extract forget build validate doctor test coverage query shell docs docs-serve figures exposures paper-check reliability bench lint format describe lock relock bundle clean
+.PHONY: help setup fetch extract forget build validate doctor check test coverage query shell docs docs-serve figures exposures paper-check reliability bench lint format describe lock relock bundle clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -55,6 +55,10 @@ validate: $(READY) ## Judge the raw tables by all expectations; the verdicts as 
 
 doctor: $(READY) ## Say in plain words what is wrong with this installation
 	@$(RUN) -m publish doctor
+
+check: lint ## Check in about a minute what needs no warehouse: make lint, the unit tests, and that dbt can read all models
+	@$(RUN) -m pytest tests/unit --quiet --durations=0 --durations-min=2
+	@$(VENV)/bin/dbt --quiet --warn-error parse --profiles-dir . --target-path "$$GIVEN_WAREHOUSE/dbt/check" --log-path "$$GIVEN_WAREHOUSE/dbt/check"
 
 test: $(READY) ## Run all tests; TESTS=<files and options of pytest> narrows them
 	@$(RUN) -m pytest $(TESTS)

@@ -28,6 +28,8 @@ ROOT = Path(__file__).resolve().parent.parent
 YARDSTICK = [sys.executable, "-c", "import duckdb; duckdb.connect().execute('select 1')"]
 QUERY = "select round_id, count(*) from marts.fct_results group by all"
 RUNS = 3
+# "A check in a minute", on machines of different speeds.
+CHECK_ALLOWED_S = 90
 UNPACKINGS = {"training": 2.0}
 SAMPLES_TABLE = "power_samples"
 POWER_MODEL = "int_power_runs_measured"
@@ -83,6 +85,12 @@ def bench_commands(folder: str) -> None:
     for name, (command, runs) in commands.items():
         least = min(cost(command, environment).cpu_s for _ in range(runs))
         print(f"{name:<38}{least:>8.2f} CPU-s  {least / yardstick:>7.1f} x")
+
+
+def bench_check() -> None:
+    """What a contributor runs after each change."""
+    spent_s = cost(["make", "check"], dict(os.environ)).cpu_s
+    print(f"{'make check':<38}{spent_s:>8.2f} CPU-s, {spent_s / CHECK_ALLOWED_S:.2f} of its allowance")
 
 
 def bench_archives(folder: str) -> None:
@@ -149,6 +157,7 @@ def main() -> None:
         run_power_model(arguments.power_runs)
     else:
         with tempfile.TemporaryDirectory() as folder:
+            bench_check()
             bench_commands(folder)
             bench_archives(folder)
             bench_power_runs(folder)

@@ -1,12 +1,10 @@
-"""What the tests share: where the project and the real data lie, and one warehouse built from the bundle."""
+"""What the tests share: the real data where they are, and warehouses that are built once."""
 
 from __future__ import annotations
 
 import json
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,26 +13,7 @@ import pytest
 
 from extract.workspace import Workspace
 from publish.query import connect
-
-ROOT = Path(__file__).resolve().parent.parent
-SHARED = ROOT.parent / "shared"
-# What a copy of the project needs to be built.
-PROJECT_PARTS = ("models", "seeds", "macros", "tests/dbt", "warehouse/bundle", "dbt_project.yml", "profiles.yml")
-
-
-def workspace_at(folder: Path, root: Path = ROOT) -> Workspace:
-    return Workspace(root=root, warehouse=folder, bundle=root / "warehouse" / "bundle")
-
-
-def run(module: str, *arguments: str, workspace: Workspace, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", module, *arguments],
-        cwd=ROOT,
-        env={**os.environ, "MLPERF_WAREHOUSE": str(workspace.warehouse), **environment},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+from tests.project import SHARED, Laboratory, copy_project, make_small_project, register_of, workspace_at
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -94,7 +73,7 @@ def fetched(tmp_path_factory: pytest.TempPathFactory, mirror: Path) -> Workspace
 
 @pytest.fixture(scope="session")
 def warehouse(published: Workspace) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A read-only connection to that warehouse."""
+    """A read-only connection to the warehouse of the bundle."""
     # As the product opens it: DuckDB refuses two configurations of one file in one process.
     with connect(published.database) as connection:
         yield connection
@@ -108,18 +87,38 @@ def project_copy(tmp_path: Path) -> Path:
     return root
 
 
+@pytest.fixture(scope="session")
+def small_project(tmp_path_factory: pytest.TempPathFactory) -> tuple[Workspace, Path]:
+    """The small project, built and published, and a copy of all its files."""
+    from publish.build import build
+
+    home = tmp_path_factory.mktemp("small")
+    workspace = make_small_project(home / "project")
+    build(workspace, register=register_of(workspace))
+    shutil.copytree(workspace.root, home / "kept", symlinks=True)
+    return workspace, home / "kept"
+
+
 @pytest.fixture
-def quick_copy(project_copy: Path) -> Path:
-    """The same without data tests, which take most of the time, for what does not ask about the data."""
-    with (project_copy / "dbt_project.yml").open("a", encoding="utf-8") as stream:
-        stream.write("\ndata_tests:\n  mlperf:\n    +enabled: false\n")
-    return project_copy
+def small(small_project: tuple[Workspace, Path]) -> Iterator[Workspace]:
+    """The small project, built and published; whatever a test does to it is undone, in the same folder.
+
+    In another folder dbt would read all of it again, which takes longer than everything else of its build.
+    """
+    workspace, kept = small_project
+    yield workspace
+    shutil.rmtree(workspace.root)
+    shutil.copytree(kept, workspace.root, symlinks=True)
 
 
-def copy_project(root: Path) -> None:
-    """Copy what the build reads into a new folder."""
-    for part in PROJECT_PARTS:
-        target = root / part
-        target.parent.mkdir(parents=True, exist_ok=True)
-        copy = shutil.copytree if (ROOT / part).is_dir() else shutil.copyfile
-        copy(ROOT / part, target)
+@pytest.fixture(scope="session")
+def shared_laboratory(tmp_path_factory: pytest.TempPathFactory, published: Workspace) -> Laboratory:
+    """One laboratory for all tests, so that dbt reads the whole project once."""
+    return Laboratory(tmp_path_factory.mktemp("laboratory"), published)
+
+
+@pytest.fixture
+def laboratory(shared_laboratory: Laboratory) -> Laboratory:
+    """A copy of the project and of the published database, for a test to change."""
+    shared_laboratory.reset()
+    return shared_laboratory

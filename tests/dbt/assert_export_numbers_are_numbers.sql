@@ -1,12 +1,19 @@
+<<<<<<< HEAD
 -- Staging reads a text that is not a number as null. Fails with the cells of the exports where a text would be lost in
 -- this way.
+=======
+-- The cells of the exports that hold numbers must be numbers: staging would read another text as null. Fails with the
+-- cells that are not.
+>>>>>>> main
 {% set numbers = {
     'inference_summary_results': ['performance_result', 'power_result'],
     'cm_inference_results': ['result', 'result_power'],
     'cm_tiny_results': [
         'median_throughput', 'accuracy_top_1', 'accuracy_auc', 'median_energy_cost', 'median_energy_median_throughput'
     ],
+    'cm_training_results': ['result', 'accelerators_count', 'host_processors_count'],
     'openmlperf_inference_results': ['result', 'number_of_nodes', 'host_processors_per_node'],
+    'openmlperf_training_results': ['result', 'accelerators_count', 'host_processors_count', 'number_of_nodes'],
 } %}
 {% for table, columns in numbers.items() %}
 {% set outer_last = loop.last %}

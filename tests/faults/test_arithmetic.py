@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import Environment
 
-from tests.conftest import ROOT
+from tests.project import ROOT
 
 SOURCE = (ROOT / "macros" / "measures.sql").read_text(encoding="utf-8")
 QUOTIENT = Environment(autoescape=False).from_string(SOURCE).module.safe_divide("$above", "$below")  # noqa: S701, SQL is no page

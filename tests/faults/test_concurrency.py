@@ -19,7 +19,7 @@ from extract.__main__ import main
 from extract.workspace import Workspace
 from publish.database import DATABASE_NAME
 from publish.release import EXPORTS_NAME, switch
-from tests.conftest import workspace_at
+from tests.project import workspace_at
 
 READERS = 50
 PUBLISHES = 10
@@ -88,7 +88,7 @@ def test_09_the_lock_of_a_killed_process_holds_nobody_up(tmp_path: Path, sign: s
 
     workspace = workspace_at(tmp_path)
     hold = (
-        "import os, signal, sys; from tests.conftest import workspace_at; from extract.lock import only_writer\n"
+        "import os, signal, sys; from tests.project import workspace_at; from extract.lock import only_writer\n"
         "from pathlib import Path\n"
         "with only_writer(workspace_at(Path(sys.argv[1]))): os.kill(os.getpid(), signal.SIGKILL)"
     )

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import os
 import random
-import shutil
 import subprocess
-import sys
 from datetime import date
 from pathlib import Path
 
@@ -19,28 +16,15 @@ from extract.cache import cached_files
 from extract.errata import Erratum
 from extract.errors import SourceError
 from extract.sources import GithubFile, Locked, Register
-from tests.conftest import ROOT, workspace_at
+from tests.project import ROOT, run, seed, workspace_at
 
 SOURCE = "paper-released-performance"
 DAY = date(2026, 5, 1)
 
 
-@pytest.fixture
-def working_copy(project_copy: Path) -> Path:
-    """A working copy with the extractor, whose lock and seeds a test may change."""
-    shutil.copytree(ROOT / "extract", project_copy / "extract", ignore=shutil.ignore_patterns("__pycache__"))
-    return project_copy
-
-
 def extract(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "extract", *arguments],
-        cwd=root,
-        env={**os.environ, "MLPERF_MIRROR": str(root / "mirror"), "PYTHONPATH": str(root)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    workspace = workspace_at(root / "warehouse", root)
+    return run("extract", *arguments, workspace=workspace, MLPERF_MIRROR=str(root / "mirror"))
 
 
 def serve(root: Path, lines: list[list[str]]) -> str:
@@ -54,11 +38,11 @@ def serve(root: Path, lines: list[list[str]]) -> str:
 
 
 def errata(root: Path) -> list[dict[str, str]]:
-    with (root / "seeds" / "corrections" / "source_errata.csv").open(newline="") as stream:
+    with seed(root, "source_errata").open(newline="") as stream:
         return list(csv.DictReader(stream))
 
 
-def test_23_new_bytes_are_refused_then_accepted_with_what_they_changed(working_copy: Path) -> None:
+def test_23_new_bytes_are_refused_then_accepted_with_what_they_changed(project_copy: Path) -> None:
     bundled = pl.read_parquet(ROOT / "warehouse" / "bundle" / "paper_performance_trends" / f"{SOURCE}.parquet")
     dates = bundled["date"].unique(maintain_order=True).to_list()
     lines = [["Dates", *dates]]
@@ -67,53 +51,53 @@ def test_23_new_bytes_are_refused_then_accepted_with_what_they_changed(working_c
 
     # The same rows in another order: they moved, and nothing of the table changed.
     locked = Register.load().locks[SOURCE].sha256
-    first = serve(working_copy, [lines[0], *reversed(lines[1:])])
-    refused = extract(working_copy, "fetch", "--source", SOURCE)
+    first = serve(project_copy, [lines[0], *reversed(lines[1:])])
+    refused = extract(project_copy, "fetch", "--source", SOURCE)
     assert refused.returncode == 1
     assert f"bytes differ from the lock: sha256 {first}" in refused.stderr
     assert f"locked {locked}" in refused.stderr
-    accepted = extract(working_copy, "relock", "--source", SOURCE)
+    accepted = extract(project_copy, "relock", "--source", SOURCE)
     assert accepted.returncode == 0, accepted.stderr
-    assert [tuple(row.values())[2:] for row in errata(working_copy)] == [(locked, first, "", "0", "0", "0")]
+    assert [tuple(row.values())[2:] for row in errata(project_copy)] == [(locked, first, "", "0", "0", "0")]
 
     # Two cells changed, a series of ten cells added at the end, one of ten removed at the start.
     lines[3][1], lines[4][2] = "123", "456"
-    second = serve(working_copy, [lines[0], *lines[2:], ["A new series", *["1"] * 10]])
-    accepted = extract(working_copy, "relock", "--source", SOURCE)
+    second = serve(project_copy, [lines[0], *lines[2:], ["A new series", *["1"] * 10]])
+    accepted = extract(project_copy, "relock", "--source", SOURCE)
     assert accepted.returncode == 0, accepted.stderr
     assert f"{SOURCE}: sha256 {first} -> {second}" in accepted.stdout
     assert f"please review in source_errata.csv: {SOURCE} of paper_performance_trends: " in accepted.stdout
-    last = errata(working_copy)[-1]
+    last = errata(project_copy)[-1]
     assert (last["old_sha256"], last["new_sha256"]) == (first, second)
     assert last["table_name"] == "paper_performance_trends"
     added, removed, changed = (int(last[f"{kind}_row_count"]) for kind in ("added", "removed", "changed"))
     assert (added + changed, removed + changed) == (12, 12)
-    assert extract(working_copy, "fetch", "--source", SOURCE).returncode == 0
+    assert extract(project_copy, "fetch", "--source", SOURCE).returncode == 0
 
 
-def test_23_the_same_bytes_are_no_erratum(working_copy: Path) -> None:
-    serve(working_copy, [["Dates", "1/1/2018"], ["ResNet", "1.0"]])
+def test_23_the_same_bytes_are_no_erratum(project_copy: Path) -> None:
+    serve(project_copy, [["Dates", "1/1/2018"], ["ResNet", "1.0"]])
     for _ in range(2):
-        assert extract(working_copy, "relock", "--source", SOURCE).returncode == 0
-    assert len(errata(working_copy)) == 1
+        assert extract(project_copy, "relock", "--source", SOURCE).returncode == 0
+    assert len(errata(project_copy)) == 1
 
 
-def test_23_a_relock_that_was_killed_notes_its_change_once(working_copy: Path) -> None:
+def test_23_a_relock_that_was_killed_notes_its_change_once(project_copy: Path) -> None:
     """The errata are written before the lock; without the lock the same change is found again."""
-    lock = working_copy / "extract" / "sources.lock"
+    lock = project_copy / "extract" / "sources.lock"
     before = lock.read_bytes()
-    serve(working_copy, [["Dates", "1/1/2018"], ["ResNet", "1.0"]])
-    assert extract(working_copy, "relock", "--source", SOURCE).returncode == 0
-    noted = errata(working_copy)
+    serve(project_copy, [["Dates", "1/1/2018"], ["ResNet", "1.0"]])
+    assert extract(project_copy, "relock", "--source", SOURCE).returncode == 0
+    noted = errata(project_copy)
     lock.write_bytes(before)
-    assert extract(working_copy, "relock", "--source", SOURCE).returncode == 0
-    assert errata(working_copy) == noted
+    assert extract(project_copy, "relock", "--source", SOURCE).returncode == 0
+    assert errata(project_copy) == noted
     # The way back and the same way again are changes of their own.
-    serve(working_copy, [["Dates", "1/1/2018"], ["ResNet", "2.0"]])
-    assert extract(working_copy, "relock", "--source", SOURCE).returncode == 0
-    serve(working_copy, [["Dates", "1/1/2018"], ["ResNet", "1.0"]])
-    assert extract(working_copy, "relock", "--source", SOURCE).returncode == 0
-    assert [row["new_sha256"] for row in errata(working_copy)[len(noted) :]][1] == noted[-1]["new_sha256"]
+    serve(project_copy, [["Dates", "1/1/2018"], ["ResNet", "2.0"]])
+    assert extract(project_copy, "relock", "--source", SOURCE).returncode == 0
+    serve(project_copy, [["Dates", "1/1/2018"], ["ResNet", "1.0"]])
+    assert extract(project_copy, "relock", "--source", SOURCE).returncode == 0
+    assert [row["new_sha256"] for row in errata(project_copy)[len(noted) :]][1] == noted[-1]["new_sha256"]
 
 
 @pytest.mark.parametrize(

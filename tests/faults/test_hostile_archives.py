@@ -21,7 +21,7 @@ from extract.archives import MAX_ARCHIVE_BYTES, MAX_HEADER_BYTES, MAX_MEMBER_BYT
 from extract.errors import SourceError
 from extract.landing import land
 from extract.sources import LocalTree
-from tests.conftest import ROOT
+from tests.project import ROOT
 from tests.submissions import pack
 
 GOOD = "closed/A/systems/good.json"

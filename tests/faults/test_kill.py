@@ -7,74 +7,91 @@ import random
 import shutil
 import subprocess
 import sys
-import time
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from extract.workspace import Workspace
 from publish.build import build
-from tests.conftest import workspace_at
-from tests.faults.test_build import bytes_published, exports
+from tests.project import ROOT, bytes_published, change, exports, register_of, seed
 
 KILLS = 30
-# As many as the machine has cores: the kills wait, they do not work.
-LANES = 2
-BUILD = """
-import sys
+# Loads the libraries, so that no kill is spent on that; then, for each line read, begins a build in a process of its
+# own, kills it that many seconds later if it has not ended, and prints how many seconds it lived.
+KILLER = """
+import os, signal, sys, time
 from pathlib import Path
+import expectations.checkpoint, publish.dbt
 from publish.build import build
-from tests.conftest import workspace_at
-build(workspace_at(Path(sys.argv[1]), Path(sys.argv[2])))
+from tests.project import register_of, workspace_at
+workspace = workspace_at(Path(sys.argv[1]) / "warehouse", Path(sys.argv[1]))
+register = register_of(workspace)
+for line in sys.stdin:
+    started = time.monotonic()
+    child = os.fork()
+    if child == 0:
+        build(workspace, register=register)
+        os._exit(0)
+    while os.waitpid(child, os.WNOHANG) == (0, 0):
+        if time.monotonic() - started > float(line):
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+            break
+        time.sleep(0.002)
+    print(time.monotonic() - started, flush=True)
 """
 
 
-def start_build(workspace: Workspace) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-c", BUILD, str(workspace.warehouse), str(workspace.root)]
-    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+class Killer:
+    """Begins builds and kills them."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self._process = process
+
+    def build_for(self, seconds: float) -> float:
+        """Begin a build, kill it after some seconds, and return how long it lived."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(f"{seconds}\n")
+        self._process.stdin.flush()
+        return float(self._process.stdout.readline())
 
 
-def kill_builds(workspace: Workspace, old: Path, moments: list[float], new: dict[str, str]) -> int:
-    """Kill a build at each moment (seconds after its start); return how many were killed before they published."""
-    before = bytes_published(workspace)
-    early = 0
-    for moment in moments:
-        process = start_build(workspace)
-        time.sleep(moment)
-        process.kill()
-        process.wait()
-        found = bytes_published(workspace)
-        if found == before:
-            early += 1
-        else:
-            # It had switched already: then all of the new release is there. The old one is put back for the next.
-            assert {name: found[name] for name in new} == new
-            shutil.rmtree(workspace.warehouse)
-            shutil.copytree(old, workspace.warehouse, symlinks=True)
-    return early
+@contextmanager
+def killer(workspace: Workspace) -> Iterator[Killer]:
+    command = [sys.executable, "-c", KILLER, str(workspace.root)]
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        yield Killer(process)
+        process.communicate("")
 
 
-def test_08_builds_killed_at_random_moments_leave_one_release_whole(
-    published: Workspace, quick_copy: Path, tmp_path: Path
-) -> None:
-    with (quick_copy / "seeds" / "rules" / "plausibility_bounds.csv").open("a") as stream:
-        stream.write("another,1,2,3,3,a test\n")
-    clean = workspace_at(tmp_path / "clean", quick_copy)
-    shutil.copytree(published.warehouse, clean.warehouse, symlinks=True)
-    started = time.monotonic()
-    assert start_build(clean).wait() == 0
-    seconds = time.monotonic() - started
-    new = exports(clean)
-    lanes = [workspace_at(tmp_path / f"lane {number}", quick_copy) for number in range(LANES)]
-    for lane in lanes:
-        shutil.copytree(published.warehouse, lane.warehouse, symlinks=True)
-    chance = random.Random(os.environ.get("KILL_SEED", "0"))  # noqa: S311, moments, not secrets
-    # Stratified, so that every part of a build is hit; both lanes at once take longer than one build alone.
-    moments = [seconds * 1.1 * (place + chance.random()) / KILLS for place in range(KILLS)]
-    chance.shuffle(moments)
-    with ThreadPoolExecutor(LANES) as pool:
-        shares = [moments[number::LANES] for number in range(LANES)]
-        early = sum(pool.map(kill_builds, lanes, [published.warehouse] * LANES, shares, [new] * LANES))
+def test_08_builds_killed_at_random_moments_leave_one_release_whole(small: Workspace, tmp_path: Path) -> None:
+    change(seed(small.root, "bounds"), "DSCNN,1000000", "DSCNN,2000000")
+    old = tmp_path / "old"
+    shutil.copytree(small.warehouse, old, symlinks=True)
+
+    def restore() -> None:
+        shutil.rmtree(small.warehouse)
+        shutil.copytree(old, small.warehouse, symlinks=True)
+
+    before, early = bytes_published(small), 0
+    with killer(small) as kills:
+        seconds = kills.build_for(600)
+        new = exports(small)
+        assert new != {name: before[name] for name in new}
+        restore()
+        chance = random.Random(os.environ.get("KILL_SEED", "0"))  # noqa: S311, moments, not secrets
+        # Stratified, so that every part of a build is hit.
+        moments = [seconds * 1.1 * (number + chance.random()) / KILLS for number in range(KILLS)]
+        chance.shuffle(moments)
+        for moment in moments:
+            kills.build_for(moment)
+            if bytes_published(small) == before:
+                early += 1
+            else:
+                # It had switched already: then all of the new release is there. The old one is put back for the next.
+                assert exports(small) == new
+                restore()
     assert early > KILLS / 2  # else the moments were too late to say much
-    for lane in lanes:
-        build(lane)
-        assert exports(lane) == new
+    build(small, register=register_of(small))
+    assert exports(small) == new

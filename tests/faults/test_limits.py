@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import resource
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,30 +14,18 @@ import pytest
 
 from extract.workspace import Workspace
 from publish.doctor import examine
-from tests.conftest import ROOT, workspace_at
-from tests.faults.test_build import bytes_published
+from tests.project import append, bytes_published, run, seed, workspace_at
 
 
 @pytest.fixture
-def outdated(published: Workspace, tmp_path: Path) -> Workspace:
-    """A copy of the published warehouse whose note is of other inputs, so that a build has something to do."""
-    workspace = workspace_at(tmp_path / "warehouse")
-    shutil.copytree(published.warehouse, workspace.warehouse, symlinks=True)
-    note = workspace.published / "release.json"
-    note.write_text(note.read_text().replace('"made_from": "', '"made_from": "other '))
-    return workspace
+def outdated(small: Workspace) -> Workspace:
+    """The small project after a change of a seed, so that a build has something to do."""
+    append(seed(small.root, "bounds"), "another,1\n")
+    return small
 
 
 def run_build(workspace: Workspace, limit: Callable[[], None]) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "publish", "build"],
-        cwd=ROOT,
-        env={**os.environ, "MLPERF_WAREHOUSE": str(workspace.warehouse)},
-        preexec_fn=limit,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return run("publish", "build", workspace=workspace, options={"preexec_fn": limit})
 
 
 def assert_refused(workspace: Workspace, answer: subprocess.CompletedProcess[str], before: dict[str, str]) -> None:
@@ -52,7 +38,7 @@ def assert_refused(workspace: Workspace, answer: subprocess.CompletedProcess[str
 
 
 # Bytes at which the file system says that it takes no more: at the raw tables, and while dbt builds on them.
-@pytest.mark.parametrize("most_bytes", [100_000, 14_000_000])
+@pytest.mark.parametrize("most_bytes", [100_000, 1_200_000])
 def test_07_a_file_that_cannot_grow_stops_the_build(outdated: Workspace, most_bytes: int) -> None:
     before = bytes_published(outdated)
     answer = run_build(outdated, lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most_bytes, most_bytes)))
@@ -76,7 +62,7 @@ def small_file_system(folder: Path, size: str) -> Iterator[None]:
 
 def test_07_a_full_disk_stops_the_build(outdated: Workspace) -> None:
     before = bytes_published(outdated)
-    with small_file_system(outdated.building, "4m"):
+    with small_file_system(outdated.building, "1m"):
         answer = run_build(outdated, lambda: None)
     assert_refused(outdated, answer, before)
 
@@ -89,8 +75,8 @@ def test_07_too_few_open_files_stop_the_build(outdated: Workspace) -> None:
 
 
 def test_07_a_read_only_file_system_stops_the_build(outdated: Workspace, tmp_path: Path) -> None:
-    workspace = workspace_at(tmp_path / "read-only" / "warehouse")
-    with small_file_system(tmp_path / "read-only", "600m"):
+    workspace = workspace_at(tmp_path / "read-only" / "warehouse", outdated.root)
+    with small_file_system(tmp_path / "read-only", "60m"):
         shutil.copytree(
             outdated.warehouse, workspace.warehouse, symlinks=True, ignore=shutil.ignore_patterns("building", "dbt")
         )

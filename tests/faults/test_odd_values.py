@@ -14,8 +14,8 @@ import yaml
 
 from extract.errors import SourceError
 from extract.readers import exports
-from tests.conftest import ROOT
 from tests.faults.test_readers import DETAIL, RUN, SPL, WANTED, entry, read
+from tests.project import ROOT
 from tests.submissions import TEN_OCLOCK_S, sample_line, session, submission
 
 # As JSON writes them: of another type or size than expected, no number, no text, nested too deep.

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from extract.archives import Member
 from extract.errors import SourceError
 from extract.readers import READERS
-from tests.conftest import ROOT
+from tests.project import ROOT
 
 RUN = "closed/A/results/system/resnet/Offline/performance"
 DETAIL = f"{RUN}/run_1/mlperf_log_detail.txt"

@@ -9,10 +9,10 @@ import pytest
 from extract.local import extract_local
 from extract.raw import compose
 from extract.sources import Register
-from publish.build import load_raw
+from publish.database import load_raw
 from publish.dbt import run_dbt
 from publish.errors import PublishError
-from tests.conftest import copy_project, workspace_at
+from tests.project import copy_project, workspace_at
 from tests.submissions import pack, submission
 
 BOARD = "closed/Acme/results/board/kws"

@@ -14,15 +14,13 @@ from extract.sources import Register
 from extract.workspace import Workspace
 from publish import doctor
 from publish.doctor import Finding, examine
-from tests.conftest import run, workspace_at
+from tests.project import copy_warehouse, run, workspace_at
 
 
 @pytest.fixture
 def installed(published: Workspace, tmp_path: Path) -> Workspace:
     """A copy of a published warehouse, to be damaged."""
-    workspace = workspace_at(tmp_path / "warehouse")
-    shutil.copytree(published.warehouse, workspace.warehouse, symlinks=True)
-    return workspace
+    return copy_warehouse(published, tmp_path / "warehouse")
 
 
 def faults(workspace: Workspace) -> dict[str, str]:

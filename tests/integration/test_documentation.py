@@ -9,7 +9,7 @@ import pytest
 
 from extract.workspace import Workspace
 from publish.query import query
-from tests.conftest import ROOT
+from tests.project import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")

@@ -14,7 +14,7 @@ from expectations.report import make_report, summary
 from extract.raw import compose
 from extract.sources import Register
 from publish.database import load_raw
-from tests.conftest import workspace_at
+from tests.project import workspace_at
 
 MALICIOUS = "<script src=\"https://example.org/x.js\"></script>=HYPERLINK('x')"
 # Each statement is something that a source could contain, with the verdict that must follow.

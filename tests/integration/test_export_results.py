@@ -2,63 +2,18 @@
 
 from __future__ import annotations
 
-import csv
 import dataclasses
 from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
 
 import duckdb
-import polars as pl
 import pytest
 
-from extract.cache import cached_file, file_of
-from extract.fetch import Fetcher
-from extract.landing import land
-from extract.readers import reader_named
-from extract.readers.tables import REJECTIONS
-from extract.sources import Register
-from extract.workspace import Workspace
-from tests.conftest import ROOT, SHARED
-
 Warehouse = duckdb.DuckDBPyConnection
-MIRRORED = ("inference-v4.1-summary", "inference-v5.1-summary", "cm4mlperf-results")
 CONFORMED = "(from intermediate.int_export_results_conformed union all from intermediate.int_summary_results_conformed)"
 
 
 def counts(warehouse: Warehouse, sql: str) -> dict:
     return {tuple(row[:-1]) if len(row) > 2 else row[0]: row[-1] for row in warehouse.execute(sql).fetchall()}
-
-
-def assert_landed_is_bundled(source_id: str, home: Path) -> None:
-    for table in reader_named(Register.load().select(source_id)[0].reader, source_id).tables:
-        if table is REJECTIONS:
-            assert not (home / table.name).exists()  # every wanted file could be read
-            continue
-        landed = pl.read_parquet(home / table.name / "*.parquet").drop(table.prose_columns)
-        bundled = pl.read_parquet(ROOT / "warehouse" / "bundle" / table.name / f"{source_id}.parquet")
-        order = ["source_path", "record_number"]
-        assert landed.sort(order).equals(bundled.drop(table.prose_columns).sort(order))
-
-
-@pytest.mark.parametrize("source_id", MIRRORED)
-def test_the_mirrored_files_give_what_is_bundled(mirror: Path, tmp_path: Path, source_id: str) -> None:
-    register = Register.load()
-    (source,) = register.select(source_id)
-    locked = register.locked(source)
-    found = Fetcher(tmp_path / "cache", mirror=str(mirror)).fetch(source, locked)
-    land(source, file_of(source, tmp_path / "cache"), found.sha256, tmp_path / "landed")
-    assert_landed_is_bundled(source_id, tmp_path / "landed")
-
-
-def test_the_package_gives_what_is_bundled(tmp_path: Path) -> None:
-    register = Register.load()
-    (source,) = register.select("openmlperf")
-    cache = Workspace.from_environment().cache
-    found = cached_file(source, cache, register.locked(source))
-    if found is None:
-        pytest.skip("the package was not fetched")
-    land(source, file_of(source, cache), found.sha256, tmp_path / "landed")
-    assert_landed_is_bundled("openmlperf", tmp_path / "landed")
 
 
 def test_the_exports_hold_what_their_files_hold(warehouse: Warehouse) -> None:
@@ -216,20 +171,6 @@ def test_all_families_have_the_same_columns(warehouse: Warehouse) -> None:
     assert ("source_line", "BIGINT") in described["export"]
 
 
-@pytest.fixture(scope="module")
-def official() -> Callable[[str], Mapping[str, Mapping[str, str]]]:
-    """The output of a round's checker, by location."""
-    folder = SHARED / "expected" / "inference"
-    if not folder.is_dir():
-        pytest.skip("the output of the official checker is not here")
-
-    def read(version: str) -> Mapping[str, Mapping[str, str]]:
-        with (folder / f"inference_{version}.csv").open(encoding="utf-8", newline="") as stream:
-            return {row["location"]: row for row in csv.DictReader(stream)}
-
-    return read
-
-
 @dataclasses.dataclass(frozen=True)
 class Measured:
     """One result of an export beside the checker's."""
@@ -266,12 +207,12 @@ def measured(
 )
 def test_exports_agree_with_the_official_checker(
     warehouse: Warehouse,
-    official: Callable[[str], Mapping[str, Mapping[str, str]]],
+    official_by_path: Callable[[str], Mapping[str, Mapping[str, str]]],
     source_id: str,
     version: str,
     expected_counts: tuple[int, int],
 ) -> None:
-    found = list(measured(warehouse, source_id, version, official(version)))
+    found = list(measured(warehouse, source_id, version, official_by_path(version)))
     assert (len(found), sum(row.power is not None for row in found)) == expected_counts
     for row in found:
         assert row.performance == pytest.approx(float(row.checked["result"]), rel=1e-6)

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 import tarfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import duckdb
 import pytest
-
-from extract.workspace import Workspace
-from publish.query import connect
-from tests.conftest import SHARED
 
 # Results, results with power, and results without a log in the archive, by round (issue of each archive).
 ROUNDS = {
@@ -25,26 +20,7 @@ ROUNDS = {
     "v5.1": (1449, 24, 12),
 }
 TOLERANCE = 1e-9
-
-
-@pytest.fixture(scope="module")
-def archives(fetched: Workspace) -> Iterator[duckdb.DuckDBPyConnection]:
-    with connect(fetched.database) as connection:
-        yield connection
-
-
-@pytest.fixture(scope="module")
-def expected() -> Callable[[str], dict[str, dict[str, str]]]:
-    """What the official checkers compute, by round and location."""
-    folder = SHARED / "expected" / "inference"
-    if not folder.is_dir():
-        pytest.skip("the values of the official checkers are not here")
-
-    def read(version: str) -> dict[str, dict[str, str]]:
-        with (folder / f"inference_{version}.csv").open(encoding="utf-8") as stream:
-            return {row["location"]: row for row in csv.DictReader(stream)}
-
-    return read
+Row = Mapping[str, str]
 
 
 def found_in(archives: duckdb.DuckDBPyConnection, version: str) -> dict[str, dict]:
@@ -92,9 +68,9 @@ def numbers(accuracy: str) -> list[float]:
 
 @pytest.mark.parametrize("version", ROUNDS)
 def test_every_result_is_the_one_of_the_official_checker(
-    archives: duckdb.DuckDBPyConnection, expected: Callable[[str], dict[str, dict[str, str]]], version: str
+    archives: duckdb.DuckDBPyConnection, official_by_path: Callable[[str], Mapping[str, Row]], version: str
 ) -> None:
-    theirs, ours = expected(version), found_in(archives, version)
+    theirs, ours = official_by_path(version), found_in(archives, version)
     result_count, power_count, incomplete_count = ROUNDS[version]
     assert ours.keys() == theirs.keys()
     assert len(ours) == result_count
@@ -114,11 +90,11 @@ def test_every_result_is_the_one_of_the_official_checker(
 
 @pytest.mark.parametrize("version", [version for version, (_, power_count, _) in ROUNDS.items() if power_count])
 def test_every_power_value_is_the_one_of_the_official_checker(
-    archives: duckdb.DuckDBPyConnection, expected: Callable[[str], dict[str, dict[str, str]]], version: str
+    archives: duckdb.DuckDBPyConnection, official_by_path: Callable[[str], Mapping[str, Row]], version: str
 ) -> None:
     ours = found_in(archives, version)
     compared = 0
-    for location, official in expected(version).items():
+    for location, official in official_by_path(version).items():
         row = ours[location]
         if official["has_power"] != "True" or row["result_number"] is None:
             continue
@@ -135,11 +111,11 @@ def test_every_power_value_is_the_one_of_the_official_checker(
 
 @pytest.mark.parametrize("version", ROUNDS)
 def test_every_accuracy_is_the_one_of_the_official_checker(
-    archives: duckdb.DuckDBPyConnection, expected: Callable[[str], dict[str, dict[str, str]]], version: str
+    archives: duckdb.DuckDBPyConnection, official_by_path: Callable[[str], Mapping[str, Row]], version: str
 ) -> None:
     ours = found_in(archives, version)
     without = []
-    for location, official in expected(version).items():
+    for location, official in official_by_path(version).items():
         text = ours[location]["accuracy_text"]
         if text is None:
             without.append(location)

@@ -7,15 +7,12 @@ The expected classes are the agreement tables of the specifications: of the infe
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
 from typing import Any
 
 import duckdb
 import pytest
 
-from extract.workspace import Workspace
-from publish.query import connect
-from tests.conftest import ROOT
+from tests.project import ROOT
 
 Warehouse = duckdb.DuckDBPyConnection
 
@@ -39,13 +36,6 @@ INFERENCE_CLASSES = {
     # 50 numbers agree, four of DLRM in samples where tokens are printed; 4 + 8 rows are of another system, 2 of Server.
     "v4.1": {"equal": 46, "unit_mislabelled": 4, "wrong_system": 12, "scenario_mislabelled": 2},
 }
-
-
-@pytest.fixture(scope="module")
-def fetched_warehouse(fetched: Workspace) -> Iterator[Warehouse]:
-    """A read-only connection to the warehouse of all sources."""
-    with connect(fetched.database) as connection:
-        yield connection
 
 
 def rows(warehouse: Warehouse, sql: str) -> list[tuple[Any, ...]]:
@@ -81,8 +71,8 @@ def test_the_papers_inference_rows_are_classed(warehouse: Warehouse) -> None:
     assert classes_of_paper_rows(warehouse, "inference") == INFERENCE_CLASSES
 
 
-def test_more_sources_change_no_class(fetched_warehouse: Warehouse) -> None:
-    assert classes_of_paper_rows(fetched_warehouse, "inference") == INFERENCE_CLASSES
+def test_more_sources_change_no_class(archives: Warehouse) -> None:
+    assert classes_of_paper_rows(archives, "inference") == INFERENCE_CLASSES
 
 
 def test_the_papers_tiny_rows_are_classed(warehouse: Warehouse) -> None:
@@ -180,8 +170,8 @@ def test_the_official_table_agrees_with_the_logs_of_v5_1(warehouse: Warehouse) -
     ]
 
 
-def test_the_collection_agrees_with_the_logs_of_v2_1(fetched_warehouse: Warehouse) -> None:
-    found = agreement(fetched_warehouse, "cm4mlperf-results", "inference-v2.1")
+def test_the_collection_agrees_with_the_logs_of_v2_1(archives: Warehouse) -> None:
+    found = agreement(archives, "cm4mlperf-results", "inference-v2.1")
     assert found == [("inference-v2.1", "equal", 5265, 2463, True)]
     # 5395 results and 2475 powers in the submission: 130 and 12 are absent in the collection.
     absent = """
@@ -189,7 +179,7 @@ def test_the_collection_agrees_with_the_logs_of_v2_1(fetched_warehouse: Warehous
         where source_id = 'inference-v2.1' and partner_source = 'cm4mlperf-results' and class = 'absent_in_partner'
         group by all order by all
     """
-    assert rows(fetched_warehouse, absent) == [("energy", 12), ("performance", 130)]
+    assert rows(archives, absent) == [("energy", 12), ("performance", 130)]
 
 
 def test_what_the_paper_lacks_is_told(warehouse: Warehouse) -> None:

@@ -13,7 +13,7 @@ from extract.local import extract_local
 from extract.sources import Register
 from publish.build import build
 from publish.query import connect
-from tests.conftest import ROOT, copy_project, workspace_at
+from tests.project import ROOT, copy_project, workspace_at
 from tests.submissions import pack, submission
 
 COMMIT = "0123456789" * 4

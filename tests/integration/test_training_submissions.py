@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import csv
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import duckdb
-import polars as pl
 import pytest
 
-from extract.landing import land
 from extract.sources import GithubArchive, Register
 from publish.query import column_names
-from tests.conftest import ROOT, SHARED
+from tests.project import ROOT
 
 Warehouse = duckdb.DuckDBPyConnection
-SOURCES = ("training-v4.0", "training-v5.0")
 # The official tool computes in another order of sums.
 RELATIVE = 1e-9
+Row = Mapping[str, str]
 
 LAND = """
 import sys
@@ -30,14 +27,6 @@ from extract.sources import Register
 (source,) = Register.load().select(sys.argv[1])
 land(source, Path(sys.argv[2]), "", Path(sys.argv[3]))
 """
-
-
-def expected(name: str) -> list[dict[str, str]]:
-    path = SHARED / "expected" / "training" / f"{name}.csv"
-    if not path.exists():
-        pytest.skip("the official scores are not here")
-    with path.open(encoding="utf-8", newline="") as stream:
-        return list(csv.DictReader(stream))
 
 
 def rows_of(warehouse: Warehouse, sql: str, *key: str) -> dict[tuple, dict]:
@@ -55,16 +44,12 @@ def archive_of(mirror: Path, source_id: str) -> tuple[GithubArchive, Path]:
     return source, mirror / source.location
 
 
-@pytest.mark.parametrize("source_id", SOURCES)
-def test_the_bundle_holds_what_the_archive_gives(mirror: Path, tmp_path: Path, source_id: str) -> None:
-    source, place = archive_of(mirror, source_id)
-    locked = Register.load().locks[source_id]
-    landed = land(source, place, locked.sha256, tmp_path / "landed")
-    assert landed.rows["training_runs"] == {"training-v4.0": 2418, "training-v5.0": 1717}[source_id]
-    for table in ("training_runs", "training_power_logs", "training_scaling_factors", "training_systems"):
-        ours = pl.read_parquet(tmp_path / "landed" / table).sort("source_path")
-        assert ours.equals(pl.read_parquet(ROOT / "warehouse" / "bundle" / table / f"{source_id}.parquet"))
-    assert "rejections" not in landed.rows
+def test_every_file_of_the_archives_is_read(warehouse: Warehouse) -> None:
+    rejected = "select count(*) from raw.rejections where starts_with(source_id, 'training')"
+    assert warehouse.execute(rejected).fetchone() == (0,)
+    runs = "select source_id, count(*) from raw.training_runs group by all order by all"
+    # Counted on the files `result_*.txt` of the archives.
+    assert warehouse.execute(runs).fetchall() == [("training-v4.0", 2418), ("training-v5.0", 1717)]
 
 
 def test_an_archive_is_read_in_little_memory(mirror: Path, tmp_path: Path) -> None:
@@ -92,15 +77,21 @@ def scores(warehouse: Warehouse) -> dict[tuple, dict]:
     return rows_of(warehouse, sql, "round_id", "location")
 
 
-def matched(scores: dict[tuple, dict]) -> Iterator[tuple[dict[str, str], dict]]:
-    for row in expected("training"):
+@pytest.fixture(scope="module")
+def matched(scores: dict[tuple, dict], official: Callable[[str], Sequence[Row]]) -> Sequence[tuple[Row, dict]]:
+    """Each result of the official tool beside ours."""
+    return list(match(scores, official("training/training.csv")))
+
+
+def match(scores: dict[tuple, dict], rows: Sequence[Row]) -> Iterator[tuple[Row, dict]]:
+    for row in rows:
         location = f"{row['submitter_dir']}/results/{row['system']}/{row['benchmark']}"
         yield row, scores[f"training-{row['version']}", location]
 
 
-def test_every_score_is_the_official_one(scores: dict[tuple, dict]) -> None:
+def test_every_score_is_the_official_one(scores: dict[tuple, dict], matched: Sequence[tuple[Row, dict]]) -> None:
     count = 0
-    for row, ours in matched(scores):
+    for row, ours in matched:
         count += 1
         assert ours["time_to_train_min"] == pytest.approx(float(row["minutes"]), rel=RELATIVE), ours["location"]
         assert ours["scaling_factor"] == pytest.approx(float(row["scaling"]), rel=RELATIVE)
@@ -108,9 +99,9 @@ def test_every_score_is_the_official_one(scores: dict[tuple, dict]) -> None:
     assert count == len(scores) == 403  # 202 of v4.0 and 201 of v5.0
 
 
-def test_every_system_is_described_as_in_its_file(scores: dict[tuple, dict], warehouse: Warehouse) -> None:
+def test_every_system_is_described_as_in_its_file(matched: Sequence[tuple[Row, dict]], warehouse: Warehouse) -> None:
     submitters = dict(warehouse.execute("select submitter_text, submitter from seeds.submitter_aliases").fetchall())
-    for row, ours in matched(scores):
+    for row, ours in matched:
         assert ours["submitter"] == submitters[row["submitter"]]
         assert ours["division"] == row["division"]
         assert (ours["system_name"], ours["platform"]) == (row["system_name"], row["system"])
@@ -123,8 +114,8 @@ def test_every_system_is_described_as_in_its_file(scores: dict[tuple, dict], war
         assert ours["benchmark_id"] == row["benchmark"]
 
 
-def test_every_energy_is_the_official_one(scores: dict[tuple, dict]) -> None:
-    with_energy = [(row, ours) for row, ours in matched(scores) if row["has_power"] == "1"]
+def test_every_energy_is_the_official_one(scores: dict[tuple, dict], matched: Sequence[tuple[Row, dict]]) -> None:
+    with_energy = [(row, ours) for row, ours in matched if row["has_power"] == "1"]
     assert len(with_energy) == sum(ours["has_power"] for ours in scores.values()) == 28
     for row, ours in with_energy:
         assert ours["training_energy_kj"] == pytest.approx(float(row["energy_kJ"]), rel=RELATIVE), ours["location"]
@@ -132,10 +123,10 @@ def test_every_energy_is_the_official_one(scores: dict[tuple, dict]) -> None:
         assert ours["interconnect_energy_kj"] == pytest.approx(float(row["interconnect_kJ"]), rel=RELATIVE)
 
 
-def test_every_power_run_is_as_expected(warehouse: Warehouse) -> None:
+def test_every_power_run_is_as_expected(warehouse: Warehouse, official: Callable[[str], Sequence[Row]]) -> None:
     sql = "select * from intermediate.int_training_runs_powered"
     runs = rows_of(warehouse, sql, "source_id", "location", "run_name")
-    rows = expected("training_power_runs")
+    rows = official("training/training_power_runs.csv")
     assert len(rows) == len(runs) == 341
     for row in rows:
         location = f"{row['submitter']}/results/{row['system']}/{row['benchmark']}"

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from analysis.exposures import compose
 from analysis.figures import FIGURES, KINDS, read_book
 from publish.errors import PublishError
-from tests.conftest import ROOT
+from tests.project import ROOT
 
 ANALYSIS = ROOT / "analysis"
 # Numbers that count and index, and are not data.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from extract.describe import dbt_sources
-from tests.conftest import ROOT
+from tests.project import ROOT
 
 
 def test_34_the_file_of_the_dbt_sources_is_what_make_describe_writes() -> None:

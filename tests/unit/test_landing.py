@@ -23,7 +23,7 @@ from extract.sources import LocalTree, Locked, Register
 from extract.workspace import Workspace
 from publish.build import build
 from publish.errors import PublishError
-from tests.conftest import ROOT, workspace_at
+from tests.project import ROOT, workspace_at
 from tests.submissions import header_of, pack, submission
 
 LINEAGE = ["source_path", "source_line", "source_id", "source_sha256"]

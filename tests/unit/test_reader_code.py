@@ -9,7 +9,7 @@ import pytest
 
 from extract.reader_code import code_of, code_version
 from extract.readers import READERS
-from tests.conftest import ROOT
+from tests.project import ROOT
 
 EXPORTS = {"inference_summary", "cm_exports", "openmlperf_exports"}
 SUBMISSIONS = {"inference_submissions", "tiny_submissions", "training_submissions"}

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.conftest import ROOT
+from tests.project import ROOT
 
 # A rule: what it asks, of which columns.
 Rule = tuple[str, frozenset[str]]

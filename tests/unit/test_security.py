@@ -18,7 +18,7 @@ import pytest
 from publish.database import load_raw
 from publish.query import FORMULA_STARTS, connect, query
 from publish.shell import CLOSED
-from tests.conftest import ROOT
+from tests.project import ROOT
 
 PACKAGES = ("extract", "expectations", "publish", "analysis")
 MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))

@@ -11,7 +11,7 @@ from extract.errors import SourceError
 from extract.raw import RAW_TABLES, compose
 from extract.sources import Register
 from publish.database import load_raw
-from tests.conftest import workspace_at
+from tests.project import workspace_at
 
 
 @pytest.fixture(scope="module")

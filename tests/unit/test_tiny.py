@@ -10,7 +10,7 @@ import pytest
 from extract.archives import Member
 from extract.local import extract_local
 from extract.readers.tiny import READER, layout
-from tests.conftest import workspace_at
+from tests.project import workspace_at
 
 RESULT = "closed/bosch/results/NUCLEO_L4R5ZI/ad"
 SYSTEM = "closed/bosch/systems/NUCLEO_L4R5ZI.json"

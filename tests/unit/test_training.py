@@ -15,7 +15,7 @@ from extract.archives import Member
 from extract.local import extract_local
 from extract.readers.training import READER, layout
 from extract.readers.training.entries import Entry, EntryPattern
-from tests.conftest import workspace_at
+from tests.project import workspace_at
 
 FOLDER = "Dell/results/8xH100/bert"
 RUN = f"{FOLDER}/result_0.txt"

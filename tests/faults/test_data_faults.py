@@ -1,0 +1,166 @@
+"""What data can do to a build: each fault fails a test that names the rows, their lines and the remedy.
+
+Nothing is published if a test fails (``test_failing_nodes.py``), so here only what a fault touches is built again.
+"""
+
+from __future__ import annotations
+
+import re
+
+import duckdb
+import pytest
+
+from tests.project import Laboratory, append, change, remove_line, seed
+
+FIRST_RECORD = "source_id = 'inference-v5.1-summary' and record_number = 1"
+
+
+def test_17_unknown_spellings_are_listed_with_the_seed_to_edit(laboratory: Laboratory) -> None:
+    removed = {
+        "units": "System Power,",
+        "benchmark_aliases": "tiny,DSCNN,",
+        "scenario_aliases": "Multi Stream,",
+        "submitter_aliases": "kai_jiang,",
+    }
+    for name, start in removed.items():
+        remove_line(seed(laboratory.root, name), start)
+    laboratory.rebuild(*removed)
+    rows = laboratory.failure_of("test_name:known_spelling").splitlines()
+    # 56 power lines have this unit, and 218 lines of the paper's edge file this scenario.
+    for texts in (
+        ("unit_text=System Power, ", "row_count=56, ", "add it to seeds/aliases/units.csv"),
+        ("benchmark_text=DSCNN, ", "source_id=paper-released-tiny, ", "add it to seeds/aliases/benchmark_aliases.csv"),
+        ("scenario_text=Multi Stream, ", "row_count=218, ", "add it to seeds/aliases/scenario_aliases.csv"),
+        ("submitter_text=kai_jiang, ", "=paper-released-tiny, ", "add it to seeds/aliases/submitter_aliases.csv"),
+    ):
+        assert [row for row in rows if all(text in row for text in texts)], texts
+
+
+def test_17_all_unknown_names_of_an_export_are_listed_with_the_seeds_to_edit(laboratory: Laboratory) -> None:
+    unknown = {
+        "submitter": ("Nobody", "aliases/submitter_aliases"),
+        "model": ("eliza", "aliases/benchmark_aliases"),
+        "scenario": ("Backwards", "aliases/scenario_aliases"),
+        "availability": ("someday", "aliases/availability_aliases"),
+        "suite": ("moon", "reference/inference_categories"),
+        "performance_units": ("Furlongs", "aliases/units"),
+    }
+    changes = ", ".join(f"{column} = '{text}'" for column, (text, _) in unknown.items())
+    laboratory.execute(f"update raw.inference_summary_results set {changes} where {FIRST_RECORD}")
+    laboratory.rebuild("source:*.inference_summary_results+,+test_name:known_spelling")
+    rows = laboratory.failure_of("test_name:known_spelling").splitlines()
+    for text, path in unknown.values():
+        (row,) = [row for row in rows if f"={text}, " in row]
+        assert "source_id=inference-v5.1-summary" in row
+        assert f"add it to seeds/{path}.csv" in row
+
+
+# Faults of the corrections ledger, each of other rows than the others, and the test that finds it.
+PLAUSIBILITY = "assert_implied_power_is_plausible"
+AGREEMENT = "assert_sources_agree_on_a_result"
+TOKENS = "assert_only_language_models_have_tokens"
+EXPECTED_ROWS = "assert_rules_change_what_they_expect"
+
+
+@pytest.fixture(scope="module")
+def said_of_the_ledger(shared_laboratory: Laboratory) -> dict[str, str]:
+    """What each of these tests says of a ledger with all four faults."""
+    laboratory = shared_laboratory
+    laboratory.reset()
+    rules = seed(laboratory.root, "correction_rules")
+    # Without its correction, the 56 rows in mJ labelled J are results of up to 601 kW of edge systems.
+    remove_line(rules, "paper-v3.1-stream-energy-in-mj,")
+    # The paper's headline: GPT-J of v4.1 (line 1164) in tokens per second, labelled as samples, is 119 times v3.1.
+    append(
+        rules, "paper-v4.1-dlrm-unit,5,paper-released-datacenter,1164,1164,,,,,,set,unit_text,Tokens/s,Samples/s,1\n"
+    )
+    remove_line(rules, "paper-v4.1-dlrm-unit,1,")
+    change(rules, "4.1-0049,4.1-0066,4", "4.1-0050,4.1-0066,4")
+    tests = (PLAUSIBILITY, AGREEMENT, TOKENS, EXPECTED_ROWS)
+    laboratory.rebuild(*(f"correction_rules+,+{test}" for test in tests))
+    message = laboratory.failure_of(*tests)
+    parts = re.split(r"^test (\w+) ", message, flags=re.MULTILINE)[1:]
+    return dict(zip(parts[::2], parts[1::2], strict=True))
+
+
+def test_15_a_mislabelled_unit_fails_the_build(said_of_the_ledger: dict[str, str]) -> None:
+    message = said_of_the_ledger[PLAUSIBILITY]
+    assert "Got 56 results" in message
+    assert "code/data_cleaned_inference_edge.csv" in message
+
+
+def test_15_tokens_taken_for_samples_fail_the_build(said_of_the_ledger: dict[str, str]) -> None:
+    message = said_of_the_ledger[AGREEMENT]
+    assert "benchmark_id=gptj-99, round_id=inference-v4.1" in message
+    assert "source_line=1164" in message
+
+
+def test_15_tokens_of_a_benchmark_without_tokens_fail_the_build(said_of_the_ledger: dict[str, str]) -> None:
+    assert "benchmark_id=dlrm-v2-99," in said_of_the_ledger[TOKENS]
+
+
+def test_25_a_correction_that_finds_nothing_fails_the_build(said_of_the_ledger: dict[str, str]) -> None:
+    assert "nvidia, rule_number=1, expected_rows=4, changed_rows=0" in said_of_the_ledger[EXPECTED_ROWS]
+
+
+def test_24_a_source_of_a_round_that_no_seed_knows_fails_the_build(laboratory: Laboratory) -> None:
+    remove_line(seed(laboratory.root, "rounds"), "inference-v2.1,inference,v2.1,")
+    laboratory.rebuild("rounds")
+    message = laboratory.failure_of("rounds+1,test_name:relationships")
+    assert re.search(r"^  - round_id=inference-v2.1, source_id=inference-v2.1, ", message, flags=re.MULTILINE)
+
+
+def test_25_a_changed_count_fails_with_the_difference(laboratory: Laboratory) -> None:
+    reviewed = "inference-v5.0,datacenter,closed,true,"
+    change(seed(laboratory.root, "expected_result_counts"), f"{reviewed}19", f"{reviewed}20")
+    laboratory.rebuild("expected_result_counts")
+    message = laboratory.failure_of("expected_result_counts+1,test_name:counts_as_reviewed")
+    assert re.search(
+        "v5.0, .*found_count=19, expected_count=20, remedy=review .* seeds/counts/expected_result_counts.csv", message
+    )
+
+
+@pytest.mark.parametrize(
+    ("changed", "test", "messages"),
+    [
+        (
+            "number_of_nodes = 'available'",
+            "assert_counts_are_counts",
+            ["source_line=3, column_name=number_of_nodes, cell=available"],
+        ),
+        ("result = 'N/A'", "assert_number_counts_are_as_reviewed", ["found_numbers=", "expected_numbers="]),
+    ],
+)
+def test_14_a_text_in_place_of_a_number_stops_the_build(
+    laboratory: Laboratory, changed: str, test: str, messages: list[str]
+) -> None:
+    laboratory.execute(
+        f"update raw.paper_results set {changed} where source_id = 'paper-released-tiny' and source_line = 3"
+    )
+    message = laboratory.failure_of(test)
+    for text in messages:
+        assert text in message
+
+
+def test_16_both_values_of_one_result_are_kept_and_none_is_chosen(laboratory: Laboratory) -> None:
+    laboratory.execute(
+        f"""
+        insert into raw.inference_summary_results
+        select * replace (9999 as record_number, '1.5' as performance_result)
+        from raw.inference_summary_results where {FIRST_RECORD}
+        """
+    )
+    laboratory.rebuild("source:*.inference_summary_results+,+fct_results conflicts")
+    with duckdb.connect(laboratory.database, read_only=True) as connection:
+        path = "(select location from raw.inference_summary_results where record_number = 9999)"
+        # The record has 8840.42 Tokens/s.
+        conflicts = f"select measure, amount from marts.conflicts where location = {path} order by amount"
+        assert connection.execute(conflicts).fetchall() == [
+            ("throughput_tokens_per_s", 1.5),
+            ("throughput_tokens_per_s", 8840.42),
+        ]
+        chosen = f"""
+            select count(*) from marts.fct_results
+            where location = {path} and published_source = 'inference-v5.1-summary'
+        """
+        assert connection.execute(chosen).fetchone() == (0,)
