@@ -1,10 +1,5 @@
-<<<<<<< HEAD
--- Staging reads a text that is not a number as null. Fails with the cells of the exports where a text would be lost in
--- this way.
-=======
 -- The cells of the exports that hold numbers must be numbers: staging would read another text as null. Fails with the
 -- cells that are not.
->>>>>>> main
 {% set numbers = {
     'inference_summary_results': ['performance_result', 'power_result'],
     'cm_inference_results': ['result', 'result_power'],
