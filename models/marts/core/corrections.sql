@@ -1,4 +1,4 @@
--- One row per correction of the ledger: why, on what evidence, and how many raw rows it changed.
+-- One row per correction of the ledger: the reason, the evidence, and how many raw rows it changed.
 with
 
 corrections as (
