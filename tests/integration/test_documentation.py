@@ -76,7 +76,7 @@ def test_34_every_mart_is_in_the_readme(published: Workspace) -> None:
     assert marts <= set(re.findall(r"`(\w+)`", README))
 
 
-def test_34_every_table_that_a_page_names_is_in_the_warehouse(warehouse: duckdb.DuckDBPyConnection) -> None:
+def test_34_every_table_that_a_page_names_is_in_the_warehouse(warehouse: Warehouse) -> None:
     query = "select table_schema || '.' || table_name, table_name from information_schema.tables"
     tables = {name for row in warehouse.execute(query).fetchall() for name in row}
     named = set(re.findall(r"`((?:raw|seeds|staging|intermediate|marts|paper)\.\w+)`", ARCHITECTURE + GLOSSARY))
