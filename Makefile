@@ -1,4 +1,4 @@
-# The interface of the project: `make help` lists what can be done.
+# The commands of the project; `make help` lists them.
 
 PYTHON ?= $(firstword $(foreach name,python3.11 python3,$(shell command -v $(name))))
 VENV := .venv
@@ -8,11 +8,11 @@ WAREHOUSE := $(or $(value MLPERF_WAREHOUSE),warehouse)
 PORT ?= 8080
 FORMAT ?= table
 
-# Every tool stays quiet: no telemetry, no look-up of newer versions.
+# No tool sends telemetry or looks for newer versions of itself.
 export DO_NOT_TRACK := 1
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
-# What a user gives reaches the commands as it is typed: make expands none of it, and no shell reads it as code.
+# The values that a user gives reach the commands as they were typed: neither make nor a shell expands them.
 unexport SQL SOURCE FROM ROUND FORMAT FIGURE VARIANT PORT
 export QUERY_SQL = $(value SQL)
 export GIVEN_SOURCE = $(value SOURCE)
@@ -27,7 +27,7 @@ export GIVEN_WAREHOUSE = $(value WAREHOUSE)
 .DEFAULT_GOAL := help
 .PHONY: help setup fetch extract forget build validate doctor check test coverage query shell docs docs-serve figures exposures paper-check reliability bench lint format describe lock relock bundle clean
 
-help: ## List the targets
+help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(READY): requirements.lock
@@ -36,67 +36,67 @@ $(READY): requirements.lock
 	$(RUN) -m pip install --quiet --require-hashes --requirement requirements.lock
 	@touch $@
 
-setup: $(READY) ## Create the environment in .venv from the hash-checked lock file (the other targets do it when needed)
+setup: $(READY) ## Create the environment in .venv from the lock file with its hashes (other commands do so when needed)
 
-fetch: $(READY) ## Download the sources, verified; SOURCE=<id or pattern> narrows it, MLPERF_MIRROR=<folder or URL> is asked first
+fetch: $(READY) ## Download the sources and verify them; SOURCE=<id or pattern> selects some, MLPERF_MIRROR=<folder or URL> is tried first
 	@$(RUN) -m extract fetch $(if $(value SOURCE),--source "$$GIVEN_SOURCE")
 
-extract: $(READY) ## Read a submission on this machine for the next build: FROM=<folder or archive> ROUND=inference-v5.1
+extract: $(READY) ## Read a submission on this machine for the next build; FROM=<folder or archive>, ROUND=inference-v5.1
 	@$(RUN) -m extract extract --from "$$GIVEN_FROM" --round "$$GIVEN_ROUND"
 
-forget: $(READY) ## Forget an extracted submission: SOURCE=<id or pattern>, as make extract named it
+forget: $(READY) ## Remove an extracted submission; SOURCE=<id or pattern>, as make extract printed it
 	@$(RUN) -m extract forget --source "$$GIVEN_SOURCE"
 
-build: $(READY) ## Build, test and publish warehouse/mlperf.duckdb from what was fetched, else from the bundle
+build: $(READY) ## Build, test and publish warehouse/mlperf.duckdb from the fetched sources, otherwise from the bundle
 	@$(RUN) -m publish build
 
-validate: $(READY) ## Judge the raw tables by all expectations; the verdicts as a page that opens without a network
+validate: $(READY) ## Validate the raw tables and write the outcome of each expectation to an HTML page
 	@$(RUN) -m publish validate
 
-doctor: $(READY) ## Say in plain words what is wrong with this installation
+doctor: $(READY) ## Check this installation and say how to repair it
 	@$(RUN) -m publish doctor
 
-check: lint ## Check in about a minute what needs no warehouse: make lint, the unit tests, and that dbt can read all models
+check: lint ## Run the checks that need no warehouse, in about a minute: make lint, the unit tests, dbt parse
 	@$(RUN) -m pytest tests/unit --quiet --durations=0 --durations-min=2
 	@$(VENV)/bin/dbt --quiet --warn-error parse --profiles-dir . --target-path "$$GIVEN_WAREHOUSE/dbt/check" --log-path "$$GIVEN_WAREHOUSE/dbt/check"
 
-test: $(READY) ## Run all tests; TESTS=<files and options of pytest> narrows them
+test: $(READY) ## Run all tests; TESTS=<files and options of pytest> selects some
 	@$(RUN) -m pytest $(TESTS)
 
-coverage: $(READY) ## Run all tests and print which lines and branches they never reach
+coverage: $(READY) ## Run all tests and print the lines and branches that they do not reach
 	@$(RUN) -m coverage erase
 	@$(RUN) -m coverage run -m pytest $(TESTS)
 	@$(RUN) -m coverage combine --quiet
 	@$(RUN) -m coverage report
 
-query: $(READY) ## Ask the published warehouse: SQL="select …", FORMAT=table|csv|json
+query: $(READY) ## Query the published warehouse; SQL="select …", FORMAT=table|csv|json
 	@$(RUN) -m publish query --format "$$GIVEN_FORMAT"
 
-shell: $(READY) ## Open an interactive SQL prompt on the published warehouse
+shell: $(READY) ## Open an SQL prompt on the published warehouse
 	@$(RUN) -m publish shell
 
-docs: $(READY) ## Make the docs of all tables as one HTML page that opens without a server
+docs: $(READY) ## Write the docs of all tables and columns to one HTML page
 	@$(RUN) -m publish docs
 
-docs-serve: docs ## Serve that page on this machine only; PORT=8080
+docs-serve: docs ## Serve the page of make docs to this machine only; PORT=8080
 	@$(RUN) -m http.server --bind 127.0.0.1 --directory "$$GIVEN_WAREHOUSE/docs" "$$GIVEN_PORT"
 
-figures: $(READY) ## Render the paper's figures into figures/; FIGURE=5a and VARIANT=corrected|as_printed|as_released narrow it
+figures: $(READY) ## Draw the paper's figures into figures/; FIGURE=5a and VARIANT=corrected|as_printed|as_released select some
 	@$(RUN) -m analysis figures $(if $(value FIGURE),--figure "$$GIVEN_FIGURE") $(if $(value VARIANT),--variant "$$GIVEN_VARIANT")
 
-exposures: $(READY) ## Declare the figures to dbt in models/_exposures.yml, from analysis/figures.yml (for maintainers)
+exposures: $(READY) ## Write models/_exposures.yml, which declares the figures to dbt, from analysis/figures.yml (for maintainers)
 	@$(RUN) -m analysis exposures
 
-paper-check: $(READY) ## Write docs/paper-check.md: every printed number of the paper beside ours
+paper-check: $(READY) ## Write docs/paper-check.md, which compares every number of the paper with this warehouse (for maintainers)
 	@$(RUN) -m analysis paper-check
 
-reliability: $(READY) ## Write docs/reliability.md: what is promised, and the tests that show it
+reliability: $(READY) ## Write docs/reliability.md, the promises and their tests (for maintainers)
 	@$(RUN) -m tests.reliability
 
-bench: $(READY) ## Measure build and query in CPU seconds
+bench: $(READY) ## Measure the CPU time of build, query and reading
 	@$(RUN) -m tests.bench
 
-lint: $(READY) ## Check style and types: ruff, mypy, sqlfluff
+lint: $(READY) ## Check style and types of Python and SQL: ruff, mypy, sqlfluff
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/mypy
@@ -110,19 +110,19 @@ format: $(READY) ## Format the Python code
 describe: $(READY) ## Write models/staging/_sources.yml from the raw tables that the readers declare (for maintainers)
 	@$(RUN) -m extract describe
 
-lock: ## Resolve requirements.in into requirements.lock anew (for maintainers)
+lock: ## Write requirements.lock from requirements.in; UPGRADE=--upgrade takes newer versions (for maintainers)
 	$(PYTHON) -m venv $(VENV)-lock
 	$(VENV)-lock/bin/pip install --quiet uv
 	$(VENV)-lock/bin/uv pip compile requirements.in --output-file requirements.lock --universal --python-version 3.11 \
 		--generate-hashes --no-header --no-emit-index-url --no-strip-extras --quiet $(UPGRADE)
 	rm -r $(VENV)-lock
 
-relock: $(READY) ## Accept the present bytes of a source and record what changed: SOURCE=<id or pattern> (for maintainers)
+relock: $(READY) ## Accept the current bytes of a source and record what changed; SOURCE=<id or pattern> (for maintainers)
 	@$(RUN) -m extract relock --source "$$GIVEN_SOURCE"
 
-bundle: $(READY) ## Write the bundle anew from what was fetched (for maintainers)
+bundle: $(READY) ## Write the bundle from the fetched sources (for maintainers)
 	@$(RUN) -m extract bundle
 
-clean: ## Remove the environment and everything built; the bundle and what was fetched stay
+clean: ## Remove the environment, everything built and extracted submissions; keep the bundle and the fetched sources
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage*
 	cd "$$GIVEN_WAREHOUSE" && rm -rf building dbt docs landed extracts releases published mlperf.duckdb exports validated validation .lock

@@ -1,6 +1,6 @@
 {#
-    The records of the checker's output: one row each, renamed, trimmed, cast. The names of the keys are the same in all
-    collections; two of them have no column of their own for power.
+    The records of the submission checker's output: one row each, renamed, trimmed, cast. The keys have the same names in
+    all collections; one of them has no columns for power.
 #}
 {% macro checker_records(relation, has_power_columns) -%}
 select

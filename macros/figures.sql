@@ -1,4 +1,4 @@
-{# One of the trend figures: the variants of the paper's own data, and the series continued from all sources. #}
+{# A trend figure: the variants of the paper's own data, and the series continued from all sources. #}
 {% macro trend_figure(figure_id) -%}
     {% for relation in ['paper_trends_ranked', 'paper_trends_continued'] %}
     select
@@ -21,8 +21,8 @@
 {%- endmacro %}
 
 {#
-    The bin of each row in a histogram of equal bins from the smallest to the largest value: `bin_number` from 1, and its
-    edges. The largest value is in the last bin.
+    Columns with the bin of each row in a histogram of equal bins from the smallest to the largest value: `bin_number`
+    from 1, and the edges of the bin. The largest value is in the last bin.
 #}
 {% macro histogram_columns(value, partition, bins) -%}
     {% set low %}min({{ value }}) over (partition by {{ partition }}){% endset %}

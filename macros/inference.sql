@@ -3,7 +3,7 @@
     nullif(split_part(source_path, '/', {{ number }}), '')
 {%- endmacro %}
 
-{# The folder of the result that a file under `results/` belongs to. #}
+{# The folder of the result to which a file under `results/` belongs. #}
 {% macro result_path_of_file() -%}
     concat_ws(
         '/'
@@ -18,7 +18,7 @@
     cast(replace({{ version }}, 'v', '') as double)
 {%- endmacro %}
 
-{# Whether a rule of a seed holds in a round: its range of versions, both ends included, open where it says nothing. #}
+{# Whether a rule of a seed applies in a round: its range of versions, both ends included, without end if the last is null. #}
 {% macro holds_in(rule, version) -%}
     {{ version_number(version) }} >= {{ version_number(rule ~ '.first_version') }}
     and ({{ rule }}.last_version is null or {{ version_number(version) }} <= {{ version_number(rule ~ '.last_version') }})
@@ -32,7 +32,7 @@
     and {{ left }}.used_model = {{ right }}.used_model
 {%- endmacro %}
 
-{# Whether a logged value is of the log that counts for a result. #}
+{# Whether a logged value is in the log that counts for a result. #}
 {% macro is_of_run(logged, results) -%}
     {{ logged }}.source_id = {{ results }}.source_id
     and {{ logged }}.result_path = {{ results }}.result_path

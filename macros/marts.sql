@@ -1,4 +1,4 @@
-{# The measured results of one category: who and what, the measures that the category has, and where they come from. #}
+{# The results with power of one category: their attributes, the measures of the category, and their lineage. #}
 {% macro division_mart(category, measures, condition=none) -%}
     select
         result_id,

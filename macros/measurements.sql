@@ -1,7 +1,7 @@
 {#
-    The columns of one measurement, whatever family of sources gives it, with their types. Each family ends in models
-    that give those of these columns that the family knows, and `int_measurements_unioned` unites them by name. This is
-    the only list of them.
+    The columns of a measurement, of any family of sources, with their types. The last models of a family give those of
+    these columns that the family knows, and `int_measurements_unioned` unites them by name. This is the only list of
+    the columns.
 #}
 {% macro measurement_columns() -%}
     {{ return({
@@ -45,7 +45,7 @@
     }) }}
 {%- endmacro %}
 
-{# The columns that say of a measurement what it is of; all measurements of a result agree in them or leave them null. #}
+{# The columns that describe the result of a measurement; all measurements of a result agree in them or leave them null. #}
 {% macro result_attributes() -%}
     {% set own = [
         'result_key', 'measurement_role', 'measure', 'result_number', 'unit_text', 'source_id', 'source_path',
@@ -62,7 +62,7 @@
     ]) }}
 {%- endmacro %}
 
-{# The rows of several relations in one; columns are matched by name, and a relation that lacks one has nulls there. #}
+{# The rows of several relations as one; columns are matched by name, and a column that a relation lacks is null. #}
 {% macro union_by_name(relations) -%}
     {{ return(adapter.dispatch('union_by_name')(relations)) }}
 {%- endmacro %}
@@ -74,15 +74,15 @@
     {%- endfor %}
 {%- endmacro %}
 
-{# A value of the first row of a group, in the order of path and line; `condition` says which rows count. #}
+{# A value of the first row of a group, in the order of path and line, among the rows that meet `condition`. #}
 {% macro first_in_source(column, condition) -%}
     min_by({{ column }}, source_path || lpad(cast(coalesce(source_line, 0) as varchar), 9, '0')) filter (where {{ condition }})
 {%- endmacro %}
 
 {#
-    One row per row of the relation `measurements` and rule of the ledger that applies to it. A rule applies where
-    everything that it states holds: source, path, lines, round, labels, occurrence, and the value found in the column
-    that it corrects. A condition that it leaves blank is not checked, so a rule without a source holds for all.
+    One row per row of the relation `measurements` and rule of the ledger that applies to it. A rule applies to the rows
+    that meet all its conditions: source, path, lines, round, labels, occurrence, and the value found in the column that
+    it corrects. A blank condition is not checked, so a rule without a source applies to all sources.
 #}
 {% macro matched_rules(measurements) -%}
     select

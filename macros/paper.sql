@@ -1,4 +1,4 @@
-{# The columns that a line of every file of the paper's export has. #}
+{# The columns that the lines of all files of the paper's export have. #}
 {% macro paper_row_columns() -%}
     {{ return([
         'source_id', 'source_path', 'source_line', 'public_id', 'submitter_text', 'system_name', 'accelerator_name',
@@ -7,7 +7,7 @@
     ]) }}
 {%- endmacro %}
 
-{# What is known of a line beside its own columns: from its source, its round, or from one kind of file only. #}
+{# Further attributes of a line: from its source, its round, or from one kind of file only. #}
 {% macro paper_row_attributes() -%}
     {{ return(['suite', 'category', 'division', 'round_id', 'software', 'availability_text']) }}
 {%- endmacro %}

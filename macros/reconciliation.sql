@@ -1,6 +1,6 @@
 {#
-    What tells the classes of `reconciliation`, by class and in the order in which they are asked: what is wrong with the
-    row as a whole, then its labels, then its number. The first that holds is the row's class.
+    The condition of each class of `reconciliation`, in the order in which they are tested: errors of the row as a whole,
+    then of its labels, then of its number. The first condition that is true gives the class of the row.
 #}
 {% macro reconciliation_conditions() -%}
     {% set blames_label = 'is_as_published and is_same_number' %}
@@ -32,12 +32,12 @@
     }) }}
 {%- endmacro %}
 
-{# Whether two numbers are the same within the tolerance of their suite. #}
+{# Whether two numbers are equal within the tolerance of their suite. #}
 {% macro is_near(ours, theirs) -%}
     {{ relative_difference(ours, theirs) }} <= tolerance
 {%- endmacro %}
 
-{# What the two sides of a mismatch call the thing that they differ in, by class: our words and the partner's. #}
+{# What the source and its partner call the thing that they differ in, by class. #}
 {% macro reconciliation_labels() -%}
     {{ return({
         'wrong_system': [
@@ -50,7 +50,7 @@
     }) }}
 {%- endmacro %}
 
-{# A benchmark without its accuracy target, however it is written: `BERT-99.9` and `bert-99` are one workload. #}
+{# A benchmark without its accuracy target, in any spelling: `BERT-99.9` and `bert-99` are one workload. #}
 {% macro workload_of(benchmark) -%}
     regexp_replace({{ bare_name(benchmark) }}, '99[0-9]?$', '')
 {%- endmacro %}

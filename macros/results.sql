@@ -1,19 +1,19 @@
-{# A name without what spellings differ in: case, blanks and punctuation. #}
+{# A name without case, blanks and punctuation, in which spellings differ. #}
 {% macro bare_name(text) -%}
     regexp_replace(lower({{ text }}), '[^a-z0-9]', '', 'g')
 {%- endmacro %}
 
-{# How far two numbers are apart, relative to the second; null if either is missing. #}
+{# The absolute difference of two numbers, relative to the second; null if either is missing. #}
 {% macro relative_difference(ours, theirs) -%}
     abs({{ ours }} - {{ theirs }}) / nullif(abs({{ theirs }}), 0)
 {%- endmacro %}
 
 {#
-    Of candidate pairs of a result of one source and a counterpart those that are each other's nearest: by the relative
-    differences of performance and power together, where a missing difference counts as 1.
+    Among candidate pairs of a result of one source and a counterpart, those that are each other's nearest by the sum of
+    the relative differences of performance and power; a missing difference counts as 1.
 
-    `candidates` has the key of the one side, the columns that are the key of the other side, `performance_difference`
-    and `power_difference`.
+    `candidates` has the key of one side, the key columns of the other side, `performance_difference` and
+    `power_difference`.
 #}
 {% macro nearest_pairs(candidates, key='source_result_id', counterpart=['round_id', 'category', 'result_path']) -%}
     {%- set distance = 'coalesce(performance_difference, 1) + coalesce(power_difference, 1)' -%}

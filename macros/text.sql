@@ -1,6 +1,6 @@
-{# Text to typed values, where the engines differ: dispatched, so that another engine adds its own. #}
+{# Conversions of text to typed values in which engines differ: dispatched, so that another engine can add its own. #}
 
-{# The number that a cell shows, thousands separators allowed; null for any other text. Never NaN or infinity. #}
+{# The number that a text shows, thousands separators allowed; null for any other text. Never NaN or infinity. #}
 {% macro parse_number(text) -%}
     {{ return(adapter.dispatch('parse_number')(text)) }}
 {%- endmacro %}

@@ -1,4 +1,4 @@
-{# How many different words of letters and digits two texts share. #}
+{# The number of different words of letters and digits that two texts share. #}
 {% macro shared_word_count(left_text, right_text) -%}
     {{ return(adapter.dispatch('shared_word_count')(left_text, right_text)) }}
 {%- endmacro %}

@@ -1,6 +1,6 @@
-"""Write docs/reliability.md: what is promised for each fault, and the tests that show it, found in the test suite.
+"""Write docs/reliability.md: the promise for each fault, and its tests, which are found in the test suite.
 
-``make reliability`` runs it; a test fails while the page is not what it would write.
+``make reliability`` runs this module; a test fails if the page is not what it would write.
 """
 
 from __future__ import annotations
@@ -23,11 +23,12 @@ HEADER = """# Reliability
 
 <!-- Written by `make reliability` from the names of the tests; do not edit. -->
 
-What the warehouse promises when something goes wrong, and the tests that show it. Servers, files, processes and limits
-are real in these tests: a local HTTP server that fails as scripted, archives made to do harm, builds that are killed.
+What the warehouse promises when something fails, and the tests of each promise. These tests use real servers, files,
+processes and limits: a local HTTP server that fails as scripted, archives that are made to do harm, builds that are
+killed.
 
-`make test` runs them all. `make doctor` looks for such faults in an installation, and `make validate` judges the raw
-tables as they arrived. The lines below are the names of the tests; a promise without a test fails the suite.
+`make test` runs all of them. `make doctor` looks for such faults in an installation, and `make validate` validates the
+raw tables. The third column has the names of the tests; the test suite fails if a promise has no test.
 
 | fault | promise | tests |
 |---|---|---|
@@ -35,7 +36,7 @@ tables as they arrived. The lines below are the names of the tests; a promise wi
 
 
 def tests_by_fault() -> Mapping[int, Sequence[tuple[Path, str]]]:
-    """Of each fault's number the tests that carry it in their name: their file and the rest of the name in words."""
+    """The tests of each fault, by its number: their file, and the name of the test in words."""
     found: dict[int, list[tuple[Path, str]]] = {}
     for path in sorted(TESTS.rglob("test_*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

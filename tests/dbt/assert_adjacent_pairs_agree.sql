@@ -1,4 +1,4 @@
--- Adjacent lines of the datacenter and edge files form a pair only if they are one performance and one energy of the
+-- Adjacent lines of the datacenter and edge files are a pair only if they are one performance and one energy of the
 -- same id, system, benchmark and scenario. Fails with the pairs that are not.
 select
     source_id,

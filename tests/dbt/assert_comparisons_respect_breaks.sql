@@ -1,5 +1,6 @@
 -- Where a benchmark or a scenario changed under its name (MultiStream with round v2.0, among others), no mart may
--- compare results before with results after. Fails with the comparability groups that hold rounds of both sides.
+-- compare results before the change with results after it. Fails with the comparability groups that contain rounds of
+-- both sides.
 with
 
 compared as (

@@ -1,4 +1,4 @@
--- Staging reads a count that is none as null. Fails with the cells where that would lose a text.
+-- Staging reads a text that is not a count as null. Fails with the cells where a text would be lost in this way.
 {% set counts = {
     'paper_results': ['number_of_nodes', 'host_processors_per_node', 'accelerators_per_node', 'total_accelerators'],
     'paper_training_results': [

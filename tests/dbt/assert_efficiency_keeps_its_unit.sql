@@ -1,6 +1,6 @@
 -- Samples per joule stay in columns of samples and tokens per joule in columns of tokens, from the facts to every mart
--- that names its result. Fails with the results whose efficiency in a mart is not that of the facts in the same unit,
--- and with those that have tokens per joule though their benchmark generates none.
+-- that names its result. Fails with the results whose efficiency in a mart differs from that of the facts in the same
+-- unit, and with those that have tokens per joule although their benchmark generates none.
 {% set marts = [
     ('division_datacenter', 'result_id', 'efficiency_samples_per_j', 'efficiency_tokens_per_j'),
     ('division_edge', 'result_id', 'efficiency_samples_per_j', 'efficiency_tokens_per_j'),

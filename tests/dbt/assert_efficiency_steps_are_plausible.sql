@@ -1,5 +1,5 @@
--- Fails with the rounds whose best efficiency is a multiple, or a fraction, of the best before that no round has shown.
--- Tokens taken for samples, or the reverse, end here.
+-- Fails with the rounds whose best efficiency is a multiple, or a fraction, of the best before that no round has had.
+-- This detects tokens taken for samples, or the reverse.
 with
 
 trends as (

@@ -1,5 +1,6 @@
 -- Every benchmark folder of a published submission is mapped to a benchmark of the warehouse. Fails with those that are
--- not; the remedy is a row in the seed. Submissions on this machine may have any folder; theirs are rejected rows.
+-- not; the remedy is a row in the seed. Submissions on this machine can have any folder; their unknown ones are
+-- rejected rows.
 select
     results.source_id,
     results.used_model,

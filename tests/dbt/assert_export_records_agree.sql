@@ -1,5 +1,5 @@
--- All records of a result in one export must say the same of its system, or one of them could not represent all; and
--- what they say must be what the result's folder says. Fails with the results where that is not so.
+-- All records of a result in one export must agree in the attributes of its system, and these must agree with the
+-- result's folder; otherwise no record could represent all. Fails with the results where that is not so.
 {% set attributes = [
     'round_id', 'system_type_text', 'division', 'availability_text', 'public_id', 'submitter_text', 'system_name',
     'system_dir', 'accelerator_name', 'accelerators_per_node', 'node_count', 'host_processor_text',

@@ -1,5 +1,5 @@
 -- Every result of an export without a conflict must be in at least one category, with exactly one performance, and with
--- power if and only if its records say so. Fails with those that are not.
+-- power if and only if its records state power. Fails with those that are not.
 with
 
 listed as (

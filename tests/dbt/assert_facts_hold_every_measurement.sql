@@ -1,5 +1,5 @@
 -- Each raw row that source_accounting counts as a measurement must be the performance or the power of one result, as
--- one of its sources.
+-- one of its sources. Fails with the files whose counts differ.
 with
 
 cited as (

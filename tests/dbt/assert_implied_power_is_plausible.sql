@@ -1,6 +1,6 @@
--- Fails with the results whose power, measured or implied by energy and time, no system of the category can draw, and
--- with those that have energy but no time without a correction that says why. A unit mislabelled by a factor of a
--- thousand ends here.
+-- Fails with the results whose power, measured or implied by energy and time, is outside the bounds of the category,
+-- and with those that have energy but no time without a correction that explains it. This detects a unit that is
+-- mislabelled by a factor of a thousand.
 select
     results.result_id,
     results.published_source,

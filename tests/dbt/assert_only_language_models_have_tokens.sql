@@ -1,5 +1,5 @@
 -- Tokens per second are published for benchmarks that generate tokens, and for no others. Fails with the results that
--- have them by a wrong label.
+-- have them because of a wrong label.
 select
     results.result_id,
     results.published_source,

@@ -1,4 +1,5 @@
--- A correction must treat both rows of a pair alike, or the pair would fall apart. Fails with the pairs that disagree.
+-- A correction must change both rows of a pair in the same way, or they would no longer be a pair. Fails with the pairs
+-- that disagree.
 select
     result_key,
     min(source_line) as first_line

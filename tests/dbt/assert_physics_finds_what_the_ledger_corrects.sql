@@ -1,5 +1,6 @@
--- The same bounds on the paper's export as it is labelled must find exactly the results whose energy unit the ledger
--- corrects: a result found and not corrected is an unknown error, one corrected and not found is a doubtful correction.
+-- The plausibility bounds, applied to the paper's export as labelled, must find exactly the results whose energy unit
+-- the ledger corrects: a result that is found and not corrected is an unknown error, one that is corrected and not
+-- found is a doubtful correction.
 with
 
 labelled as (

@@ -1,4 +1,5 @@
--- The rule of public ids must give every id that an official table prints. Fails with the results where it does not.
+-- The rule of public ids must give every id that an official table prints. Fails with the results for which it does
+-- not.
 select
     results.round_id,
     results.result_path,

@@ -1,5 +1,5 @@
--- The training file has five columns twice and the unit three times. Staging takes the first of each, which is right
--- only while they are equal. Fails with the lines where they are not.
+-- The paper's Training file has five columns twice and the unit three times. Staging uses the first of each, which is
+-- right only while they are equal. Fails with the lines in which they are not.
 select
     source_id,
     source_line

@@ -1,4 +1,4 @@
--- The date that a line carries must be that of its round. Fails with the lines that disagree.
+-- The date in a line must be the date of its round. Fails with the lines that disagree.
 select
     results.source_id,
     results.source_line,

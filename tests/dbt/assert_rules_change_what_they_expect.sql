@@ -1,5 +1,5 @@
 -- Each rule of the corrections ledger must change as many rows as it expects, or at least one if it states no number;
--- else the source or a rule has changed. Fails with the rules that do not.
+-- otherwise the source or the rule has changed. Fails with the rules that do not.
 with
 
 rules as (

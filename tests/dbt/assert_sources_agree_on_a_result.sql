@@ -1,5 +1,5 @@
--- The sources of a result tell the same efficiency, but for rounding and for what is converted between tokens and
--- samples by a mean. Fails with the sources that do not: tokens taken for samples, or one system taken for another.
+-- The sources of a result must give the same efficiency, except for rounding and for conversions between tokens and
+-- samples with a mean. Fails with the sources that do not: tokens taken for samples, or one system taken for another.
 {% set largest_difference = 0.1 %}
 with
 

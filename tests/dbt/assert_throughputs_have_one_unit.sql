@@ -1,7 +1,7 @@
 -- All results of a round, benchmark and scenario must be measured in the same unit, samples or tokens, whatever their
--- labels say: exports label language models by scenario. Fails with the labels of the smaller group, which need rules
--- in the corrections ledger. The paper's export is left out: for v4.0 it prints tokens where the checker has samples,
--- and both are right.
+-- labels state: exports label language models by scenario. Fails with the labels of the smaller group, which need rules
+-- in the corrections ledger. The paper's export is left out: for v4.0 it has tokens where the checker has samples, and
+-- both are right.
 with
 
 results as (

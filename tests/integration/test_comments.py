@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import duckdb
+from tests.answers import Warehouse, rows
 
 
-def test_every_column_has_a_comment(warehouse: duckdb.DuckDBPyConnection) -> None:
+def test_every_column_has_a_comment(warehouse: Warehouse) -> None:
     query = """
         select schema_name || '.' || table_name || '.' || column_name
         from duckdb_columns() where comment is null and not internal order by all
     """
-    assert warehouse.execute(query).fetchall() == []
+    assert rows(warehouse, query) == []

@@ -113,7 +113,7 @@ def test_a_damage_is_found_alone(
         assert message in found[subject]
 
 
-def test_a_full_disk_is_told(installed: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_is_reported(installed: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(doctor, "FREE_BYTES", 1 << 60)
     assert "MiB free in" in faults(installed)["disk"]
 

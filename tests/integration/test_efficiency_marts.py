@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import duckdb
 import pytest
 
-Warehouse = duckdb.DuckDBPyConnection
+from tests.answers import Warehouse, one, rows
 
 
 def test_the_leaders_are_the_best_of_the_trends(warehouse: Warehouse) -> None:
@@ -16,7 +15,7 @@ def test_the_leaders_are_the_best_of_the_trends(warehouse: Warehouse) -> None:
             on trends.result_id = leaders.result_id and leaders.ranked_by = 'samples_per_j'
         where trends.best_samples_per_j is not null
     """
-    trend_count, leader_count = warehouse.execute(sql).fetchone()
+    trend_count, leader_count = one(warehouse, sql)
     assert trend_count == leader_count > 0
 
 
@@ -28,13 +27,13 @@ def test_every_ranking_has_a_leader_and_no_rival_above_it(warehouse: Warehouse) 
             when 'samples_per_j' then results.efficiency_samples_per_j > leaders.efficiency_samples_per_j
             else results.efficiency_tokens_per_j > leaders.efficiency_tokens_per_j end
     """
-    assert warehouse.execute(sql).fetchone() == (0,)
+    assert one(warehouse, sql) == (0,)
     rankings = """
         select count(distinct (round_id, category, division, benchmark_id, scenario)) from {}
     """
     measured = rankings.format("marts.fct_results where efficiency_samples_per_j is not null")
     led = rankings.format("marts.leaderboard where ranked_by = 'samples_per_j'")
-    assert warehouse.execute(measured).fetchone() == warehouse.execute(led).fetchone()
+    assert one(warehouse, measured) == one(warehouse, led)
 
 
 def test_the_frontier_is_that_of_comparing_every_pair(warehouse: Warehouse) -> None:
@@ -59,7 +58,7 @@ def test_the_frontier_is_that_of_comparing_every_pair(warehouse: Warehouse) -> N
         ))
         from marts.pareto as mine
     """
-    result_count, wrong_count = warehouse.execute(sql).fetchone()
+    result_count, wrong_count = one(warehouse, sql)
     assert (result_count > 1000, wrong_count) == (True, 0)
 
 
@@ -79,7 +78,7 @@ def test_the_changes_of_figure_10_are_software_gains(warehouse: Warehouse, toler
         where changes.variant = 'corrected'
     """
     # 98 pairs of consecutive rounds: figure 10, corrected.
-    pairs, found = warehouse.execute(sql, {"tolerance": tolerance}).fetchone() or (0, 0)
+    pairs, found = one(warehouse, sql, tolerance=tolerance)
     assert pairs == 98
     assert found >= at_least
 
@@ -99,13 +98,13 @@ def test_the_systems_of_figure_8_are_in_the_cost_of_accuracy(
         where systems.variant = 'corrected'
     """
     # 44 systems with both targets: figure 8, corrected.
-    assert warehouse.execute(sql, {"tolerance": tolerance}).fetchone() == (44, found)
+    assert one(warehouse, sql, tolerance=tolerance) == (44, found)
 
 
-def test_one_run_for_both_targets_is_told(warehouse: Warehouse) -> None:
+def test_one_run_for_both_targets_is_marked(warehouse: Warehouse) -> None:
     sql = """
         select workload, bool_or(is_same_run), bool_and(is_same_run)
         from marts.accuracy_cost where workload in ('bert', 'dlrm') group by all order by all
     """
     # BERT runs in another precision at 99 %; most systems submit one DLRM run for both targets.
-    assert warehouse.execute(sql).fetchall() == [("bert", False, False), ("dlrm", True, False)]
+    assert rows(warehouse, sql) == [("bert", False, False), ("dlrm", True, False)]

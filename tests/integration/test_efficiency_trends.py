@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import duckdb
 import pytest
+
+from tests.answers import Warehouse, rows
 
 Figure = Callable[[str, str], dict]
 
@@ -32,24 +33,21 @@ CORRECTED_5A = {
 }
 
 
-def trends(warehouse: duckdb.DuckDBPyConnection, category: str) -> dict[tuple[str, str], tuple[float, float, float]]:
-    """The figure of a category, corrected: it rests on the paper's data alone."""
+def trends(warehouse: Warehouse, category: str) -> dict[tuple[str, str], tuple[float, float, float]]:
+    """The figure of a category, corrected: it uses the paper's data alone."""
     (figure,) = [figure for figure, (its_category, _) in BENCHMARKS.items() if its_category == category]
     suite = "tiny" if category == "tiny" else "inference"
-    rows = warehouse.execute(
-        f"""
+    sql = f"""
         select
             benchmark_id, $suite || '-' || version, best_samples_per_j, normalized_efficiency,
             round_normalized_efficiency
         from marts.figure_{figure} where variant = 'corrected'
-        """,
-        {"suite": suite},
-    ).fetchall()
-    return {(benchmark, round_id): values for benchmark, round_id, *values in rows}
+    """
+    return {(benchmark, round_id): values for benchmark, round_id, *values in rows(warehouse, sql, suite=suite)}
 
 
 @pytest.mark.parametrize("figure", sorted(BENCHMARKS))
-def test_corrected_trends(warehouse: duckdb.DuckDBPyConnection, paper_figure: Figure, figure: str) -> None:
+def test_corrected_trends(warehouse: Warehouse, paper_figure: Figure, figure: str) -> None:
     category, benchmarks = BENCHMARKS[figure]
     found = trends(warehouse, category)
     compared = 0
@@ -69,7 +67,7 @@ def test_corrected_trends(warehouse: duckdb.DuckDBPyConnection, paper_figure: Fi
     assert compared == {"5a": 36, "5b": 25, "5c": 20}[figure]  # points of the figure
 
 
-def test_the_headline_of_the_paper(warehouse: duckdb.DuckDBPyConnection) -> None:
+def test_the_headline_of_the_paper(warehouse: Warehouse) -> None:
     """Figures 5a, corrected, at v4.1: the values of the audit, to the six digits that it prints."""
     found = trends(warehouse, "datacenter")
     normalized = {
@@ -92,7 +90,7 @@ def test_the_headline_of_the_paper(warehouse: duckdb.DuckDBPyConnection) -> None
     ],
 )
 def test_the_last_points_of_figures_5b_and_5c(
-    warehouse: duckdb.DuckDBPyConnection, category: str, round_id: str, values: dict[str, float]
+    warehouse: Warehouse, category: str, round_id: str, values: dict[str, float]
 ) -> None:
     """The values of the audit, to the digits that it prints."""
     found = trends(warehouse, category)
@@ -100,31 +98,27 @@ def test_the_last_points_of_figures_5b_and_5c(
         assert found[benchmark, round_id][1] == pytest.approx(value, abs=5e-7), benchmark
 
 
-def test_a_changed_data_set_begins_a_new_group(warehouse: duckdb.DuckDBPyConnection) -> None:
-    groups = warehouse.execute(
-        """
+def test_a_changed_data_set_begins_a_new_group(warehouse: Warehouse) -> None:
+    sql = """
         select comparability_id, min(round_id), max(round_id), min(round_normalized_efficiency) > 0.8
         from marts.efficiency_trends where benchmark_id = '3d-unet-99.9' and category = 'datacenter'
         group by all order by all
-        """
-    ).fetchall()
-    assert groups == [
+    """
+    assert rows(warehouse, sql) == [
         ("3d-unet-99.9", "inference-v1.0", "inference-v1.1", True),
         ("3d-unet-99.9 from v2.0", "inference-v2.0", "inference-v5.0", True),
     ]
 
 
-def test_the_trend_of_a_language_model_is_one_of_tokens(warehouse: duckdb.DuckDBPyConnection) -> None:
+def test_the_trend_of_a_language_model_is_one_of_tokens(warehouse: Warehouse) -> None:
     """Llama 2 70B, v4.0 to v4.1: 17561.6 tokens/s (4.0-0063) to 25262.1 tokens/s, each by its power."""
-    rows = warehouse.execute(
-        """
+    sql = """
         select trends.round_id, results.throughput_tokens_per_s / results.power_w, trends.normalized_efficiency
         from marts.efficiency_trends as trends
         inner join marts.fct_results as results on trends.result_id = results.result_id
         where trends.benchmark_id = 'llama2-70b-99.9' and trends.round_id in ('inference-v4.0', 'inference-v4.1')
         order by trends.round_id
-        """
-    ).fetchall()
-    (_, first, _), (_, second, normalized) = rows
+    """
+    (_, first, _), (_, second, normalized) = rows(warehouse, sql)
     assert normalized == pytest.approx(second / first, rel=1e-12)
     assert normalized == pytest.approx(1.374, abs=5e-4)  # the value of the audit, from rounded inputs

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 
-import duckdb
 import pytest
 
-Warehouse = duckdb.DuckDBPyConnection
-CONFORMED = "(from intermediate.int_export_results_conformed union all from intermediate.int_summary_results_conformed)"
+from tests.answers import Warehouse, counts, one, records, rows
 
-
-def counts(warehouse: Warehouse, sql: str) -> dict:
-    return {tuple(row[:-1]) if len(row) > 2 else row[0]: row[-1] for row in warehouse.execute(sql).fetchall()}
+EXPORTS = ("cm4mlperf-results", "openmlperf", "inference-v4.1-summary", "inference-v5.1-summary")
 
 
 def test_the_exports_hold_what_their_files_hold(warehouse: Warehouse) -> None:
@@ -24,9 +19,9 @@ def test_the_exports_hold_what_their_files_hold(warehouse: Warehouse) -> None:
             union all select source_path from raw.cm_training_results
         )
     """
-    assert warehouse.execute(files).fetchone() == (494,)
+    assert one(warehouse, files) == (494,)
     sql = "select count(*), count(distinct (version, location)) from raw.cm_inference_results"
-    assert warehouse.execute(sql).fetchone() == (39378, 29246)
+    assert one(warehouse, sql) == (39378, 29246)
     others = """
         select 'tiny', count(*) from raw.cm_tiny_results
         union all select 'training', count(*) from raw.cm_training_results
@@ -36,11 +31,14 @@ def test_the_exports_hold_what_their_files_hold(warehouse: Warehouse) -> None:
 
 
 def test_each_round_has_its_results_once(warehouse: Warehouse) -> None:
+    # A system of two categories may have a result in both: its folder is counted once.
     sql = """
-        select source_id, round_id, (count(*), count(*) filter (has_power))
-        from intermediate.int_export_results_pivoted group by all
+        select sources.published_source, sources.round_id,
+            (count(distinct facts.result_path), count(distinct facts.result_path) filter (facts.has_power))
+        from marts.result_sources as sources join marts.fct_results as facts using (result_id)
+        where list_contains($exports, sources.published_source) group by all
     """
-    assert counts(warehouse, sql) == {
+    assert counts(warehouse, sql, exports=EXPORTS) == {
         # Results and results with power, by location: the specification of the submissions, section 11.
         ("cm4mlperf-results", "inference-v2.0"): (2962, 2110),
         ("cm4mlperf-results", "inference-v2.1"): (5265, 2463),
@@ -61,7 +59,7 @@ def test_each_round_has_its_results_once(warehouse: Warehouse) -> None:
 def test_closed_power_is_counted_by_the_type_of_the_system(warehouse: Warehouse) -> None:
     sql = """
         select replace(round_id, 'inference-', ''), system_type_text, count(*)
-        from intermediate.int_export_results_pivoted
+        from intermediate.int_results_pivoted
         where source_id = 'cm4mlperf-results' and division = 'closed' and has_power group by all
     """
     assert counts(warehouse, sql) == {
@@ -81,57 +79,64 @@ def test_closed_power_is_counted_by_the_type_of_the_system(warehouse: Warehouse)
     }
 
 
-def test_a_system_of_both_types_is_published_as_the_paper_has_it(warehouse: Warehouse) -> None:
+def test_a_system_of_both_types_is_published_in_the_categories_of_the_papers_files(warehouse: Warehouse) -> None:
     sql = """
-        select category, count(*) from intermediate.int_export_results_conformed
-        where published_source = 'cm4mlperf-results' and round_id = 'inference-v2.1'
-            and submitter = 'Dell' and system_name like 'Dell PowerEdge XR12 (1x A2, MaxQ%' and has_power group by all
+        select facts.category, count(*)
+        from marts.result_sources as sources join marts.fct_results as facts using (result_id)
+        where sources.published_source = 'cm4mlperf-results' and sources.round_id = 'inference-v2.1'
+            and sources.submitter = 'Dell' and sources.system_name like 'Dell PowerEdge XR12 (1x A2, MaxQ%'
+            and coalesce(sources.power_w, sources.energy_j_per_query) is not null
+        group by all
     """
-    # The paper's files have 12 performances of 2.1-0011 in the datacenter and 7 at the edge: 3 of its 16 stand in both.
+    # The paper's files have 12 performances of 2.1-0011 in the datacenter and 7 at the edge: 3 of its 16 are in both.
     assert counts(warehouse, sql) == {"datacenter": 12, "edge": 7}
 
 
 def test_round_v5_0_comes_with_its_19_power_results(warehouse: Warehouse) -> None:
-    sql = f"""
-        select submitter, category, division, has_power, count(*) from {CONFORMED}
+    sql = """
+        select submitter, category, division, published_source, count(*) from marts.fct_results
         where round_id = 'inference-v5.0' and has_power group by all
     """
-    assert warehouse.execute(sql).fetchall() == [("Fujitsu", "datacenter", "closed", True, 19)]
-    one = f"""
-        select throughput_tokens_per_s, throughput_samples_per_s, power_w from {CONFORMED}
+    assert rows(warehouse, sql) == [("Fujitsu", "datacenter", "closed", "openmlperf", 19)]
+    offline = """
+        select throughput_tokens_per_s, throughput_samples_per_s, power_w from marts.fct_results
         where round_id = 'inference-v5.0' and benchmark_id = 'llama2-70b-99' and scenario = 'offline' and has_power
     """
-    assert warehouse.execute(one).fetchall() == [(18084.9, None, 4952.046366279061)]
+    assert one(warehouse, offline) == (18084.9, None, 4952.046366279061)
 
 
 def test_the_rule_gives_every_printed_public_id(warehouse: Warehouse) -> None:
     sql = """
         select numbered.round_id, count(*), count(distinct numbered.public_id)
         from intermediate.int_inference_public_ids as numbered
-        join intermediate.int_export_results_pivoted as printed using (round_id, location, public_id)
-        where printed.is_official_table group by all order by all
+        join intermediate.int_results_pivoted as printed using (round_id, result_path, public_id)
+        where printed.source_id like '%-summary' group by all order by all
     """
-    assert warehouse.execute(sql).fetchall() == [("inference-v4.1", 937, 130), ("inference-v5.1", 1448, 390)]
+    assert rows(warehouse, sql) == [("inference-v4.1", 937, 130), ("inference-v5.1", 1448, 390)]
 
 
 def test_the_rule_gives_the_ids_that_the_paper_has(warehouse: Warehouse) -> None:
     # All of the paper's measurements in these rounds have a result of the same id, system, benchmark and scenario.
-    sql = f"""
-        select paper.round_id, count(*), count(exported.public_id)
-        from intermediate.int_paper_results_conformed as paper
-        left join (
-            select distinct on (round_id, public_id, name, benchmark_id, scenario, category) *
-            from (select *, regexp_replace(lower(system_name), '[^a-z0-9]', '', 'g') as name from {CONFORMED})
+    sql = """
+        with named as (
+            select *, regexp_replace(lower(system_name), '[^a-z0-9]', '', 'g') as name
+            from intermediate.int_results_identified
+        ),
+        exported as (
+            select distinct on (round_id, computed_public_id, name, benchmark_id, scenario, category) *
+            from named
             where published_source in ('cm4mlperf-results', 'inference-v4.1-summary') and has_power
-        ) as exported
-            on exported.round_id = paper.round_id and exported.public_id = paper.public_id
+        )
+        select paper.round_id, count(*), count(exported.computed_public_id)
+        from named as paper
+        left join exported
+            on exported.round_id = paper.round_id and exported.computed_public_id = paper.public_id
             and exported.benchmark_id = paper.benchmark_id and exported.scenario = paper.scenario
-            and exported.category = paper.category
-            and exported.name = regexp_replace(lower(paper.system_name), '[^a-z0-9]', '', 'g')
-        where paper.round_id in ('inference-v3.0', 'inference-v3.1', 'inference-v4.1')
+            and exported.category = paper.category and exported.name = paper.name
+        where paper.is_in_paper_export and paper.round_id in ('inference-v3.0', 'inference-v3.1', 'inference-v4.1')
         group by all order by all
     """
-    assert warehouse.execute(sql).fetchall() == [
+    assert rows(warehouse, sql) == [
         ("inference-v3.0", 232, 232),
         ("inference-v3.1", 205, 205),
         ("inference-v4.1", 28, 28),
@@ -139,13 +144,16 @@ def test_the_rule_gives_the_ids_that_the_paper_has(warehouse: Warehouse) -> None
 
 
 def test_language_models_are_in_tokens_whatever_the_label(warehouse: Warehouse) -> None:
-    sql = f"""
-        select round_id, benchmark_id, scenario,
-            (count(throughput_tokens_per_s) = count(*), count(distinct correction_ids) = 1)
-        from {CONFORMED} where benchmark_id in ('llama2-70b-99.9', 'whisper') and category = 'datacenter'
-            and round_id in ('inference-v4.0', 'inference-v5.1') group by all
+    sql = """
+        select sources.round_id, sources.benchmark_id, sources.scenario,
+            (count(sources.throughput_tokens_per_s) = count(*), count(distinct sources.correction_ids) = 1)
+        from marts.result_sources as sources join marts.fct_results as facts using (result_id)
+        where list_contains($exports, sources.published_source) and facts.category = 'datacenter'
+            and sources.benchmark_id in ('llama2-70b-99.9', 'whisper')
+            and sources.round_id in ('inference-v4.0', 'inference-v5.1')
+        group by all
     """
-    assert counts(warehouse, sql) == {
+    assert counts(warehouse, sql, exports=EXPORTS) == {
         # The exports of v4.0 call tokens samples in Offline; in Server the checker counts samples.
         ("inference-v4.0", "llama2-70b-99.9", "offline"): (True, True),
         ("inference-v4.0", "llama2-70b-99.9", "server"): (False, False),
@@ -157,41 +165,7 @@ def test_language_models_are_in_tokens_whatever_the_label(warehouse: Warehouse) 
 
 
 def test_no_source_contradicts_itself(warehouse: Warehouse) -> None:
-    assert warehouse.execute("select count(*) from marts.conflicts").fetchone() == (0,)
-
-
-def test_all_families_have_the_same_columns(warehouse: Warehouse) -> None:
-    described = {
-        name: [row[:2] for row in warehouse.execute(f"describe intermediate.int_{name}_results_conformed").fetchall()]
-        for name in ("export", "summary")
-    }
-    assert described["export"] == described["summary"]
-    assert ("location", "VARCHAR") in described["export"]
-    assert ("accelerator_count", "INTEGER") in described["export"]
-    assert ("source_line", "BIGINT") in described["export"]
-
-
-@dataclasses.dataclass(frozen=True)
-class Measured:
-    """One result of an export beside the checker's."""
-
-    performance: float
-    power: float | None
-    checked: Mapping[str, str]
-
-
-def measured(
-    warehouse: Warehouse, source_id: str, version: str, checked: Mapping[str, Mapping[str, str]]
-) -> Iterator[Measured]:
-    sql = """
-        select location, coalesce(throughput_samples_per_s, throughput_tokens_per_s, latency_ms),
-            coalesce(power_w, energy_j_per_query)
-        from intermediate.int_export_results_pivoted where source_id = $source and round_id = $round
-    """
-    rows = warehouse.execute(sql, {"source": source_id, "round": f"inference-{version}"}).fetchall()
-    for location, performance, power in rows:
-        if location in checked:
-            yield Measured(performance, power, checked[location])
+    assert rows(warehouse, "from marts.conflicts") == []
 
 
 @pytest.mark.parametrize(
@@ -212,10 +186,21 @@ def test_exports_agree_with_the_official_checker(
     version: str,
     expected_counts: tuple[int, int],
 ) -> None:
-    found = list(measured(warehouse, source_id, version, official_by_path(version)))
-    assert (len(found), sum(row.power is not None for row in found)) == expected_counts
-    for row in found:
-        assert row.performance == pytest.approx(float(row.checked["result"]), rel=1e-6)
-        if row.power is not None:
-            published = row.checked["power_W"] or row.checked["energy_J_per_query"]
-            assert row.power == pytest.approx(float(published), rel=1e-6)
+    checked = official_by_path(version)
+    sql = """
+        select distinct
+            facts.result_path,
+            coalesce(sources.throughput_samples_per_s, sources.throughput_tokens_per_s, sources.latency_ms)
+                as performance,
+            coalesce(sources.power_w, sources.energy_j_per_query) as power
+        from marts.result_sources as sources join marts.fct_results as facts using (result_id)
+        where sources.published_source = $source and sources.round_id = $round
+    """
+    found = records(warehouse, sql, "result_path", source=source_id, round=f"inference-{version}")
+    assert (len(found), sum(ours["power"] is not None for ours in found.values())) == expected_counts
+    assert found.keys() <= checked.keys()
+    for result_path, ours in found.items():
+        official = checked[result_path]
+        assert ours["performance"] == pytest.approx(float(official["result"]), rel=1e-6), result_path
+        power = official["power_W"] or official["energy_J_per_query"]
+        assert ours["power"] == (pytest.approx(float(power), rel=1e-6) if power else None), result_path

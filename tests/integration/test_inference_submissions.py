@@ -8,8 +8,9 @@ import tarfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-import duckdb
 import pytest
+
+from tests.answers import Warehouse, counts, one, records, rows
 
 # Results, results with power, and results without a log in the archive, by round (issue of each archive).
 ROUNDS = {
@@ -20,45 +21,42 @@ ROUNDS = {
     "v5.1": (1449, 24, 12),
 }
 TOLERANCE = 1e-9
-Row = Mapping[str, str]
+Official = Callable[[str], Mapping[str, Mapping[str, str]]]
 
 
-def found_in(archives: duckdb.DuckDBPyConnection, version: str) -> dict[str, dict]:
-    answer = archives.execute(
-        """
-        select
-            results.location,
-            results.result_number,
-            results.official_model,
-            results.has_power,
-            results.is_inferred,
-            results.source_path,
-            results.source_line,
-            runs.power_w,
-            runs.energy_j_per_query,
+def found_in(archives: Warehouse, version: str) -> dict[str, dict]:
+    """What the warehouse has of a round from its archive, by the path of the result; two categories have equal rows."""
+    sql = """
+        select distinct
+            facts.result_path,
+            facts.benchmark_id,
+            facts.has_power,
+            sources.system_name,
+            coalesce(
+                sources.throughput_samples_per_s, sources.throughput_tokens_per_s, sources.latency_ms,
+                sources.stream_count
+            ) as performance,
+            sources.power_w,
+            sources.energy_j_per_query,
+            sources.source_line,
             runs.window_sample_count - runs.non_positive_sample_count as positive_sample_count,
-            runs.window_s,
-            conformed.accuracy_text,
-            conformed.availability,
-            conformed.system_name
-        from intermediate.int_inference_results_measured as results
-        left join intermediate.int_power_metrics_computed as runs using (source_id, location)
-        left join (
-            select
-                location,
-                any_value(accuracy_text) as accuracy_text,
-                any_value(availability) as availability,
-                any_value(system_name) as system_name
-            from intermediate.int_inference_results_conformed
-            where published_source = $source_id
-            group by location
-        ) as conformed using (location)
-        where results.source_id = $source_id
-        """,
-        {"source_id": f"inference-{version}"},
-    )
-    names = [column[0] for column in answer.description or ()]
-    return {row[0]: dict(zip(names, row, strict=True)) for row in answer.fetchall()}
+            runs.window_s
+        from marts.result_sources as sources
+        join marts.fct_results as facts using (result_id)
+        left join marts.power_runs as runs
+            on runs.run_id = concat_ws('/', sources.published_source, facts.result_path, 'performance/run_1')
+        where sources.published_source = $source
+    """
+    return records(archives, sql, "result_path", source=f"inference-{version}")
+
+
+def accuracies_in(archives: Warehouse, version: str) -> dict[str, str | None]:
+    """The accuracy that the archive itself gives; the marts take it from another source where it has none."""
+    sql = """
+        select distinct result_path, accuracy_text
+        from intermediate.int_results_identified where published_source = $source
+    """
+    return counts(archives, sql, source=f"inference-{version}")
 
 
 def numbers(accuracy: str) -> list[float]:
@@ -68,88 +66,93 @@ def numbers(accuracy: str) -> list[float]:
 
 @pytest.mark.parametrize("version", ROUNDS)
 def test_every_result_is_the_one_of_the_official_checker(
-    archives: duckdb.DuckDBPyConnection, official_by_path: Callable[[str], Mapping[str, Row]], version: str
+    archives: Warehouse, official_by_path: Official, version: str
 ) -> None:
     theirs, ours = official_by_path(version), found_in(archives, version)
     result_count, power_count, incomplete_count = ROUNDS[version]
     assert ours.keys() == theirs.keys()
     assert len(ours) == result_count
     assert sum(row["has_power"] for row in ours.values()) == power_count
-    incomplete = {location for location, row in ours.items() if row["result_number"] is None}
+    incomplete = {result_path for result_path, row in ours.items() if row["performance"] is None}
     assert len(incomplete) == incomplete_count
-    for location, official in theirs.items():
-        row = ours[location]
-        assert row["official_model"] == official["mlperf_model"], location
-        assert row["has_power"] == (official["has_power"] == "True"), location
-        assert row["system_name"] == official["system_name"].strip(), location
-        if location not in incomplete:
-            assert row["is_inferred"] == (official["inferred"] == "1"), location
-            assert row["result_number"] == pytest.approx(float(official["result"]), rel=TOLERANCE), location
-            assert row["source_line"] is not None, location
+    benchmarks = counts(archives, "select official_model, benchmark_id from seeds.inference_models")
+    for result_path, checked in theirs.items():
+        row = ours[result_path]
+        assert row["benchmark_id"] == benchmarks[checked["mlperf_model"]], result_path
+        assert row["has_power"] == (checked["has_power"] == "True"), result_path
+        assert row["system_name"] == checked["system_name"].strip(), result_path
+        if result_path not in incomplete:
+            assert row["performance"] == pytest.approx(float(checked["result"]), rel=TOLERANCE), result_path
+            assert row["source_line"] is not None, result_path
+
+
+@pytest.mark.parametrize("version", ROUNDS)
+def test_every_value_inferred_from_another_scenario_is_one_of_the_official_checker(
+    archives: Warehouse, official_by_path: Official, version: str
+) -> None:
+    sql = """
+        select result_path, is_inferred from intermediate.int_inference_results_measured
+        where source_id = $source and result_number is not null
+    """
+    ours = counts(archives, sql, source=f"inference-{version}")
+    theirs = official_by_path(version)
+    assert len(ours) == ROUNDS[version][0] - ROUNDS[version][2]
+    assert ours == {result_path: theirs[result_path]["inferred"] == "1" for result_path in ours}
 
 
 @pytest.mark.parametrize("version", [version for version, (_, power_count, _) in ROUNDS.items() if power_count])
 def test_every_power_value_is_the_one_of_the_official_checker(
-    archives: duckdb.DuckDBPyConnection, official_by_path: Callable[[str], Mapping[str, Row]], version: str
+    archives: Warehouse, official_by_path: Official, version: str
 ) -> None:
     ours = found_in(archives, version)
     compared = 0
-    for location, official in official_by_path(version).items():
-        row = ours[location]
-        if official["has_power"] != "True" or row["result_number"] is None:
+    for result_path, checked in official_by_path(version).items():
+        row = ours[result_path]
+        if checked["has_power"] != "True" or row["performance"] is None:
             continue
         compared += 1
         for column, name in (("power_w", "power_W"), ("energy_j_per_query", "energy_J_per_query")):
-            value = float(official[name]) if official[name] else None
-            assert row[column] == (None if value is None else pytest.approx(value, rel=TOLERANCE)), location
+            value = float(checked[name]) if checked[name] else None
+            assert row[column] == (None if value is None else pytest.approx(value, rel=TOLERANCE)), result_path
         # The list counts the positive samples of the window, whatever the round's mean is of.
-        assert row["positive_sample_count"] == int(official["n_power_samples"]), location
-        assert row["window_s"] == pytest.approx(float(official["power_duration_s"]), rel=TOLERANCE), location
+        assert row["positive_sample_count"] == int(checked["n_power_samples"]), result_path
+        assert row["window_s"] == pytest.approx(float(checked["power_duration_s"]), rel=TOLERANCE), result_path
     # In v5.1 the log of one of the 24 is not in the archive.
     assert compared == ROUNDS[version][1] - (1 if version == "v5.1" else 0)
 
 
 @pytest.mark.parametrize("version", ROUNDS)
 def test_every_accuracy_is_the_one_of_the_official_checker(
-    archives: duckdb.DuckDBPyConnection, official_by_path: Callable[[str], Mapping[str, Row]], version: str
+    archives: Warehouse, official_by_path: Official, version: str
 ) -> None:
-    ours = found_in(archives, version)
+    ours = accuracies_in(archives, version)
     without = []
-    for location, official in official_by_path(version).items():
-        text = ours[location]["accuracy_text"]
+    for result_path, checked in official_by_path(version).items():
+        text = ours[result_path]
         if text is None:
-            without.append(location)
-        elif ":" in official["accuracy"]:
-            assert text == official["accuracy"], location
+            without.append(result_path)
+        elif ":" in checked["accuracy"]:
+            assert text == checked["accuracy"], result_path
         else:  # checkers before v4.1 print the first metric only
-            assert numbers(text)[:1] == [float(official["accuracy"])], location
-    # Three accuracy files of pointpainting hold nothing but a hash in this copy of the archive.
+            assert numbers(text)[:1] == [float(checked["accuracy"])], result_path
+    # Three accuracy files of pointpainting contain nothing but a hash in this copy of the archive.
     assert len(without) == (3 if version == "v5.1" else 0)
-    assert all("/pointpainting/" in location for location in without)
+    assert all("/pointpainting/" in result_path for result_path in without)
 
 
-def test_a_result_without_its_log_is_incomplete_and_says_so(archives: duckdb.DuckDBPyConnection) -> None:
-    rows = archives.execute(
-        """
-        select used_model, has_power, is_complete, throughput_samples_per_s, power_w
-        from intermediate.int_inference_results_conformed
-        where not is_complete
-        """
-    ).fetchall()
-    assert len(rows) == 12
-    assert {row[0] for row in rows} == {"rgat"}
-    assert {row[2:] for row in rows} == {(False, None, None)}
-    runs = archives.execute(
-        "select is_complete, flags, mean_power_w from marts.power_runs where not is_complete"
-    ).fetchall()
-    assert runs == [(False, "log_missing", None)]
+def test_a_result_without_its_log_is_incomplete(archives: Warehouse) -> None:
+    incomplete = """
+        select benchmark_id, throughput_samples_per_s, power_w from marts.result_sources
+        where published_source like 'inference-%' and not is_complete
+    """
+    assert rows(archives, incomplete) == [("rgat", None, None)] * 12
+    runs = "select is_complete, flags, mean_power_w from marts.power_runs where not is_complete"
+    assert rows(archives, runs) == [(False, "log_missing", None)]
 
 
 # Lines of spl.txt in each archive, as the specification counts them (thousands) and the test below counts them itself.
 @pytest.mark.parametrize("version", ["v1.0", "v2.1", "v4.1", "v5.1"])
-def test_every_sample_line_of_the_archive_is_landed(
-    archives: duckdb.DuckDBPyConnection, mirror: Path, version: str
-) -> None:
+def test_every_sample_line_of_the_archive_is_landed(archives: Warehouse, mirror: Path, version: str) -> None:
     (archive,) = (mirror / "codeload.github.com/mlcommons" / f"inference_results_{version}" / "tar.gz").iterdir()
     lines = 0
     with tarfile.open(archive, "r|gz") as tar:
@@ -158,25 +161,17 @@ def test_every_sample_line_of_the_archive_is_landed(
                 stream = tar.extractfile(member)
                 assert stream is not None
                 lines += stream.read().count(b"Time,")
-    landed = archives.execute(
-        "select count(*), count(sampled_at) from raw.power_samples where source_id = $id",
-        {"id": f"inference-{version}"},
-    ).fetchone()
-    assert landed == (lines, lines)
+    sql = "select count(*), count(sampled_at) from raw.power_samples where source_id = $source"
+    assert one(archives, sql, source=f"inference-{version}") == (lines, lines)
 
 
-def test_local_clocks_are_those_of_v1_0(archives: duckdb.DuckDBPyConnection) -> None:
+def test_local_clocks_are_those_of_v1_0(archives: Warehouse) -> None:
     # 72 results of NVIDIA are seven hours behind UTC, 18 of DellEMC five; two of Qualcomm are an hour ahead.
-    rows = archives.execute(
-        """
-        select round_id, clock_offset_s // 3600 as hours, count(*)
-        from intermediate.int_power_runs_measured
-        inner join intermediate.int_inference_locations_listed using (source_id, location)
-        group by all
-        order by all
-        """
-    ).fetchall()
-    assert rows == [
+    sql = """
+        select source_id, clock_offset_s // 3600 as hours, count(*)
+        from intermediate.int_power_runs_measured group by all order by all
+    """
+    assert rows(archives, sql) == [
         ("inference-v1.0", -1, 2),
         ("inference-v1.0", 0, 770),
         ("inference-v1.0", 5, 18),
@@ -188,82 +183,80 @@ def test_local_clocks_are_those_of_v1_0(archives: duckdb.DuckDBPyConnection) -> 
 
 
 @pytest.mark.parametrize(
-    ("version", "repository", "counts"),
+    ("version", "repository", "official_counts"),
     [
         ("v4.1", "GATEOverflow/inference_results_v4.1", (937, 31)),
         ("v5.1", "mlcommons/inference_results_v5.1", (1448, 24)),
     ],
 )
-def test_the_official_table_is_found_again(
-    archives: duckdb.DuckDBPyConnection, mirror: Path, version: str, repository: str, counts: tuple[int, int]
+def test_the_logs_give_the_official_table(
+    archives: Warehouse, mirror: Path, version: str, repository: str, official_counts: tuple[int, int]
 ) -> None:
-    (table,) = (mirror / "raw.githubusercontent.com" / repository).rglob("summary_results.json")
-    official = json.loads(table.read_text(encoding="utf-8"))
-    assert (len(official), sum(row["has_power"] in (True, "True") for row in official)) == counts
-    ours = found_in(archives, version)
+    (path,) = (mirror / "raw.githubusercontent.com" / repository).rglob("summary_results.json")
+    table = json.loads(path.read_text(encoding="utf-8"))
+    assert (len(table), sum(row["has_power"] in (True, "True") for row in table)) == official_counts
+    ours, accuracies = found_in(archives, version), accuracies_in(archives, version)
     missing = 0
-    for theirs in official:
-        row = ours[theirs["Location"]]
-        if row["result_number"] is None:
+    for theirs in table:
+        row, accuracy = ours[theirs["Location"]], accuracies[theirs["Location"]]
+        if row["performance"] is None:
             missing += 1
             continue
-        assert row["result_number"] == pytest.approx(float(theirs["Performance_Result"]), rel=TOLERANCE)
+        assert row["performance"] == pytest.approx(float(theirs["Performance_Result"]), rel=TOLERANCE)
         if theirs["has_power"] in (True, "True"):
             per_unit = {"Watts": ("power_w", 1), "millijoules": ("energy_j_per_query", 1000)}
             column, factor = per_unit[theirs["Power_Units"]]
             assert row[column] * factor == pytest.approx(float(theirs["Power_Result"]), rel=TOLERANCE)
-        if row["accuracy_text"]:
-            assert row["accuracy_text"] == theirs["Accuracy"].strip()
+        if accuracy:
+            assert accuracy == theirs["Accuracy"].strip()
     assert missing == ROUNDS[version][2]
 
 
-def test_the_log_and_the_papers_export_are_one_result_with_both_lineages(archives: duckdb.DuckDBPyConnection) -> None:
+# Each result of the paper's export whose log is in an archive, beside that log.
+BESIDE_THE_LOG = """
+    from marts.fct_results as results
+    join marts.result_sources as paper on results.result_id = paper.result_id and paper.published_source like 'paper-%'
+    join marts.result_sources as logs on results.result_id = logs.result_id and logs.published_source = results.round_id
+    where results.suite = 'inference'
+"""
+
+
+def test_the_log_and_the_papers_export_are_one_result_with_both_lineages(archives: Warehouse) -> None:
+    sql = f"""
+        select results.round_id, count(*), count(*) filter (results.published_source = logs.published_source)
+        {BESIDE_THE_LOG} group by all order by all
+    """
     # Results with power that the export has of these rounds: 110, 194 (six systems in both categories) and 28.
-    rows = archives.execute(
-        """
-        select
-            results.round_id,
-            count(*) as result_count,
-            count(*) filter (where results.published_source = results.round_id) as from_logs,
-            count(distinct paper.source_line) as lines
-        from marts.fct_results as results
-        inner join marts.result_sources as paper
-            on results.result_id = paper.result_id and paper.published_source like 'paper-%'
-        where results.round_id in ('inference-v1.0', 'inference-v2.1', 'inference-v4.1')
-        group by results.round_id
-        order by results.round_id
-        """
-    ).fetchall()
-    assert [row[:3] for row in rows] == [
+    assert rows(archives, sql) == [
         ("inference-v1.0", 110, 110),
         ("inference-v2.1", 194, 194),
         ("inference-v4.1", 28, 28),
     ]
 
 
-def test_where_the_export_and_the_log_have_a_result_they_agree(archives: duckdb.DuckDBPyConnection) -> None:
-    (worst,) = archives.execute(
-        """
-        select max(greatest(performance_difference, power_difference))
-        from intermediate.int_paper_results_located
-        where round_id in ('inference-v1.0', 'inference-v2.1', 'inference-v4.1')
-        """
-    ).fetchone() or (None,)
-    assert worst is not None
-    assert worst < 0.001  # the export rounds to a few digits
+def test_where_the_export_and_the_log_have_a_result_they_agree(archives: Warehouse) -> None:
+    performance = (
+        "coalesce({0}.throughput_samples_per_s, {0}.throughput_tokens_per_s, {0}.latency_ms, {0}.stream_count)"
+    )
+    power = "coalesce({0}.power_w, {0}.energy_j_per_query)"
+    pairs = [(measure.format("paper"), measure.format("logs")) for measure in (performance, power)]
+    differences = ", ".join(f"max(abs({theirs} / {ours} - 1)), count({theirs} / {ours})" for theirs, ours in pairs)
+    performance_difference, performances, power_difference, powers = one(
+        archives, f"select {differences} {BESIDE_THE_LOG}"
+    )
+    assert (performances, powers) == (110 + 194 + 28, 110 + 194 + 28)
+    assert max(performance_difference, power_difference) < 0.001  # the export rounds to a few digits
 
 
-def test_tokens_and_samples_stay_apart(archives: duckdb.DuckDBPyConnection) -> None:
-    (mixed,) = archives.execute(
+def test_tokens_and_samples_are_never_in_one_result(archives: Warehouse) -> None:
+    mixed = (
         "select count(*) from marts.fct_results where throughput_tokens_per_s + throughput_samples_per_s is not null"
-    ).fetchone() or (None,)
-    assert mixed == 0
+    )
+    assert one(archives, mixed) == (0,)
     # GPT-J of NVIDIA's H200 in v4.1: 13096.6 tokens/s at 189.806 samples/s are 69 tokens per sample.
-    (tokens_per_sample,) = archives.execute(
-        """
-        select tokens_per_sample from intermediate.int_results_derived
+    ratio = """
+        select efficiency_tokens_per_j / efficiency_samples_per_j from marts.fct_results
         where published_source = 'inference-v4.1' and throughput_tokens_per_s = 13096.6
-        limit 1
-        """
-    ).fetchone() or (None,)
-    assert tokens_per_sample == pytest.approx(69, rel=1e-5)
+    """
+    # It is the result at both accuracy levels.
+    assert rows(archives, ratio) == [(pytest.approx(69, rel=1e-5),)] * 2

@@ -1,9 +1,11 @@
-"""The models as a whole: their unit tests pass, and data flow one way between the layers."""
+"""The models as a whole: their unit tests pass, data flow one way between layers, and they are short and not deep."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
+from statistics import median
 
 from extract.workspace import Workspace
 from publish.dbt import run_dbt
@@ -19,10 +21,15 @@ def test_every_model_does_what_its_unit_tests_say(laboratory: Laboratory) -> Non
     assert {result["status"] for result in results} == {"pass"}
 
 
+def models_of(workspace: Workspace) -> Mapping[str, dict]:
+    """The models in dbt's manifest."""
+    nodes = json.loads((workspace.dbt_files / "manifest.json").read_text(encoding="utf-8"))["nodes"]
+    return {name: node for name, node in nodes.items() if node["resource_type"] == "model"}
+
+
 def arrows(workspace: Workspace) -> Iterator[tuple[dict, dict]]:
     """Each model with each model that it reads."""
-    nodes = json.loads((workspace.dbt_files / "manifest.json").read_text(encoding="utf-8"))["nodes"]
-    models = {name: node for name, node in nodes.items() if node["resource_type"] == "model"}
+    models = models_of(workspace)
     for reader in models.values():
         yield from ((reader, models[name]) for name in reader["depends_on"]["nodes"] if name in models)
 
@@ -40,3 +47,22 @@ def test_nothing_outside_the_wing_of_the_paper_reads_it(published: Workspace) ->
         if read["fqn"][1] == "paper" and reader["fqn"][1] != "paper"
     ]
     assert inward == []
+
+
+def test_the_facts_are_at_most_twelve_models_deep(published: Workspace) -> None:
+    read: dict[str, list[str]] = {}
+    for reader, source in arrows(published):
+        read.setdefault(reader["name"], []).append(source["name"])
+
+    @cache
+    def depth(name: str) -> int:
+        return 1 + max(map(depth, read.get(name, [])), default=0)  # a staging model reads no model
+
+    assert depth("stg_inference__files") == 1
+    assert 1 < depth("fct_results") <= 12
+
+
+def test_models_are_short(published: Workspace) -> None:
+    lines = {node["name"]: len(node["raw_code"].splitlines()) for node in models_of(published).values()}
+    assert {name: count for name, count in lines.items() if count > 150} == {}
+    assert median(lines.values()) <= 45

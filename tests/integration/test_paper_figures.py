@@ -8,19 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import duckdb
 import pytest
 
-Warehouse = duckdb.DuckDBPyConnection
+from tests.answers import Warehouse, rows
+
 Figure = Callable[[str, str], dict]
 
 VARIANTS = ("as_printed", "as_released")
 MEASURES_OF_11 = ("efficiency_ratio", "performance_ratio", "power_ratio")
 close = pytest.approx
-
-
-def rows(warehouse: Warehouse, sql: str, **parameters: object) -> list[tuple]:
-    return warehouse.execute(sql, parameters).fetchall()
 
 
 def equal(value: object) -> object:

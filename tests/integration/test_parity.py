@@ -21,7 +21,7 @@ def values_in(warehouse: duckdb.DuckDBPyConnection) -> Iterator[Value]:
     rows = warehouse.execute(
         """
         select distinct
-            round_id, division, location,
+            round_id, division, result_path,
             coalesce(
                 throughput_samples_per_s, throughput_tokens_per_s, latency_ms, stream_count, time_to_train_min
             ),

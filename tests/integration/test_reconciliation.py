@@ -1,4 +1,4 @@
-"""What the sources say of the same results, beside each other; and what of it may be counted and compared.
+"""What the sources say of the same results, side by side; and which of it may be counted and compared.
 
 The expected classes are the agreement tables of the specifications: of the inference submissions (section 12), of Tiny
 (A6) and of Training (against the paper's file).
@@ -9,12 +9,10 @@ from __future__ import annotations
 import csv
 from typing import Any
 
-import duckdb
 import pytest
 
+from tests.answers import Warehouse, counts, one, rows
 from tests.project import ROOT
-
-Warehouse = duckdb.DuckDBPyConnection
 
 # Lines of the paper's datacenter and edge files by round: the column "paper rows" of the agreement table.
 PAPER_ROWS = {
@@ -38,33 +36,28 @@ INFERENCE_CLASSES = {
 }
 
 
-def rows(warehouse: Warehouse, sql: str) -> list[tuple[Any, ...]]:
-    return warehouse.execute(sql).fetchall()
-
-
 def classes_of_paper_rows(warehouse: Warehouse, suite: str) -> dict[str, dict[str, int]]:
     sql = f"""
         select replace(round_id, '{suite}-', ''), class, count(*) from marts.reconciliation
         where source_id like 'paper-%' and starts_with(round_id, '{suite}-') group by all
     """
     found: dict[str, dict[str, int]] = {}
-    for version, reconciliation_class, row_count in rows(warehouse, sql):
+    for (version, reconciliation_class), row_count in counts(warehouse, sql).items():
         found.setdefault(version, {})[reconciliation_class] = row_count
     return found
 
 
 def test_every_line_of_the_paper_has_one_row(warehouse: Warehouse) -> None:
     sql = """
-        select replace(round_id, 'inference-', ''), count(*), count(distinct (source_id, source_line))
+        select replace(round_id, 'inference-', ''), (count(*), count(distinct (source_id, source_line)))
         from marts.reconciliation where source_id in ('paper-released-datacenter', 'paper-released-edge') group by all
     """
-    found = {version: (row_count, line_count) for version, row_count, line_count in rows(warehouse, sql)}
-    assert found == {version: (count, count) for version, count in PAPER_ROWS.items()}
+    assert counts(warehouse, sql) == {version: (count, count) for version, count in PAPER_ROWS.items()}
 
 
 def test_no_row_is_unclassified(warehouse: Warehouse) -> None:
     sql = "select count(*) > 10000, count(*) = count(class), count(*) = count(explanation) from marts.reconciliation"
-    assert rows(warehouse, sql) == [(True, True, True)]
+    assert one(warehouse, sql) == (True, True, True)
 
 
 def test_the_papers_inference_rows_are_classed(warehouse: Warehouse) -> None:
@@ -78,8 +71,8 @@ def test_more_sources_change_no_class(archives: Warehouse) -> None:
 def test_the_papers_tiny_rows_are_classed(warehouse: Warehouse) -> None:
     found = classes_of_paper_rows(warehouse, "tiny")
     # 421 of 434 numbers agree within 0.5 %. Four of them are energies of v0.7, which the collected output has lost; the
-    # submissions of that round are not at hand. Twelve of the rest are printed with one or two decimals; one is of the
-    # energy run. 77 lines are no measurement.
+    # submissions of that round are not available. Twelve of the rest are printed with one or two decimals; one is of
+    # the energy run. 77 lines are no measurement.
     assert found == {
         "v0.5": {"equal": 20, "energy_run_speed": 1, "not_a_measurement": 13},
         "v0.7": {"equal": 67, "rounded": 2, "absent_in_partner": 4},
@@ -91,7 +84,7 @@ def test_the_papers_tiny_rows_are_classed(warehouse: Warehouse) -> None:
         select count(*) from marts.reconciliation
         where source_id = 'paper-released-tiny' and relative_difference <= 0.005
     """
-    assert rows(warehouse, within) == [(421 - 4,)]
+    assert one(warehouse, within) == (421 - 4,)
 
 
 def test_the_papers_training_rows_are_classed(warehouse: Warehouse) -> None:
@@ -123,7 +116,7 @@ def test_a_row_names_its_correction(warehouse: Warehouse, line: int, expected: t
         select class, source_value, corrected_value, round(partner_value, 3), correction_ids from marts.reconciliation
         where source_id = 'paper-released-datacenter' and source_line = {line}
     """
-    ((*found, correction_ids),) = rows(warehouse, sql)
+    (*found, correction_ids) = one(warehouse, sql)
     assert found == list(expected[:-1])
     assert expected[-1] in correction_ids
 
@@ -133,15 +126,15 @@ def test_an_energy_labelled_in_joules_is_apart_by_a_thousand(warehouse: Warehous
         select count(*), min(relative_difference) > 998, max(abs(corrected_value / partner_value - 1)) < 1e-3
         from marts.reconciliation where class = 'unit_mislabelled' and round_id = 'inference-v3.1'
     """
-    assert rows(warehouse, sql) == [(56, True, True)]
+    assert one(warehouse, sql) == (56, True, True)
 
 
 def agreement(warehouse: Warehouse, source_id: str, round_id: str) -> list[tuple[Any, ...]]:
     """Results and power values of a source that have the partner's value to a millionth, by partner and class."""
     sql = f"""
         select partner_source, class,
-            count(distinct partner_location) filter (measurement_role = 'performance'),
-            count(distinct partner_location) filter (measurement_role = 'energy'), max(relative_difference) < 1e-6
+            count(distinct partner_result_path) filter (measurement_role = 'performance'),
+            count(distinct partner_result_path) filter (measurement_role = 'energy'), max(relative_difference) < 1e-6
         from marts.reconciliation where source_id = '{source_id}' and round_id = '{round_id}' group by all order by all
     """
     return rows(warehouse, sql)
@@ -182,7 +175,7 @@ def test_the_collection_agrees_with_the_logs_of_v2_1(archives: Warehouse) -> Non
     assert rows(archives, absent) == [("energy", 12), ("performance", 130)]
 
 
-def test_what_the_paper_lacks_is_told(warehouse: Warehouse) -> None:
+def test_what_the_paper_lacks_is_listed(warehouse: Warehouse) -> None:
     # The three edge results of UntetherAI in v4.1, a performance and an energy each.
     sql = """
         select round_id, category, measurement_role, count(*) from marts.reconciliation
@@ -195,21 +188,20 @@ def test_what_the_paper_lacks_is_told(warehouse: Warehouse) -> None:
 
 
 # Closed results with power, which the bundle has of all rounds that have any: from the logs, an export, or the paper's
-# files alone (v1.1, and half of v2.0). v2.1 has 191 of which three stand in both categories.
+# files alone (v1.1, and half of v2.0). v2.1 has 191 of which three are in both categories.
 CLOSED_POWER = {
     "v0.7": 0, "v1.0": 110, "v1.1": 194, "v2.0": 288, "v2.1": 191 + 3, "v3.0": 232, "v3.1": 205, "v4.0": 105,
     "v4.1": 31, "v5.0": 19, "v5.1": 12,
 }  # fmt: skip
 
 
-def test_coverage_tells_the_results_with_power_of_every_round(warehouse: Warehouse) -> None:
+def test_coverage_counts_the_results_with_power_of_every_round(warehouse: Warehouse) -> None:
     sql = """
-        select replace(round_id, 'inference-', ''), sum(power_result_count),
-            sum(power_system_count) > 0, min(submitter_count) > 0
+        select replace(round_id, 'inference-', ''),
+            (sum(power_result_count), sum(power_system_count) > 0, min(submitter_count) > 0)
         from marts.coverage_by_round where suite = 'inference' and division = 'closed' group by all
     """
-    found = {row[0]: row[1:] for row in rows(warehouse, sql)}
-    assert found == {version: (count, count > 0, True) for version, count in CLOSED_POWER.items()}
+    assert counts(warehouse, sql) == {version: (count, count > 0, True) for version, count in CLOSED_POWER.items()}
 
 
 def test_rounds_past_the_paper_are_in_the_trends(warehouse: Warehouse) -> None:
@@ -230,7 +222,7 @@ def test_b200_systems_have_tokens_per_joule(warehouse: Warehouse) -> None:
         where round_id = 'inference-v5.1' and has_power and division = 'closed' and accelerator_name like '%B200%'
             and throughput_tokens_per_s is not null
     """
-    assert rows(warehouse, sql) == [(True, True, 0)]
+    assert one(warehouse, sql) == (True, True, 0)
 
 
 def test_the_streams_of_two_measures_are_two_groups(warehouse: Warehouse) -> None:
@@ -239,7 +231,7 @@ def test_the_streams_of_two_measures_are_two_groups(warehouse: Warehouse) -> Non
             bool_and(comparability_id like '%from v2.0') filter (round_id >= 'inference-v2.0')
         from marts.fct_results where scenario = 'multi_stream'
     """
-    assert rows(warehouse, sql) == [(False, True)]
+    assert one(warehouse, sql) == (False, True)
 
 
 def test_the_reviewed_counts_are_those_of_the_facts(warehouse: Warehouse) -> None:
@@ -249,4 +241,4 @@ def test_the_reviewed_counts_are_those_of_the_facts(warehouse: Warehouse) -> Non
             for row in csv.DictReader(stream)
         }
     sql = "select round_id, category, division, has_power, count(*) from marts.fct_results group by all"
-    assert {row[:4]: row[4] for row in rows(warehouse, sql)} == reviewed
+    assert counts(warehouse, sql) == reviewed

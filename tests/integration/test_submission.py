@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-import duckdb
 import pytest
 
 from extract.fetch import Fetcher
@@ -13,6 +12,7 @@ from extract.local import extract_local
 from extract.sources import Register
 from publish.build import build
 from publish.query import connect
+from tests.answers import Warehouse, one, rows
 from tests.project import ROOT, copy_project, workspace_at
 from tests.submissions import pack, submission
 
@@ -41,7 +41,7 @@ def one_sided() -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
+def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
     """A warehouse with local submissions under the rules of v5.1, a round v6.0 of one result, a source withdrawn."""
     folder = tmp_path_factory.mktemp("submission")
     root = folder / "project"
@@ -77,7 +77,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyC
 
 RESULT = """
     select
-        round_id, submitter, system_name, platform, category, division, availability, benchmark_id, scenario,
+        round_id, submitter, system_name, system_dir, category, division, availability, benchmark_id, scenario,
         accelerator_count, host_processor_count, accuracy_text, throughput_samples_per_s, power_w,
         efficiency_samples_per_j, is_complete, source_line
     from marts.fct_results
@@ -86,7 +86,7 @@ RESULT = """
 
 
 @pytest.mark.parametrize(
-    ("source_id", "round_id", "submitter", "platform"),
+    ("source_id", "round_id", "submitter", "system_dir"),
     [
         ("local-first-try", "inference-v5.1", "Newcomer", "box_x1"),
         ("local-second-try.zip", "inference-v5.1", "Newcomer", "box_x1"),
@@ -94,68 +94,65 @@ RESULT = """
     ],
 )
 def test_it_is_a_result_in_the_warehouses_terms(
-    built: duckdb.DuckDBPyConnection, source_id: str, round_id: str, submitter: str, platform: str
+    built: Warehouse, source_id: str, round_id: str, submitter: str, system_dir: str
 ) -> None:
     # 4 accelerators and 2 processors in one node; 100 samples/s at 20 W are 5 samples/J.
     expected = (
-        round_id, submitter, "Acme Box", platform, "edge", "closed", "available", "resnet", "offline",
+        round_id, submitter, "Acme Box", system_dir, "edge", "closed", "available", "resnet", "offline",
         4, 2, "acc: 76.123", 100.0, 20.0, 5.0, True, 5,
     )  # fmt: skip
-    assert built.execute(RESULT, {"source_id": source_id}).fetchall() == [expected]
+    assert one(built, RESULT, source_id=source_id) == expected
 
 
-def test_its_power_run_is_measured(built: duckdb.DuckDBPyConnection) -> None:
+def test_its_power_run_is_measured(built: Warehouse) -> None:
     # Samples at 15 to 29 s past ten; the window is 20 to 24 s, its ends excluded: 21, 22 and 23 s count.
-    row = built.execute(
-        """
+    sql = """
         select
             is_complete, flags, sample_count, window_sample_count, counted_sample_count, window_s, lead_in_s, tail_s,
             min_power_w, mean_power_w, p95_power_w, max_power_w, window_energy_j, mean_power_factor, analyzer_maker,
             analyzer_model, strftime(window_begun_at, '%Y-%m-%d %H:%M:%S'), source_line, window_source_line
         from marts.power_runs
         where source_id = 'local-first-try'
-        """
-    ).fetchall()
-    assert row == [
-        (True, None, 15, 3, 3, 4.0, 5.0, 5.0, 20.0, 20.0, 20.0, 20.0, 80.0, 0.9, "YOKOGAWA", "WT310",
-         "2021-03-01 10:00:20", 7, 2)
-    ]  # fmt: skip
+    """
+    assert one(built, sql) == (
+        True, None, 15, 3, 3, 4.0, 5.0, 5.0, 20.0, 20.0, 20.0, 20.0, 80.0, 0.9, "YOKOGAWA", "WT310",
+        "2021-03-01 10:00:20", 7, 2,
+    )  # fmt: skip
 
 
-def test_its_trace_is_in_utc(built: duckdb.DuckDBPyConnection) -> None:
+def test_its_trace_is_in_utc(built: Warehouse) -> None:
     trace = (
         "select min(sampled_at), max(sampled_at), count(*) from raw.power_samples where source_id = 'local-first-try'"
     )
-    first, last, count = built.execute(trace).fetchone() or (None, None, 0)
+    first, last, count = one(built, trace)
     assert (str(first), str(last), count) == ("2021-03-01 10:00:15", "2021-03-01 10:00:29", 15)
 
 
-def test_18_one_side_alone_is_kept_and_has_no_efficiency(built: duckdb.DuckDBPyConnection) -> None:
-    rows = built.execute(
-        """
+def test_18_one_side_alone_is_kept_and_has_no_efficiency(built: Warehouse) -> None:
+    sql = """
         select
             benchmark_id, has_power, is_complete, throughput_samples_per_s, power_w, efficiency_samples_per_j
         from marts.fct_results
         where published_source = 'local-one-sided'
         order by benchmark_id
-        """
-    ).fetchall()
-    assert rows == [("3d-unet-99", False, True, 100.0, None, None), ("bert-99", True, False, None, 20.0, None)]
+    """
+    assert rows(built, sql) == [
+        ("3d-unet-99", False, True, 100.0, None, None),
+        ("bert-99", True, False, None, 20.0, None),
+    ]
 
 
-def test_22_the_rows_of_a_withdrawn_source_stay_and_are_marked(
-    built: duckdb.DuckDBPyConnection, warehouse: duckdb.DuckDBPyConnection
-) -> None:
-    count = """
+def test_22_the_rows_of_a_withdrawn_source_stay_and_are_marked(built: Warehouse, warehouse: Warehouse) -> None:
+    sql = """
         select count(*), count(source_withdrawn_on), min(source_withdrawn_on)
         from marts.{mart}
-        where (published_source = $1) = {is_withdrawn} and published_source not like 'local-%'
+        where (published_source = $source) = {is_withdrawn} and published_source not like 'local-%'
     """
     for mart in ("result_sources", "fct_results"):
-        (rows, _, never) = warehouse.execute(count.format(mart=mart, is_withdrawn=True), [WITHDRAWN]).fetchall()[0]
-        assert rows > 0
+        withdrawn, others = (sql.format(mart=mart, is_withdrawn=is_withdrawn) for is_withdrawn in (True, False))
+        count, _, never = one(warehouse, withdrawn, source=WITHDRAWN)
+        assert count > 0
         assert never is None
-        withdrawn = built.execute(count.format(mart=mart, is_withdrawn=True), [WITHDRAWN]).fetchall()
-        assert withdrawn == [(rows, rows, date(2026, 5, 1))]
-        (_, marked, _) = built.execute(count.format(mart=mart, is_withdrawn=False), [WITHDRAWN]).fetchall()[0]
+        assert one(built, withdrawn, source=WITHDRAWN) == (count, count, date(2026, 5, 1))
+        _, marked, _ = one(built, others, source=WITHDRAWN)
         assert marked == 0

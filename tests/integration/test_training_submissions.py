@@ -7,14 +7,12 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-import duckdb
 import pytest
 
-from extract.sources import GithubArchive, Register
-from publish.query import column_names
+from extract.sources import Register
+from tests.answers import Warehouse, counts, one, records, rows
 from tests.project import ROOT
 
-Warehouse = duckdb.DuckDBPyConnection
 # The official tool computes in another order of sums.
 RELATIVE = 1e-9
 Row = Mapping[str, str]
@@ -29,35 +27,23 @@ land(source, Path(sys.argv[2]), "", Path(sys.argv[3]))
 """
 
 
-def rows_of(warehouse: Warehouse, sql: str, *key: str) -> dict[tuple, dict]:
-    answer = warehouse.execute(sql)
-    names = column_names(answer)
-    rows = [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
-    found = {tuple(row[name] for name in key): row for row in rows}
-    assert len(found) == len(rows)
-    return found
-
-
-def archive_of(mirror: Path, source_id: str) -> tuple[GithubArchive, Path]:
-    (source,) = Register.load().select(source_id)
-    assert isinstance(source, GithubArchive)
-    return source, mirror / source.location
-
-
 def test_every_file_of_the_archives_is_read(warehouse: Warehouse) -> None:
-    rejected = "select count(*) from raw.rejections where starts_with(source_id, 'training')"
-    assert warehouse.execute(rejected).fetchone() == (0,)
+    assert one(warehouse, "select count(*) from raw.rejections where source_id like 'training%'") == (0,)
     runs = "select source_id, count(*) from raw.training_runs group by all order by all"
     # Counted on the files `result_*.txt` of the archives.
-    assert warehouse.execute(runs).fetchall() == [("training-v4.0", 2418), ("training-v5.0", 1717)]
+    assert rows(warehouse, runs) == [("training-v4.0", 2418), ("training-v5.0", 1717)]
 
 
 def test_an_archive_is_read_in_little_memory(mirror: Path, tmp_path: Path) -> None:
-    # v4.0 holds the most power readings. The peak of the process itself: getrusage counts that of its parent, too.
-    _, place = archive_of(mirror, "training-v4.0")
-    command = (sys.executable, "-c", LAND + "print(Path('/proc/self/status').read_text())", "training-v4.0")
+    # v4.0 has the most power readings. The peak of the process itself: getrusage counts that of its parent, too.
+    (source,) = Register.load().select("training-v4.0")
+    command = (sys.executable, "-c", LAND + "print(Path('/proc/self/status').read_text())", source.source_id)
     printed = subprocess.run(
-        [*command, str(place), str(tmp_path / "landed")], check=True, cwd=ROOT, capture_output=True, text=True
+        [*command, str(mirror / source.location), str(tmp_path / "landed")],
+        check=True,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
     ).stdout
     (peak_kb,) = [int(line.split()[1]) for line in printed.splitlines() if line.startswith("VmHWM")]
     assert peak_kb <= 300 * 1024
@@ -65,16 +51,16 @@ def test_an_archive_is_read_in_little_memory(mirror: Path, tmp_path: Path) -> No
 
 @pytest.fixture(scope="module")
 def scores(warehouse: Warehouse) -> dict[tuple, dict]:
+    """What the warehouse has of each result, and, from an intermediate model, what no mart has of it."""
     sql = """
-        select results.*, scored.run_count, scored.invalid_run_count, scored.scaling_factor,
-            scored.global_batch_size_samples, energies.node_energy_kj, energies.interconnect_energy_kj
-        from intermediate.int_training_results_conformed as results
+        select results.*, energies.official_energy_kj, energies.node_energy_kj, energies.interconnect_energy_kj,
+            scored.run_count, scored.invalid_run_count, scored.scaling_factor, scored.global_batch_size_samples
+        from marts.fct_results as results
+        left join marts.training_energy as energies using (result_id)
         join intermediate.int_training_results_scored as scored
-            on results.published_source = scored.source_id and results.location = scored.location
-        left join intermediate.int_training_energies_scored as energies
-            on results.published_source = energies.source_id and results.location = energies.location
+            on results.published_source = scored.source_id and results.result_path = scored.result_path
     """
-    return rows_of(warehouse, sql, "round_id", "location")
+    return records(warehouse, sql, "round_id", "result_path")
 
 
 @pytest.fixture(scope="module")
@@ -85,26 +71,26 @@ def matched(scores: dict[tuple, dict], official: Callable[[str], Sequence[Row]])
 
 def match(scores: dict[tuple, dict], rows: Sequence[Row]) -> Iterator[tuple[Row, dict]]:
     for row in rows:
-        location = f"{row['submitter_dir']}/results/{row['system']}/{row['benchmark']}"
-        yield row, scores[f"training-{row['version']}", location]
+        result_path = f"{row['submitter_dir']}/results/{row['system']}/{row['benchmark']}"
+        yield row, scores[f"training-{row['version']}", result_path]
 
 
 def test_every_score_is_the_official_one(scores: dict[tuple, dict], matched: Sequence[tuple[Row, dict]]) -> None:
     count = 0
     for row, ours in matched:
         count += 1
-        assert ours["time_to_train_min"] == pytest.approx(float(row["minutes"]), rel=RELATIVE), ours["location"]
+        assert ours["time_to_train_min"] == pytest.approx(float(row["minutes"]), rel=RELATIVE), ours["result_path"]
         assert ours["scaling_factor"] == pytest.approx(float(row["scaling"]), rel=RELATIVE)
         assert (ours["run_count"], ours["invalid_run_count"]) == (int(row["runs"]), int(row["dropped"]))
     assert count == len(scores) == 403  # 202 of v4.0 and 201 of v5.0
 
 
 def test_every_system_is_described_as_in_its_file(matched: Sequence[tuple[Row, dict]], warehouse: Warehouse) -> None:
-    submitters = dict(warehouse.execute("select submitter_text, submitter from seeds.submitter_aliases").fetchall())
+    submitters = counts(warehouse, "select submitter_text, submitter from seeds.submitter_aliases")
     for row, ours in matched:
         assert ours["submitter"] == submitters[row["submitter"]]
         assert ours["division"] == row["division"]
-        assert (ours["system_name"], ours["platform"]) == (row["system_name"], row["system"])
+        assert (ours["system_name"], ours["system_dir"]) == (row["system_name"], row["system"])
         assert (ours["accelerator_count"], ours["node_count"]) == (int(row["accelerators"]), int(row["nodes"]))
         assert (ours["accelerator_name"], ours["host_processor_name"]) == (
             row["accelerator"].strip(),
@@ -118,19 +104,25 @@ def test_every_energy_is_the_official_one(scores: dict[tuple, dict], matched: Se
     with_energy = [(row, ours) for row, ours in matched if row["has_power"] == "1"]
     assert len(with_energy) == sum(ours["has_power"] for ours in scores.values()) == 28
     for row, ours in with_energy:
-        assert ours["training_energy_kj"] == pytest.approx(float(row["energy_kJ"]), rel=RELATIVE), ours["location"]
+        assert ours["training_energy_kj"] == pytest.approx(float(row["energy_kJ"]), rel=RELATIVE), ours["result_path"]
+        assert ours["official_energy_kj"] == ours["training_energy_kj"]
         assert ours["node_energy_kj"] == pytest.approx(float(row["node_energy_kJ"]), rel=RELATIVE)
         assert ours["interconnect_energy_kj"] == pytest.approx(float(row["interconnect_kJ"]), rel=RELATIVE)
 
 
 def test_every_power_run_is_as_expected(warehouse: Warehouse, official: Callable[[str], Sequence[Row]]) -> None:
-    sql = "select * from intermediate.int_training_runs_powered"
-    runs = rows_of(warehouse, sql, "source_id", "location", "run_name")
-    rows = official("training/training_power_runs.csv")
-    assert len(rows) == len(runs) == 341
-    for row in rows:
-        location = f"{row['submitter']}/results/{row['system']}/{row['benchmark']}"
-        ours = runs[f"training-{row['version']}", location, row["run"]]
+    sql = """
+        select runs.*, avg(logs.mean_power_w) filter (logs.meter = 'node') as mean_node_power_w
+        from intermediate.int_training_runs_powered as runs
+        join intermediate.int_training_power_logs_integrated as logs using (source_id, result_path, run_name)
+        group by all
+    """
+    runs = records(warehouse, sql, "source_id", "result_path", "run_name")
+    expected = official("training/training_power_runs.csv")
+    assert len(expected) == len(runs) == 341
+    for row in expected:
+        result_path = f"{row['submitter']}/results/{row['system']}/{row['benchmark']}"
+        ours = runs[f"training-{row['version']}", result_path, row["run"]]
         numbers = {
             "run_min": float(row["minutes"]),
             "node_energy_j": float(row["node_kJ"]) * 1000,
@@ -138,12 +130,12 @@ def test_every_power_run_is_as_expected(warehouse: Warehouse, official: Callable
             "metered_interconnect_energy_j": float(row["sw_metered_kJ"]) * 1000,
             # The expected mean is before conversion.
             "mean_node_power_w": float(row["node_mean_W"]) * float(row["eff"]),
-            "log_energy_j": float(row["raw_node_kJ"]) * 1000 ,
+            "log_energy_j": float(row["raw_node_kJ"]) * 1000,
             "node_log_count": int(row["n_node_files"]),
             "switch_log_count": int(row["n_sw_files"]),
             "stop_at_start_count": int(row["stop_before_last"]),
-        }  # fmt: skip
-        assert {key: ours[key] for key in numbers} == pytest.approx(numbers, rel=RELATIVE), (location, row["run"])
+        }
+        assert {key: ours[key] for key in numbers} == pytest.approx(numbers, rel=RELATIVE), (result_path, row["run"])
         assert ours["measurement_type"] == {"None": None}.get(row["meas"], row["meas"])
         assert ours["interconnect_kind"] == {"est": "estimated", "": "none"}[row["sw_kind"]]
 
@@ -166,26 +158,24 @@ IN_RUN = {
 
 
 @pytest.mark.parametrize("key", IN_RUN)
-def test_the_energy_drawn_stands_beside_the_official_one(warehouse: Warehouse, key: tuple[str, str, str]) -> None:
+def test_the_energy_drawn_is_given_beside_the_official_one(warehouse: Warehouse, key: tuple[str, str, str]) -> None:
     submitter, system, benchmark = key
     sql = """
         select round(min_covered_pct / 100, 4), round(lead_s, 1), round(tail_s, 1),
             round(mean_official_node_energy_kj, 2), round(in_run_energy_kj, 2), round(in_run_to_official_ratio, 4)
-        from marts.training_energy where location = $location
+        from marts.training_energy where result_path = $result_path
     """
-    answer = warehouse.execute(sql, {"location": f"{submitter}/results/{system}/{benchmark}"}).fetchall()
-    assert answer == [IN_RUN[key]]
+    assert one(warehouse, sql, result_path=f"{submitter}/results/{system}/{benchmark}") == IN_RUN[key]
 
 
 def test_each_log_that_needs_a_warning_has_its_flags(warehouse: Warehouse) -> None:
-    flags = dict(
-        warehouse.execute(
-            "select location, flags from marts.training_energy"
-            " where location like 'smc-dc-power/%' or round_id = 'training-v5.0'"
-        ).fetchall()
-    )
+    sql = """
+        select result_path, flags from marts.training_energy
+        where result_path like 'smc-dc-power/%' or round_id = 'training-v5.0'
+    """
+    flags = counts(warehouse, sql)
     smc = "smc-dc-power/results"
-    # Ten files, five runs: each log is there twice.
+    # Ten files, five runs: each log is included twice.
     assert flags[f"{smc}/1xSMC-H100-SXM-80GB/dlrm_dcnv2"] == "idle_in_log, stop_at_start, repeated_runs"
     assert flags[f"{smc}/9xSMC-H100-SXM-80GB/unet3d"] == "idle_in_log, stop_at_start"
     assert flags[f"{smc}/8xSMC-H100-SXM-80GB/llama2_70b_lora"] == "partly_covered"
@@ -197,42 +187,42 @@ def test_each_log_that_needs_a_warning_has_its_flags(warehouse: Warehouse) -> No
 
 def test_runs_that_are_submitted_again_are_counted(warehouse: Warehouse) -> None:
     sql = """
-        select submitter_folder, submitted_result_count, count(*) from intermediate.int_training_runs_validated
+        select submitter_dir, submitted_result_count, count(*) from intermediate.int_training_runs_validated
         where submitted_result_count > 1 group by all order by all
     """
     # The same 73 runs without power, metered at AC and metered at DC; 80 more at AC and DC.
-    assert warehouse.execute(sql).fetchall() == [
+    assert rows(warehouse, sql) == [
         ("smc", 3, 73),
         ("smc-ac-power", 2, 80),
         ("smc-ac-power", 3, 73),
         ("smc-dc-power", 2, 80),
         ("smc-dc-power", 3, 73),
     ]
-    repeated = (
-        "select location from intermediate.int_training_runs_validated where is_repeated group by all order by all"
-    )
-    assert warehouse.execute(repeated).fetchall() == [
+    repeated = """
+        select distinct result_path from intermediate.int_training_runs_validated where is_repeated order by all
+    """
+    assert rows(warehouse, repeated) == [
         (f"smc-{kind}-power/results/1xSMC-H100-SXM-80GB/dlrm_dcnv2",) for kind in ("ac", "dc")
     ]
 
 
 def test_every_invalid_run_has_its_reason(warehouse: Warehouse) -> None:
-    sql = "select reason, count(*) from intermediate.int_training_results_rejected group by all"
+    sql = "select reason, count(*) from marts.rejected_rows where source_id like 'training-%' group by all"
     # Without an end: one run of v4.0 and five of v5.0. One, of tinycorp, initialized for 32.3 minutes.
-    assert dict(warehouse.execute(sql).fetchall()) == {"not_successful": 16, "no_run_stop": 6, "init_too_long": 1}
+    assert counts(warehouse, sql) == {"not_successful": 16, "no_run_stop": 6, "init_too_long": 1}
 
 
 def test_stop_lines_with_the_time_of_the_start_are_counted(warehouse: Warehouse) -> None:
     sql = "select count(*) from intermediate.int_training_power_logs_integrated where is_stop_at_start"
-    assert warehouse.execute(sql).fetchone() == (1020,)  # of 2,864 node logs of v4.0
+    assert one(warehouse, sql) == (1020,)  # of 2,864 node logs of v4.0
 
 
-def test_interconnect_and_conversion_are_told_apart(warehouse: Warehouse) -> None:
+def test_interconnect_and_conversion_are_distinguished(warehouse: Warehouse) -> None:
     sql = """
         select round_id, interconnect_kind, conversion_efficiency, measurement_type, count(*)
         from marts.training_energy group by all order by all
     """
-    assert warehouse.execute(sql).fetchall() == [
+    assert rows(warehouse, sql) == [
         ("training-v4.0", "estimated", None, None, 12),
         ("training-v4.0", "none", None, None, 12),
         ("training-v5.0", "none", 0.94, "AC", 4),
@@ -248,7 +238,7 @@ def test_figure_6_from_the_logs(warehouse: Warehouse) -> None:
     """
     # The official bars are 11.770, 15.080 and 38.636 MJ; corrected for idle time the first is 12.14 MJ. The logs of the
     # other two hold none.
-    assert warehouse.execute(sql).fetchall() == [
+    assert rows(warehouse, sql) == [
         ("from_logs", 8, 11.77, 0.0, 29.101),
         ("from_logs", 64, 15.08, 5.302, 5.488),
         ("from_logs", 512, 38.64, 7.201, 2.015),
@@ -259,35 +249,30 @@ def test_figure_6_from_the_logs(warehouse: Warehouse) -> None:
 
 
 def test_of_48_values_of_the_paper_44_are_equal_and_the_others_explained(warehouse: Warehouse) -> None:
-    rows = warehouse.execute(
-        """
-        select paper.system_name, paper.benchmark_id, paper.accelerator_count,
-            paper.time_to_train_min, ours.time_to_train_min, paper.training_energy_kj, ours.training_energy_kj
-        from intermediate.int_paper_results_conformed as paper
-        join intermediate.int_training_results_conformed as ours
-            using (round_id, system_name, benchmark_id, accelerator_count)
-        where paper.suite = 'training' and ours.has_power
-        """
-    ).fetchall()
-    assert len(rows) == 24
-    pairs = [(row[:3], row[index], row[index + 1]) for row in rows for index in (3, 5)]
-    digits = {3: 3, 5: 2}
-    off = [
-        (key, theirs, ours)
-        for row in rows
-        for index, key in ((3, (*row[:3], "min")), (5, (*row[:3], "kJ")))
-        for theirs, ours in [row[index : index + 2]]
-        if round(ours, digits[index]) != theirs
-    ]
-    assert len(pairs) - len(off) == 44
-    by_ratio = {key: theirs / ours for key, theirs, ours in off}
+    sql = """
+        select results.system_name, results.benchmark_id, results.accelerator_count, compared.measure,
+            compared.source_value, compared.corrected_value, compared.partner_value, compared.correction_ids
+        from marts.reconciliation as compared join marts.fct_results as results using (result_id)
+        where compared.source_id = 'paper-released-training' and compared.partner_source = compared.round_id
+    """
+    values = records(warehouse, sql, "system_name", "benchmark_id", "accelerator_count", "measure")
+    assert len(values) == 48
+    digits = {"time_to_train_min": 3, "training_energy_kj": 2}
+    off = {
+        key: row for key, row in values.items() if round(row["partner_value"], digits[key[-1]]) != row["source_value"]
+    }
+    assert len(values) - len(off) == 44
     ac, dc = "SMC-H100-AC-Power", "SMC-H100-DC-Power"
-    # The published table scales by 37/36, which the archive does not.
-    scaled = {(ac, "ssd", 8, "min"), (ac, "ssd", 8, "kJ")}
-    rounded = {(ac, "llama2_70b_lora", 64, "kJ"), (dc, "unet3d", 72, "kJ")}
-    assert set(by_ratio) == scaled | rounded
-    assert [by_ratio[key] for key in scaled] == pytest.approx([37 / 36] * 2, rel=1e-5)
-    assert all(abs(theirs - ours) < 0.01 for key, theirs, ours in off if key in rounded)
+    # The published table scales by 37/36, which the archive does not; the ledger corrects it.
+    scaled = {(ac, "ssd", 8, "time_to_train_min"), (ac, "ssd", 8, "training_energy_kj")}
+    rounded = {(ac, "llama2_70b_lora", 64, "training_energy_kj"), (dc, "unet3d", 72, "training_energy_kj")}
+    assert off.keys() == scaled | rounded
+    for row in (off[key] for key in scaled):
+        assert row["source_value"] / row["partner_value"] == pytest.approx(37 / 36, rel=1e-5)
+        assert row["corrected_value"] == pytest.approx(row["source_value"] * 36 / 37, rel=RELATIVE)
+        assert row["correction_ids"] == "training-v4.0-ssd-scaling"
+    assert all(abs(row["source_value"] - row["partner_value"]) < 0.01 for row in (off[key] for key in rounded))
+    assert {key for key, row in values.items() if row["correction_ids"]} == scaled
 
 
 def test_each_result_is_once_in_the_facts(warehouse: Warehouse) -> None:
@@ -296,7 +281,7 @@ def test_each_result_is_once_in_the_facts(warehouse: Warehouse) -> None:
             count(*) filter (where is_in_paper_export)
         from marts.fct_results where suite = 'training' group by all order by all
     """
-    assert warehouse.execute(sql).fetchall() == [
+    assert rows(warehouse, sql) == [
         ("training-v4.0", "training-v4.0", 202, 24, 24, 24),
         ("training-v5.0", "training-v5.0", 201, 4, 4, 0),
     ]

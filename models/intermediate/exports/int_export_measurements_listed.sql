@@ -1,7 +1,7 @@
--- One row per value that a record of an Inference export holds: its performance, its power or energy. Up to round v3.1
--- a result with power has several records that repeat its values.
--- A record has a value in `result`, a value in `power`, or both, by collection and round. Where only one unit is given,
--- it is that of the value that is there.
+-- One row per value in a record of an Inference export: its performance, or its power or energy. Up to round v3.1 a
+-- result with power has several records that repeat its values. A record has a value in `result`, a value in `power`,
+-- or both, depending on collection and round. Where only one unit is given, it is the unit of the value that is
+-- present.
 with
 
 records as (

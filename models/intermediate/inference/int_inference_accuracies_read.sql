@@ -1,4 +1,5 @@
--- One row per result with accuracy values: the metrics of its model in the official order, as the round writes them.
+-- One row per result with accuracy values: the metrics of its model in the official order, by the patterns of the
+-- round.
 with
 
 results as (

@@ -1,5 +1,6 @@
--- One row per benchmark folder of a submitter in a round, with the official model that it stands for: its own name,
--- else the round's alias, else the submitter's own mapping, else the first guess by a part of the name (and its alias).
+-- One row per benchmark folder of a submitter in a round, with the official model that it is mapped to: by its own
+-- name, else by the alias of the round, else by the submitter's own mapping, else by the first guess from a part of the
+-- name (and the alias of the guess).
 with
 
 results as (

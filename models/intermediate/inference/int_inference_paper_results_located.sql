@@ -1,7 +1,8 @@
 -- One row per Inference result of the paper's export that is also in a submission, with the folder that it comes from.
--- First by name: round, category, submitter, benchmark, scenario, and the system's name without punctuation. Several
--- systems may share a name; then those are paired whose numbers are nearest to each other. The rest is paired by value:
--- the same performance and the same power in the same round are the same measurement under a wrong label.
+-- Pairs are found first by name: round, category, submitter, benchmark, scenario, and the system's name without
+-- punctuation. If several systems have one name, those are paired whose numbers are nearest to each other. The others
+-- are paired by value: the same performance and the same power in the same round are the same measurement under a wrong
+-- label.
 {% set same_value = 0.001 %}
 with
 

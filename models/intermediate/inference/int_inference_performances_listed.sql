@@ -1,4 +1,4 @@
--- One row per result of a submission that is not rejected: its performance by the official rule, and what it is of. A
+-- One row per result of a submission that is not rejected: its performance by the official rule, and its attributes. A
 -- result without its log has no number and is incomplete.
 with
 

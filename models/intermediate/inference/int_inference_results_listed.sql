@@ -1,5 +1,5 @@
 -- One row per result folder of a submission, `results/<system>/<model>/<scenario>`, and whether it has the first
--- performance run, without which it is no result.
+-- performance run, without which it is not a result.
 with
 
 files as (

@@ -1,6 +1,6 @@
--- One row per result folder of a submission, with the official value, the description of its system, and the reason why
--- it is rejected if it is. The rule for the value is chosen by round, model, and both scenarios (that of the folder and
--- that of the log); a rule for the model goes before one for all models.
+-- One row per result folder of a submission, with the official value, the description of its system, and the reason if
+-- it is rejected. The rule for the value is chosen by round, model and both scenarios (that of the folder and that of
+-- the log); a rule for the model is preferred to one for all models.
 with
 
 listed as (

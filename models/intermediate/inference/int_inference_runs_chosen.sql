@@ -1,4 +1,4 @@
--- One row per result: the run whose log counts, what that log says ran, and whether it calls itself valid.
+-- One row per result: the run whose log counts, and the scenario and validity that the log states.
 with
 
 results as (

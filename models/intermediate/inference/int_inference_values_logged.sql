@@ -1,4 +1,4 @@
--- One row per log of a run and key that a rule may ask for: the first line of the log that has the key.
+-- One row per log of a run and key that a rule uses: the first line of the log that has the key.
 with
 
 entries as (

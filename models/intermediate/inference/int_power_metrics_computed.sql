@@ -1,6 +1,6 @@
--- One row per result with power that is not rejected: the official metric recomputed from the samples, and what is
--- unusual about the run as far as its own files show. Offline, Server and Interactive are rated by mean power;
--- SingleStream and MultiStream by the energy of a query, with the queries counted by the round's rule.
+-- One row per result with power that is not rejected: the official metric recomputed from the samples, and the unusual
+-- properties of the run that its own files show. Offline, Server and Interactive are rated by mean power; SingleStream
+-- and MultiStream by the energy of a query, with the queries counted by the rule of the round.
 with
 
 results as (
@@ -103,7 +103,7 @@ select
         case when computed.begun_at is not null and computed.window_sample_count = 0 then 'window_empty' end,
         case when computed.lead_in_s < 0 or computed.tail_s < 0 then 'window_not_covered' end,
         case when computed.longest_interval_s > thresholds.gap_s then 'gap' end,
-        -- A window of so many seconds holds one sample more or less.
+        -- One sample may be lost at the edge of the window.
         case when computed.window_sample_count + 1 < computed.window_s * thresholds.samples_per_s then 'sparse' end,
         case when computed.backward_step_count > 0 then 'clock_backwards' end,
         case when computed.doubled_stamp_count > 0 then 'doubled_stamp' end,

@@ -1,6 +1,7 @@
--- One row per result with power: its measuring window, and what the analyzer's samples say of it. The window is on the
--- clock of the analyzer's log; without a log of the run there is none. Samples count if they are strictly inside the
--- window, and by the round's rule only if they are positive; the mean is the plain mean of those that count.
+-- One row per result with power: its measuring window, and statistics of the analyzer's samples in it. The window is on
+-- the clock of the analyzer's log; without a log of the run there is no window. Samples count if they are strictly
+-- inside the window, and by the rule of the round only if they are positive; the mean is the plain mean of those that
+-- count.
 {% set session_columns = [
     'session_name', 'analyzer_maker', 'analyzer_model', 'analyzer_channels', 'ptdaemon_version',
 ] %}

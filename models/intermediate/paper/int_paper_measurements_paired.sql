@@ -1,7 +1,7 @@
--- One row per measurement of the released edition, with the pair of performance and energy that it belongs to.
--- The datacenter and edge files list every result as two adjacent lines, so the measurements of a file pair 1 with 2,
--- 3 with 4, …: ids, systems and benchmarks occur repeatedly there and are no key. Tiny and training lines are not
--- adjacent; there (id, system, benchmark) is the key. A tiny latency without energy is a pair of one.
+-- One row per measurement of the released edition, with the pair of performance and energy that it belongs to. The
+-- datacenter and edge files list every result as two adjacent lines, so measurement 1 of a file is paired with 2, 3
+-- with 4, and so on: ids, systems and benchmarks occur repeatedly there and are not a key. Tiny and Training lines are
+-- not adjacent; there (id, system, benchmark) is the key. A Tiny latency without energy is a pair of one.
 with
 
 measurements as (
@@ -50,7 +50,7 @@ select
     measure,
     pair_id as result_key,
     true as is_in_paper_export,
-    -- The n-th pair of the same id, benchmark and scenario in file order: it tells accuracy levels apart.
+    -- Number of the pair of the same id, benchmark and scenario in file order: it distinguishes accuracy levels.
     dense_rank() over (
         partition by source_id, public_id, benchmark_text, scenario_text
         order by first_line_of_pair

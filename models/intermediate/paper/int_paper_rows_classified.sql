@@ -1,5 +1,5 @@
--- One row per line of the released edition: a measurement, or the reason why it is none.
--- Datacenter, edge, tiny and training lines in one shape; the printed edition serves comparisons only.
+-- One row per line of the released edition: a measurement, or the reason why it is not one. Datacenter, edge, Tiny and
+-- Training lines have the same columns; the printed edition is used for comparisons only.
 with
 
 results as (

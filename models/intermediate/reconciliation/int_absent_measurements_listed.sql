@@ -16,8 +16,8 @@ sources as (
     where kind != 'local' and coalesce(edition, 'released') = 'released'
 ),
 
--- By reader, since the files of one collection share its results: an edge result is missed by the collection that has
--- none of the round at the edge.
+-- By reader, since the files of one collection share its results: an edge result is absent also in a collection that
+-- has only datacenter results of the round.
 available_kinds as (
     select distinct
         sources.reader,

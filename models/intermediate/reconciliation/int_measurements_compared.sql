@@ -1,6 +1,6 @@
--- One row per measurement of one source and the source that it is compared with: what both say, beside each other.
--- A line of the paper's export is compared as it was published, every other source with the best that has the result,
--- and the best with those that should have the result and do not.
+-- One row per measurement of one source and the source that it is compared with, with the values and labels of both. A
+-- line of the paper's export is compared as published, every other source with the preferred source of the result, and
+-- the preferred source with those that should have the result and do not.
 {% set own = ['source_id', 'source_path', 'source_line', 'suite', 'round_id', 'category', 'result_id', 'submitter',
     'system_name', 'benchmark_id', 'scenario', 'measurement_role', 'measure', 'amount', 'correction_ids'] %}
 {% set only_paper = {

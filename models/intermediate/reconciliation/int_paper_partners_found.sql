@@ -1,6 +1,6 @@
--- One row per line of the paper's export that another source can be asked about, with the measurement it is compared
--- with: that of the same result; for a line that the ledger withdraws, of the result of that round whose number it has.
--- A line without either has only the source that should have it, or none.
+-- One row per line of the paper's export that can be compared with another source, with the measurement that it is
+-- compared with: that of the same result; for a line that the ledger withdraws, that of the result of the round which
+-- has its number. A line with neither has only the source that should have it, or none.
 {% set same_number = 0.001 %}
 with
 
@@ -14,7 +14,7 @@ others as (
     where not is_in_paper_export and source_rank = 1
 ),
 
--- What kinds of results the other sources have of a round, and the best of those that have them.
+-- Kinds of results (with or without power) that the other sources have of a round, and the preferred source of each.
 available_kinds as (
     select
         round_id,

@@ -1,5 +1,5 @@
--- One row per line of the paper's export as it was published, measurement or not, in the warehouse's names and units.
--- The ledger's corrections are named and what they make of the number stands beside it, but nothing is corrected.
+-- One row per line of the paper's export as published, measurement or not, in the warehouse's names and units.
+-- Corrections are named, and the corrected number is given beside the published one.
 with
 
 classified as (
@@ -56,7 +56,7 @@ select
     classified.unit_text,
     measurements.result_number * units.factor as amount,
     case when not corrected.is_withdrawn then corrected.amount end as corrected_amount,
-    -- What one more in the last digit printed would add.
+    -- One unit in the last printed digit.
     units.factor * power(10, -length(regexp_extract(classified.result_text, '[.]([0-9]+)$', 1))) as last_digit,
     classified.rejection_reason,
     corrected.correction_ids,

@@ -1,6 +1,6 @@
--- One row per measurement of a result (its performance, its power or energy) and source that has it. The measures stand
--- under each other here, each named with its unit, so that what two sources say can be compared.
--- A result has one measure of each role.
+-- One row per measurement of a result (its performance, or its power or energy) and source that has it, in long form:
+-- each measurement is named with its unit, so that the values of two sources can be compared. A result has one measure
+-- of each role.
 {% set roles = {
     'performance': [
         'throughput_samples_per_s', 'throughput_tokens_per_s', 'latency_ms', 'stream_count', 'time_to_train_min'
@@ -14,7 +14,7 @@
 ] %}
 with
 
--- The run whose energy was measured has a speed of its own in Tiny.
+-- In Tiny, the run whose energy was measured has a speed of its own.
 energy_runs as (
     select
         source_id,
@@ -94,7 +94,7 @@ listed_measurements as (
 
 select
     *,
-    -- Which of the sources other than the paper's export the rest are compared with: the first.
+    -- The sources other than the paper's export are compared with the first of them.
     row_number() over (
         partition by result_id, measurement_role, is_in_paper_export
         order by case when is_complete then 0 else 1 end asc, precedence asc, source_id desc

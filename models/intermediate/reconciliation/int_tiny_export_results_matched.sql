@@ -1,7 +1,6 @@
--- One row per tiny result of the paper's export whose submission is not at hand, with the record of the checker's
--- collected output that goes with it: as with the submissions, the values tell, of the same round, submitter and
--- benchmark. These records are there to compare with only; they lack energies that were submitted, so no fact is taken
--- from them.
+-- One row per Tiny result of the paper's export whose submission is not in the warehouse, with the record of the Tiny
+-- export that has its values, within the same round, submitter and benchmark. These records are used for comparison
+-- only: they lack energies that were submitted, so no fact is taken from them.
 with
 
 paper as (

@@ -1,7 +1,7 @@
--- One row per system type as written, benchmark, scenario and category in which MLCommons publishes the result.
--- A system of one type has its results there. One of both types has each result in the tables that have its benchmark
--- and its scenario: Offline mostly twice, Server and Interactive with the datacenter, the streams with the edge. A
--- result that neither table has (in the open division) stands in both.
+-- One row per system type as written, benchmark, scenario and category in which MLCommons publishes the result. A
+-- system of one type has its results in that category. A system of both types has each result in the tables that have
+-- its benchmark and its scenario: Offline mostly in both, Server and Interactive in the datacenter table, the streams
+-- in the edge table. A result that neither table has (in the open division) is assigned to both categories.
 with
 
 types as (

@@ -1,8 +1,8 @@
--- One row per result of a round whose public ids follow a known rule (seed public_id_rounds): its id.
--- The rule is that of the official result-table generator (from v2.0 on): within a round the systems are numbered in
--- the order in which they first occur when the rows are sorted, in plain text order, by division, availability,
--- submitter and unique id. In the open division each benchmark of a system has a number. Ids of the closed division do
--- not depend on the others, which come after it; so an export without all open results is enough.
+-- One row per result of a round whose public ids follow a known rule (seed public_id_rounds): its id. The rule is that
+-- of the official report generator (from v2.0 on): within a round the systems are numbered in the order in which they
+-- first occur when the rows are sorted, in plain text order, by division, availability, submitter and unique id. In the
+-- open division each benchmark of a system has a number. Ids of the closed division do not depend on the other
+-- divisions, which follow it; so an export that lacks open results is sufficient.
 with
 
 results as (
@@ -17,7 +17,7 @@ availability_aliases as (
     select * from {{ ref('availability_aliases') }}
 ),
 
--- The folders of the path spell submitter, system and benchmark as the rule expects them.
+-- The folders of the path have submitter, system and benchmark in the spelling that the rule uses.
 located as (
     select distinct
         results.round_id,

@@ -1,4 +1,4 @@
--- One row per measurement, as the corrections ledger leaves it, with its number in the canonical unit of its measure.
+-- One row per measurement after corrections, with its number in the canonical unit of its measure.
 with
 
 measurements as (
@@ -29,7 +29,7 @@ changes as (
     group by measurement_number
 ),
 
--- A placeholder for an absent value is cleared, but what the source says is no error.
+-- A placeholder for an absent value is cleared, but it is not an error of the source.
 named as (
     select
         matched.measurement_number,

@@ -1,5 +1,6 @@
--- One row per measurement of a result and source that has it: its performance, its power or energy. All families of
--- sources meet here; a family gives the columns that it knows, and spellings and units are still those of the source.
+-- One row per measurement of a result and source that has it: its performance, or its power or energy. All families of
+-- sources are united here; a family gives the columns that it knows, and spellings and units are still those of the
+-- source.
 with
 
 measurements as (

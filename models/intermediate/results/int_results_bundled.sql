@@ -1,6 +1,6 @@
--- One row per result that the bundle has, as the facts have it: one of its sources is bundled for the division. What a
--- user fetches or extracts beside the bundle adds results, and sources to these, but no row here, so that their number
--- can be reviewed once for all warehouses.
+-- One row per result that the bundle has, with the attributes that the facts have: one of its sources is bundled for
+-- the division. What a user fetches or extracts beside the bundle adds results, and sources of these results, but no
+-- row here, so that the number of rows can be reviewed once for all warehouses.
 with
 
 results as (

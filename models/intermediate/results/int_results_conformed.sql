@@ -1,7 +1,7 @@
 -- One row per result, category and source that has it, in the warehouse's own names. What is the same for all families
--- of sources happens here, once: spellings, categories, counts, the power that a result implies.
--- A system that is both datacenter and edge gives a row in each category that has its benchmark and its scenario. What
--- is translated or counted here is listed; all other attributes pass as they are.
+-- of sources is done here, once: spellings, categories, counts, the power that a result implies. A system that is both
+-- datacenter and edge has a row in each category that has its benchmark and its scenario. The columns that are
+-- translated or counted here are listed below; all other attributes are passed on unchanged.
 {% set translated = [
     'category', 'availability_text', 'submitter_text', 'accelerator_count', 'accelerators_per_node',
     'host_processor_text', 'host_processors_per_node', 'benchmark_id', 'benchmark_text', 'scenario_text',
@@ -77,7 +77,7 @@ conformed as (
         {% endfor %}
         coalesce(named.category, categories.category) as category,
         named.availability,
-        -- A submission on this machine may be its submitter's first.
+        -- A submission on this machine can be the first one of its submitter.
         coalesce(named.submitter, case when named.is_local then named.submitter_text end) as submitter,
         case
             when named.accelerator_name is not null
@@ -97,7 +97,7 @@ conformed as (
         named.energy_j_per_query,
         {{ safe_divide('named.energy_j_per_query', 'coalesce(named.samples_per_query, 1)') }} as energy_j_per_inference,
         named.training_energy_kj,
-        -- Measured, or energy over time.
+        -- Measured power, else energy over time.
         coalesce(
             named.mean_power_w,
             named.power_w,
@@ -122,7 +122,7 @@ conformed as (
 )
 
 select
-    -- The key within the source: of a submission's folder, or of what the paper's export says of a result.
+    -- Key within the source: of the folder of a submission, or of the attributes of a result in the paper's export.
     case
         when result_path is not null then md5(concat_ws('|', published_source, round_id, category, result_path))
         else md5(concat_ws(

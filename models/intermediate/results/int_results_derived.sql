@@ -1,6 +1,6 @@
--- One row per result and source that has it, with its efficiency, which is derived here and nowhere else.
--- Where a result is published in samples and its benchmark generates tokens (or the reverse), the tokens per sample of
--- its own log, else of the seed, convert one to the other; the two never share a column.
+-- One row per result and source that has it, with its efficiency, which is derived here and nowhere else. Where a
+-- result is published in samples and its benchmark generates tokens (or the reverse), one is converted to the other
+-- with the tokens per sample of its own log, else of the seed; the two never share a column.
 with
 
 results as (
@@ -19,7 +19,8 @@ measured as (
     select
         results.*,
         rounds_grouped.comparability_id,
-        -- A number fixed by the benchmark is exact; a log's own goes before one measured elsewhere.
+        -- A number fixed by the benchmark is exact; the number of the result's own log is preferred to one of another
+        -- log.
         coalesce(
             case when tokens_per_sample.is_fixed then tokens_per_sample.tokens_per_sample end,
             results.logged_tokens_per_sample,

@@ -1,5 +1,5 @@
--- One row per result and source, with the result that it describes. What comes from the same folder of a submission is
--- the same result, and a result of the paper's export keeps its key where the folder is known too.
+-- One row per result and source, with the key of the result. Rows of the same folder of a submission are the same
+-- result, and a result of the paper's export keeps its key where the folder is known too.
 with
 
 results as (

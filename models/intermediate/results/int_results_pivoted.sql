@@ -1,5 +1,5 @@
--- One row per result and source that has it: what it is of, and its measurements side by side in canonical units.
--- A result for which one source has two values in one role has a conflict: `conflicts` lists both.
+-- One row per result and source that has it: its attributes, and its measurements side by side in canonical units. A
+-- result for which one source has two values in one role has a conflict: `conflicts` lists both.
 {% set flags = ['is_incomplete', 'is_in_paper_export'] %}
 with
 

@@ -1,5 +1,5 @@
--- One row per benchmark, scenario and round: the group of rounds within which its results may be compared.
--- A group begins with the first round, and anew where a benchmark or a scenario changed under the same name.
+-- One row per benchmark, scenario and round: the group of rounds within which its results may be compared. A group
+-- begins with the first round, and again where a benchmark or a scenario changed under the same name.
 with
 
 rounds as (

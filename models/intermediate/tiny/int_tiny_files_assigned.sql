@@ -1,6 +1,6 @@
--- One row per results file or log: the result that it belongs to, and the mode of its run.
--- The first folder below the system's own that is named like a benchmark ends the system; what stands between the
--- benchmark and the mode names a variant, which is a result of its own.
+-- One row per results file or log: the result that it belongs to, and the mode of its run. The first folder below the
+-- system's own that has the name of a benchmark ends the system; the folder between the benchmark and the mode, if any,
+-- is a variant, which is a result of its own.
 with
 
 files as (

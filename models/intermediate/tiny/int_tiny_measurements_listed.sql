@@ -1,6 +1,6 @@
 -- One row per measurement of a Tiny submission: the latency of a result, and its energy per inference, or for streaming
 -- wakeword its power. A streaming result has no latency; its row of performance has no number.
--- The mean power of a result with energy is that of the energy run, whose throughput is another than that of the
+-- The mean power of a result with energy is that of the energy run, whose throughput differs from that of the
 -- performance run.
 with
 

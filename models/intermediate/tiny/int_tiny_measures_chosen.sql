@@ -1,8 +1,8 @@
--- One row per result folder and measure: the value that MLCommons publishes, what it is taken from, and its line. The
--- seed tiny_measure_rules says which values of which mode give a measure, in the order of preference: the last median
--- that the runner printed, else the median of its windows, else that of the windows in the log. A window that the
--- runner calls too short is published all the same.
--- What was computed afterwards counts only where the run itself printed nothing. A log gives the throughput of each
+-- One row per result folder and measure: the official value, how it was obtained, and its line. The seed
+-- tiny_measure_rules lists which values of which mode give a measure, in order of preference: the last median that the
+-- runner printed, else the median of the windows that it printed, else that of the windows in the log. A window that
+-- the runner calls too short is published all the same.
+-- A value computed after the run is used only where the run itself printed none. A log gives the throughput of each
 -- window by the device's own clock.
 with
 

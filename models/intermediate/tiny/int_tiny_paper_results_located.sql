@@ -1,6 +1,6 @@
--- One row per Tiny result of the paper's export that is also in a submission, with the folder that it comes from.
--- The export names a board, a chip or a folder, whichever a round's table had, so the values decide: of the same round,
--- submitter and benchmark those are paired that are each other's nearest in latency and energy.
+-- One row per Tiny result of the paper's export that is also in a submission, with the folder that it comes from. The
+-- export names a board, a chip or a folder, whichever a round's table had, so pairs are found by value: within a round,
+-- submitter and benchmark, those that are each other's nearest in latency and energy.
 with
 
 results as (
@@ -26,7 +26,7 @@ candidates as (
         located.category,
         located.result_path,
         {{ relative_difference('paper.latency_ms', 'located.latency_ms') }} as performance_difference,
-        -- Two results without energy agree in that; one with and one without energy do not.
+        -- Two results without energy agree in it; one with and one without energy do not.
         case
             when paper.has_power = located.has_power
                 then coalesce({{ relative_difference(

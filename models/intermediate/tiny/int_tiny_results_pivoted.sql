@@ -1,6 +1,6 @@
--- One row per tiny result (submitter, system, benchmark, variant): its measures side by side.
--- Streaming wakeword is no inference at a time: what its runner calls energy per inference is that of the whole stream,
--- so it has a mean power and a duty cycle, and neither latency nor energy per inference.
+-- One row per Tiny result (submitter, system, benchmark, variant): its measures side by side. Streaming wakeword does
+-- not run one inference at a time: what its runner calls energy per inference is the energy of the whole stream. It has
+-- a mean power and a duty cycle, and neither latency nor energy per inference.
 {% set amounts = [
     'throughput_per_s', 'energy_run_throughput_per_s', 'energy_uj', 'power_uw', 'top1_pct', 'auc', 'true_positives',
     'false_negatives', 'false_positives', 'duty_cycle', 'period_s', 'estimated_throughput',
@@ -82,7 +82,7 @@ select
     cast(pivoted.false_positives as integer) as false_positive_count,
     pivoted.source_path,
     pivoted.source_line,
-    -- A stream is rated by its power, all else by its energy.
+    -- A stream is rated by its power, all other results by their energy.
     case
         when pivoted.is_streaming then pivoted.power_source_path else pivoted.energy_source_path
     end as power_source_path,

@@ -1,4 +1,4 @@
--- One row per result folder of a tiny submission in which no measurement was found.
+-- One row per result folder of a Tiny submission in which no measurement was found.
 with
 
 results as (

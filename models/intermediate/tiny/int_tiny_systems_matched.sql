@@ -1,7 +1,7 @@
--- One row per tiny system that has results: the file that describes it, and how that was found.
--- The names of folder and file differ in case, punctuation and more, so the first rule that holds for a file of the
--- submitter decides: the same letters and digits; all parts of the folder's path in the file's name; most words in
--- common; the submitter's only file.
+-- One row per Tiny system that has results: the file that describes it, and how the file was found. The names of folder
+-- and file differ in case, punctuation and more, so the first rule that a file of the submitter meets decides: the same
+-- letters and digits; all parts of the folder's path in the file's name; most words in common; the submitter's only
+-- file.
 with
 
 systems as (

@@ -1,7 +1,8 @@
--- One row per training result with power logs: the energy by the official rule, and beside it what was drawn.
--- The official energy drops the same runs as the score (those that are fastest and slowest, whatever they drew), takes
--- the mean of the others and scales it like the time. The energy drawn is the plain mean of all valid runs, so it
--- stands beside the plain mean of the official energy of the nodes; their ratio is what the rule leaves out.
+-- One row per Training result with power logs: the energy by the official rule, and beside it the energy that was
+-- drawn. The official energy drops the same runs as the score (the fastest and the slowest, whatever they drew), takes
+-- the mean of the others and scales it as the time is scaled. The energy that was drawn is the plain mean of all valid
+-- runs, so it is compared with the plain mean of the official energy of the nodes; their ratio is the error of the
+-- official rule.
 with
 
 results as (
@@ -81,7 +82,7 @@ select
     averaged.conversion_efficiency,
     averaged.measurement_type,
     averaged.scored_node_energy_j * results.scaling_factor / 1000 as node_energy_kj,
-    -- A metered interconnect is known and no part of the official energy: the official tool adds estimates only.
+    -- A metered interconnect is known but not part of the official energy: the official tool adds estimates only.
     case averaged.interconnect_kind when 'metered' then averaged.scored_metered_j else averaged.scored_estimate_j end
     * results.scaling_factor / 1000 as interconnect_energy_kj,
     averaged.mean_node_energy_j / 1000 as mean_official_node_energy_kj,

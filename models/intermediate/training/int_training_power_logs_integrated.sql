@@ -1,7 +1,8 @@
--- One row per power log whose run has a time: its energy by the official rule, and what was drawn inside the run.
--- Officially the mean power of the log is multiplied by the time of the run. The log's end is its stop line or its last
--- reading, whichever is later (the rule of round v4.0, in which many stop lines bear the time of the start). A log that
--- begins or ends with idle time thus gives less energy than was drawn. A switch's estimate is a constant power.
+-- One row per power log whose run has a time: its energy by the official rule, and the energy metered during the run.
+-- The official rule multiplies the mean power of the log by the time of the run. The end of the log is its stop line or
+-- its last reading, whichever is later (the rule of round v4.0, in which many stop lines have the time of the start). A
+-- log that begins or ends with idle time therefore gives less energy than was drawn. The estimate of a switch is a
+-- constant power.
 with
 
 logs as (
@@ -47,7 +48,7 @@ select
     efficiency * read_energy_j as log_energy_j,
     {{ safe_divide('efficiency * read_energy_j', 'log_ended_ms - log_started_ms') }} * run_ms as metered_energy_j,
     efficiency * estimated_power_w * run_ms / 1000 as estimated_energy_j,
-    -- Scaled up to the whole run where the log covers only a part of it; too small a part says nothing.
+    -- Scaled up to the whole run where the log covers a part of it; half of the run or less is too small a part.
     case
         when in_run_ms > 0.5 * run_ms then efficiency * read_in_run_energy_j * run_ms / in_run_ms
     end as in_run_energy_j,

@@ -1,4 +1,4 @@
--- One row per training result that has no score, with the reason; and one per invalid run, scored or not.
+-- One row per Training result that has no score, with the reason; and one per invalid run, scored or not.
 with
 
 results as (

@@ -1,5 +1,5 @@
--- One row per training result (submitter, system, benchmark): its score in minutes, or why it has none.
--- The factor in scaling.json is what counts; it cannot be computed anew, since the reference points have changed.
+-- One row per Training result (submitter, system, benchmark): its score in minutes, or why it has none. The factor in
+-- scaling.json is official; it cannot be recomputed, since the reference points have changed.
 with
 
 runs as (

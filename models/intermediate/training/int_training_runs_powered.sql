@@ -1,5 +1,5 @@
--- One row per training run with power logs: the energy of its nodes and of what connects them.
--- A run whose logs do not all give an energy has none: a sum over the others would be too small.
+-- One row per Training run with power logs: the energy of its nodes and of the interconnect between them. A run of
+-- which one log gives no energy has none: the sum over the others would be too small.
 with
 
 logs as (

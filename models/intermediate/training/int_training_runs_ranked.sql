@@ -1,4 +1,4 @@
--- One row per valid training run: its rank by time within the result, and whether it counts for the score.
+-- One row per valid Training run: its rank by time within the result, and whether it counts for the score.
 with
 
 runs as (

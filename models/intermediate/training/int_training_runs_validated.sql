@@ -1,5 +1,5 @@
--- One row per training run: whether it is valid, why not, and how many minutes it took.
--- The compliance checker asks for more, but nothing else has ever made a run of the rounds at hand invalid.
+-- One row per Training run: whether it is valid, why not, and how many minutes it took. The compliance checker checks
+-- more, but nothing else has made a run of the available rounds invalid.
 with
 
 runs as (
@@ -30,7 +30,7 @@ timed as (
     left join init_limits on systems.division = init_limits.division
 ),
 
--- Submitters hand in the same runs again: as a result of another kind of metering, or in a later round.
+-- Submitters submit the same runs again: as a result with another kind of metering, or in a later round.
 occurrences as (
     select
         benchmark_text,

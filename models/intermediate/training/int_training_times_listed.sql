@@ -1,4 +1,4 @@
--- One row per scored result of a Training submission: its time to train, and what it is of.
+-- One row per scored result of a Training submission: its time to train and its attributes.
 with
 
 results as (

@@ -1,4 +1,5 @@
--- One row per value of a result for which one source has several: all are kept here, and none is used in the facts.
+-- One row per value of a result for which one source has several values: all are listed here, and none is used in the
+-- facts.
 with
 
 counted as (

@@ -1,4 +1,4 @@
--- One row per correction of the ledger: why, on what evidence, and how many raw rows it changed.
+-- One row per correction of the ledger: the reason, the evidence, and how many raw rows it changed.
 with
 
 corrections as (
@@ -28,6 +28,7 @@ select
     corrections.correction_id,
     corrections.reason,
     corrections.evidence,
+    corrections.is_placeholder,
     cast(coalesce(expected.rule_count, 0) as integer) as rule_count,
     cast(coalesce(found.row_count, 0) as integer) as row_count,
     cast(coalesce(found.result_count, 0) as integer) as result_count,

@@ -1,5 +1,6 @@
--- One row per published result, as the best of its sources has it: complete before incomplete, then by the precedence
--- of the seed source_precedences. What only another source says (id, availability, accuracy) is taken from there.
+-- One row per published result, with the values of its preferred source: complete before incomplete, then by the
+-- precedence of the seed source_precedences. Attributes that only another source has (id, availability, accuracy,
+-- software) are taken from that one.
 with
 
 results as (

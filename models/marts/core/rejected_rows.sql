@@ -1,6 +1,6 @@
--- One row per thing that a source holds and that is no measurement, with the reason: a line of the paper's export, a
--- result of a submission, or a file or line of an archive that could not be read. Measurements that the corrections
--- ledger withdraws are in withdrawn_rows; nothing leaves the warehouse by any other way.
+-- One row for everything in a source that is not a measurement, with the reason: a line of the paper's export, a result
+-- of a submission, or a file or line of an archive that could not be read. Measurements that the corrections ledger
+-- withdraws are in withdrawn_rows; no other row is left out of the warehouse.
 select
     source_id,
     source_path,

@@ -1,4 +1,4 @@
--- One row per result and source that has it: what each source says, and which one fct_results takes.
+-- One row per result and source that has it: the values of each source, and which one fct_results uses.
 select
     result_id,
     published_source,

@@ -1,4 +1,4 @@
--- One row per raw row that is a measurement but not of what it says: the corrections ledger withdraws it.
+-- One row per raw row that is a measurement, but of another result than it states: the corrections ledger withdraws it.
 select
     withdrawn.source_id,
     withdrawn.source_path,

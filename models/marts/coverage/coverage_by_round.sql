@@ -1,4 +1,4 @@
--- One row per round, category and division: how much of it the warehouse holds.
+-- One row per round, category and division: how many published results of it the warehouse has.
 with
 
 results as (

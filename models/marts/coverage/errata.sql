@@ -1,4 +1,4 @@
--- One row per raw table of a source whose bytes changed at the same address and were accepted: what became of its rows.
+-- One row per raw table of a source whose bytes changed at the same address and were accepted: how its rows changed.
 select
     errata.source_id,
     errata.relocked_date,

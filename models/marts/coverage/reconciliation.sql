@@ -1,5 +1,5 @@
--- One row per measurement of one source and the source it is compared with: both values, how far they are apart, and
--- the class of any mismatch. A row that no class explains has none, which fails the build.
+-- One row per measurement of one source and the source it is compared with: both values, their difference, and the
+-- class of any mismatch. A row that no class explains has none, which fails the build.
 {% set same_digits = 1.000001 %}
 with
 
@@ -21,7 +21,7 @@ validated as (
         rules.has_common_names,
         coalesce(rules.relative_tolerance, 0) as tolerance,
         compared.measure = compared.partner_measure as is_same_measure,
-        -- Without a tolerance the digits printed must be those that the partner's number rounds to.
+        -- Without a tolerance, the partner's number must round to the printed digits.
         coalesce(
             compared.relative_difference <= rules.relative_tolerance,
             abs(compared.amount - compared.partner_amount) <= compared.last_digit / 2 * {{ same_digits }},

@@ -1,5 +1,6 @@
--- One row per source: what became of each of its raw rows. Every row is a measurement in the facts, rejected with a
--- reason, withdrawn by a correction, or kept for comparison only (another edition of a file, or the table of figure 1).
+-- One row per file of the paper's export: how each of its raw rows was used. Every row is a measurement in the facts,
+-- rejected with a reason, withdrawn by a correction, or kept for comparison only (another edition of a file, or the
+-- table of figure 1).
 {% set replacement_character = '�' %}
 with
 

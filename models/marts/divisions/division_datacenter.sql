@@ -1,5 +1,5 @@
--- One row per datacenter result with measured energy: throughput in Offline or Server, and the mean
--- system power drawn during it.
+-- One row per datacenter result with a complete power measurement: throughput in Offline, Server or Interactive, and
+-- the mean system power drawn during it.
 {{ division_mart('datacenter', [
     'scenario',
     'throughput_samples_per_s',

@@ -1,5 +1,5 @@
--- One row per edge result with measured energy: Offline with mean power, SingleStream and
--- MultiStream with energy per query.
+-- One row per edge result with a complete power measurement: Offline with mean power, SingleStream and MultiStream with
+-- energy per query.
 {{ division_mart('edge', [
     'scenario',
     'throughput_samples_per_s',

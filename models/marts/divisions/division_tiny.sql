@@ -1,5 +1,5 @@
--- One row per tiny result with measured energy: the latency and the energy of one inference. Streaming wakeword is
--- rated by mean power and stands in tiny_streaming.
+-- One row per Tiny result with measured energy: the latency and the energy of one inference. Streaming wakeword is
+-- rated by mean power and is in tiny_streaming.
 {{ division_mart('tiny', [
     'latency_ms',
     'energy_j_per_inference',

@@ -1,8 +1,8 @@
--- One row per system, scenario and benchmark with two accuracy targets: its efficiency at the lower target against that
--- at the higher one, in the same round. Where a system has several results of one target, the best counts. Closed
--- division only: in the open one the targets may be met by different models.
--- Figure 8 asks the same of BERT in the paper's export and shares only the formula (`change_pct`): its published
--- variants pair by public id what the scripts joined, and every scenario but Offline is outside it.
+-- One row per system, scenario and benchmark with two accuracy targets: its efficiency at the lower target compared
+-- with that at the higher one, in the same round. Where a system has several results of one target, the best counts.
+-- Closed division only: in the open one the targets may be met by different models.
+-- Figure 8 makes the same comparison for BERT in the paper's export and shares only the formula (`change_pct`): its
+-- published variants join by public id as the scripts do, and it has Offline results only.
 with
 
 results as (

@@ -1,11 +1,11 @@
--- One row per category, benchmark and round: the most efficient closed result of the round, and the best so far.
--- Datacenter and edge compare Offline results, the only scenario that all rounds measure in the same way. The running
--- best begins anew where a benchmark changed under its name, and never falls, even when a round brings only worse
--- systems: read it beside the best of the round. A benchmark that generates tokens is compared in tokens, the others in
--- samples. Submissions on this machine are no part of a round.
+-- One row per category, benchmark and round: the most efficient closed result of the round, and the best up to that
+-- round. Datacenter and edge compare Offline results, the only scenario that all rounds measure in the same way. The
+-- running best begins again where a benchmark changed under its name, and never falls, even if all systems of a round
+-- are worse: read it beside the best of the round. A benchmark that generates tokens is compared in tokens, the others
+-- in samples. Submissions on this machine are left out.
 -- The trend figures of the paper (`paper_trends_ranked`) compare series of the paper's export, always in samples, and
--- their published variants repeat the scripts' joins. Both have the same few lines of running best: a macro for one
--- measure without and two measures with a comparability group would be longer than the lines that it saves.
+-- their published variants repeat the scripts' joins. Both have the same few lines of running best: one macro for both
+-- would be longer than the lines that it saves.
 with
 
 results as (

@@ -1,6 +1,6 @@
 -- One row per most efficient result of a round, category, division, benchmark and scenario; results that tie have a row
--- each. Samples and tokens are ranked apart: a benchmark whose results are known in both has a winner in both.
--- Submissions on this machine are no part of a round.
+-- each. Samples and tokens are ranked separately: a benchmark whose results are known in both has a winner in both.
+-- Submissions on this machine are not ranked.
 with
 
 results as (

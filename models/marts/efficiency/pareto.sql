@@ -1,6 +1,6 @@
--- One row per result with performance and power: whether it is on the frontier of its round, category, division,
--- benchmark and scenario, that is whether no other is as fast or faster at the same or less power, and better in one.
--- Results are compared within one measure of performance only; a shorter latency or training is the faster one.
+-- One row per result with performance and power: whether it is on the Pareto frontier of its round, category, division,
+-- benchmark and scenario, that is, whether no other result is at least as fast at no more power and better in one of
+-- the two. Results are compared within one measure of performance only; a shorter latency or time to train is faster.
 with
 
 results as (
@@ -28,7 +28,7 @@ with_speed as (
 with_rivals as (
     select
         *,
-        -- A window in the order of speed has all that are as fast or faster.
+        -- A window ordered by speed contains all results that are at least as fast.
         min(implied_power_w) over (
             partition by round_id, category, division, benchmark_id, scenario, performance_measure
             order by speed desc

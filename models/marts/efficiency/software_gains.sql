@@ -1,11 +1,11 @@
--- One row per hardware configuration and pair of rounds: the best efficiency of a round against that of the round in
--- which the same configuration was measured before. Hardware is submitter, accelerator, host processor, their counts
+-- One row per hardware configuration and pair of rounds: the best efficiency of a round compared with that of the last
+-- round in which the same configuration was measured. Hardware is submitter, accelerator, host processor, their counts
 -- and the nodes; what changed between the rounds is the software with its settings, a power cap among them. Rounds
 -- between which the benchmark changed under its name are not compared. Closed division only: in the open one the model
 -- may have changed as well. Tiny systems name a processor but not the board, and are left out.
 -- Figure 10 (`paper_changes_corrected`) makes the paper's comparison and shares only the formula (`change_pct`): there
--- the results are those of the paper's datacenter export, Offline, the rounds follow each other directly, and the nodes
--- are not part of the hardware.
+-- the results are those of the paper's datacenter export, Offline, the rounds are consecutive, and the nodes are not
+-- part of the hardware.
 with
 
 results as (

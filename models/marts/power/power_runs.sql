@@ -1,5 +1,5 @@
--- One row per power run of a submission: its measuring window, what the analyzer drew in it, the official metric
--- recomputed from the samples, the published value beside it, and what is unusual about the run.
+-- One row per power run of a submission: its measuring window, the power measured in it, the official metric recomputed
+-- from the samples, the published value beside it, and the unusual properties of the run.
 with
 
 runs as (
@@ -18,13 +18,13 @@ thresholds as (
 results as (
     select
         *,
-        -- A system of two categories has one run and two results; the run stands beside the first.
+        -- A system of two categories has one run and two results; the run is listed with the first.
         row_number() over (partition by published_source, result_path order by category) as number_of_run
     from {{ ref('int_results_identified') }}
     where result_path is not null
 ),
 
--- What others published of the same result: the best source that is not the submission itself.
+-- The published value of the same result: that of the preferred source other than the submission itself.
 published as (
     select
         own.published_source as source_id,

@@ -1,4 +1,4 @@
--- One row per training result with power logs: the official energy, what it is made of, and what was really drawn.
+-- One row per Training result with power logs: the official energy, its parts, and the energy that was drawn.
 with
 
 results as (

@@ -1,4 +1,4 @@
--- The paper checked number by number. One row per number that its scripts have typed in, per value of its hand-typed
+-- The paper checked number by number. One row per number that is typed into its scripts, per value of its hand-typed
 -- table, per claim of its text that can be expressed as a number, and per countable fault of its scripts.
 {% set typed_tolerance = 0.002 %}
 with
@@ -53,7 +53,7 @@ checks as (
         faults.figure_id,
         faults.statement,
         faults.unit,
-        -- A fault prints no number: it should concern nothing.
+        -- A fault has no printed number: it should concern nothing.
         0 as printed_value,
         measured.our_value,
         'equals' as comparison,

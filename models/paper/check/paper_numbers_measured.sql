@@ -1,11 +1,12 @@
--- One row per number that the paper's scripts have typed in or its hand-typed table holds: the printed value, and the
--- value that the corrected data give. Null where they give none.
+-- One row per number that is typed into the paper's scripts or that its hand-typed table has: the printed value, and
+-- the value that the corrected data give. Null where they give none.
 with
 
 printed_values as (
     select * from {{ ref('paper_printed_values') }}
     where
-        -- Baselines that are one by definition, and the threshold below which a maximum is replaced, print nothing.
+        -- Baselines that are one by definition, and the threshold below which a maximum is replaced, are not printed
+        -- numbers.
         measure not in ('max_power_threshold_w', 'time_score', 'energy_score')
         and not (figure_id = '11a' and label = 'v1.1')
 ),

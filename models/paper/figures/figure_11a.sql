@@ -1,6 +1,6 @@
 -- Figure 11a: software optimisation on one system, relative to its first round. One row per variant, reading and round.
--- The script types the ratios in. Corrected, reading `source` has the datacenter systems that give them, and `cited`
--- the edge system that the caption names; neither is the same system in all rounds.
+-- The ratios are typed into the script. In the corrected variant, reading `source` has the datacenter systems that give
+-- them, and `cited` the edge system that the caption names; neither is the same system in all rounds.
 with
 
 printed as (

@@ -1,6 +1,6 @@
--- Figure 11b: hardware generations, relative to the first. One row per variant and hardware version.
--- The numbers come from a provider, and the script calls them unverified; only their consistency can be checked.
--- Corrected, the ratios are computed from the two scores instead of typed.
+-- Figure 11b: hardware generations, relative to the first. One row per variant and hardware version. The numbers come
+-- from a provider, and the script calls them unverified; only their consistency can be checked. In the corrected
+-- variant the ratios are computed from the two scores instead of typed.
 with
 
 printed as (

@@ -1,2 +1,2 @@
--- Figure 5c: efficiency trend, tiny. One row per variant, series and round.
+-- Figure 5c: efficiency trend, Tiny. One row per variant, series and round.
 {{ trend_figure('5c') }}

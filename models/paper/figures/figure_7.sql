@@ -1,7 +1,7 @@
 -- Figure 7: energy per inference and multiply-accumulate operations of 13 workloads. One row per variant, reading and
--- workload. The script types all numbers in: Llama 2 from Server where the others are Offline, one number with two
--- digits swapped, and the tiny ones from another system than the one cited. In the corrected variant, reading `source`
--- has that system and `cited` the cited one.
+-- workload. All numbers are typed into the script: Llama 2 from Server where the others are Offline, one number with
+-- two digits swapped, and the Tiny ones from another system than the cited one. In the corrected variant, reading
+-- `source` is that system and `cited` the cited one.
 with
 
 printed as (

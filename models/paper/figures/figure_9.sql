@@ -1,6 +1,6 @@
 -- Figure 9: efficiency of BERT at 99.9 % accuracy relative to 99 %, per round. One row per variant, reading and round.
--- The script types the ratios in. Corrected, reading `source` is the NVIDIA system with the most efficient BERT-99.0 of
--- the round, which is what the typed numbers follow; `cited` is the system that the paper names.
+-- The ratios are typed into the script. In the corrected variant, reading `source` is the NVIDIA system with the most
+-- efficient BERT-99.0 of the round, whose ratios the typed numbers are; `cited` is the system that the paper names.
 with
 
 printed as (

@@ -1,6 +1,6 @@
--- One row per configuration and pair of consecutive rounds: the best Offline results of both, compared.
--- A configuration is submitter, accelerator and its count, host processor and its count, and benchmark; rounds between
--- which the benchmark changed under its name are not compared.
+-- One row per configuration and pair of consecutive rounds: the best Offline results of both, compared. A configuration
+-- is submitter, accelerator and its count, host processor and its count, and benchmark; rounds between which the
+-- benchmark changed under its name are not compared.
 -- `software_gains` differs from it: it compares all scenarios and sources, has the nodes in its key, and compares each
 -- round with the last one in which the configuration was measured; here it must be the round directly before.
 with

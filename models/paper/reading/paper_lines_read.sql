@@ -1,5 +1,5 @@
--- One row per measured line as the paper's scripts read it, in each published variant: uncorrected, model and scenario
--- in lower case. The printed figures were drawn from the edition before the last commit where a file has one.
+-- One row per measured line as the paper's scripts read it, in each published variant: not corrected, model and
+-- scenario in lower case. The printed figures were drawn from the edition before the last commit where a file has one.
 with
 
 results as (

@@ -1,4 +1,4 @@
--- One row per published variant, figure and label: the numbers that the paper's scripts have typed in, side by side.
+-- One row per published variant, figure and label: the numbers that are typed into the paper's scripts, side by side.
 -- They are the same in both published variants.
 {% set measures = [
     'time_to_train_min', 'total_energy_megajoules', 'interconnect_energy_megajoules', 'compute_energy_megajoules',

@@ -1,4 +1,4 @@
--- The results behind figure 5c from the logs of every round, including those after the paper's last: one row per closed
+-- The results of figure 5c from the logs of every round, including those after the paper's last: one row per closed
 -- result with energy, in the columns of `paper_results_unioned`.
 with
 

@@ -1,6 +1,6 @@
 -- The bars of figure 6 from the logs: one row per variant and scale. `from_logs` is the official energy;
--- `from_logs_idle_corrected` has the energy that the nodes drew during the run in place of the official one, which
--- understates it where a log holds idle time. The interconnect is an estimate in both.
+-- `from_logs_idle_corrected` has the energy that the nodes drew during the run instead of the official one, which is
+-- too small where a log contains idle time. The interconnect is an estimate in both.
 with
 
 systems as (

@@ -1,7 +1,7 @@
--- One row per trend figure, variant, series and round: its best result, the best so far, and both relative to the first
--- round. The scripts plot the running best only; it hides every round that was worse.
+-- One row per trend figure, variant, series and round: its best result, the best up to that round, and both relative to
+-- the first round. The scripts plot the running best only; it hides every round that was worse.
 -- `efficiency_trends` does the same for all sources, but it compares tokens where a benchmark generates them, and its
--- running best restarts where a benchmark changed under its name; a series of the paper does neither.
+-- running best begins again where a benchmark changed under its name; a series of the paper does neither.
 with
 
 results as (

@@ -1,4 +1,4 @@
--- One row per file or line of an archive that could not be used.
+-- One row per file of an archive, or line of a file, that a reader could not use.
 select
     source_id,
     source_path,

@@ -1,4 +1,4 @@
--- One row per record of the tiny files of cm4mlperf-results (v0.7 to v1.1): a benchmark on a board.
+-- One row per record of the Tiny files of cm4mlperf-results (v0.7 to v1.1): a benchmark on a board.
 select
     source_id,
     source_path,

@@ -1,4 +1,4 @@
--- One row per way of writing a metric that an accuracy file holds, with the last value written so.
+-- One row per accuracy file and pattern that it matches, with the last value that matches.
 select
     source_id,
     source_path,

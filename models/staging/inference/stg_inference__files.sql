@@ -1,4 +1,4 @@
--- One row per file of a result that exists in a submission.
+-- One row per file of a result in a submission, whether or not it could be read.
 select
     source_id,
     source_path,

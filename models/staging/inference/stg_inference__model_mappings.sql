@@ -1,4 +1,4 @@
--- One row per model that a submitter maps to an official one.
+-- One row per benchmark folder that a submitter maps to an official model.
 select
     source_id,
     source_path,

@@ -7,6 +7,6 @@ select
     sampled_at,
     logged_at,
     power_w,
-    -- Older versions of the daemon write -1 for aggregates that they do not measure.
+    -- Older versions of PTDaemon write -1 for aggregates that they do not measure.
     case when power_factor >= 0 then power_factor end as power_factor
 from {{ source('raw', 'power_samples') }}

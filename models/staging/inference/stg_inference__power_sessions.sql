@@ -1,4 +1,4 @@
--- One row per power session and side: `server` is the analyzer's, `client` the measured system's.
+-- One row per power session and side: `server` is the computer of the analyzer, `client` the measured system.
 select
     source_id,
     source_path,

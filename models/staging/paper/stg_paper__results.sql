@@ -1,5 +1,5 @@
--- One row per line of the paper's datacenter, edge and tiny files, all editions.
--- The free-text notes stay behind: nothing is derived from them, and the bundle does not carry them.
+-- One row per line of the paper's datacenter, edge and Tiny files, all editions. The free-text notes are left out:
+-- nothing is derived from them, and the bundle does not have them.
 select
     source_id,
     source_path,

@@ -1,5 +1,5 @@
--- One row per line of the paper's training file. It has no version column: the round is in the public id.
--- Five columns occur twice in the file with equal cells; the first of each is taken (a test compares them).
+-- One row per line of the paper's Training file. It has no version column: the round is in the public id. Five columns
+-- occur twice in the file with equal cells; the first of each is used (a test compares them).
 select
     source_id,
     source_path,

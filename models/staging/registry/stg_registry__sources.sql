@@ -1,4 +1,4 @@
--- One row per source: what it is, where it comes from, and what holds for all its rows.
+-- One row per source: what it is, where it comes from, and what is the same for all its rows.
 select
     source_id,
     kind,

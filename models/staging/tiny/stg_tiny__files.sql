@@ -1,4 +1,4 @@
--- One row per file of a tiny submission. A result is told by the folders between `results` and the mode.
+-- One row per file of a Tiny submission. Its result is derived from the folders between `results` and the mode.
 select
     source_id,
     source_path,

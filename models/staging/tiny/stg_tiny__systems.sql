@@ -1,4 +1,4 @@
--- One row per system description of a tiny submission.
+-- One row per system description of a Tiny submission.
 select
     source_id,
     source_path,

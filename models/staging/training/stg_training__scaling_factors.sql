@@ -1,4 +1,4 @@
--- One row per scaling.json: the factor of the rules for runs that converged faster than the reference.
+-- One row per scaling.json: the factor for the score of a result whose runs converged faster than the reference.
 select
     source_id,
     source_path,

@@ -1,4 +1,4 @@
--- One row per system description of a training submission.
+-- One row per system description of a Training submission.
 select
     source_id,
     source_path,

@@ -1,4 +1,4 @@
-{# Fails with the rows whose value is none of those named; a null is accepted. #}
+{# Fails with the rows whose value is not one of those listed; a null is accepted. #}
 {% test accepted_values(model, column_name, values) %}
 select *
 from {{ model }}

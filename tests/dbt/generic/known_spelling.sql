@@ -1,6 +1,6 @@
 {#
-    Fails with the texts that a seed does not know: how many rows have each, and the first of them. The remedy is one line
-    in the seed. `within` names a column that both tables have and that must agree as well.
+    Fails with the texts that a seed does not have: the number of rows with each, and the first of them. The remedy is one
+    line in the seed. `within` names a column of both tables that must agree as well.
 #}
 {% test known_spelling(model, column_name, seed, seed_column, within=none) %}
 {% set spelling = 'checked.' ~ column_name ~ (', checked.' ~ within if within else '') %}

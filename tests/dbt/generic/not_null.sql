@@ -1,4 +1,5 @@
-{# As dbt's own, with the whole row: its place is what mends it. The same holds for the three others of dbt's names. #}
+{# As dbt's own test, but with the whole row, whose path and line are needed to fix it; so are the three others of dbt's
+   names. #}
 {% test not_null(model, column_name) %}
 select *
 from {{ model }}

@@ -1,4 +1,4 @@
-{# Fails with the rows whose value the other table does not have; a null asks for none. #}
+{# Fails with the rows whose value the other table does not have; a null is accepted. #}
 {% test relationships(model, column_name, to, field) %}
 select *
 from {{ model }}

@@ -1,4 +1,4 @@
-{# Fails with all the rows that share a value, side by side; nulls share none. #}
+{# Fails with all rows that share a value, side by side; nulls are not compared. #}
 {% test unique(model, column_name) %}
 select *
 from {{ model }}

@@ -1,4 +1,4 @@
-{# Fails with all the rows that share a combination of columns, side by side; nulls count as equal. #}
+{# Fails with all rows that share a combination of columns, side by side; nulls count as equal. #}
 {% test unique_combination(model, columns) %}
 with
 
