@@ -6,6 +6,7 @@
         series,
         series_order,
         benchmark_id,
+        comparability_id,
         version,
         round_date,
         result_count,

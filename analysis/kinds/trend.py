@@ -17,16 +17,16 @@ def draw(frame: pl.DataFrame) -> p9.ggplot:
     """Plot the running best as lines over the dates of the rounds, and the best of each round as points.
 
     Args:
-        frame: One row per series and round: ``series``, ``label`` (printed at the end of the line), ``version``,
-            ``round_date``, ``running`` and ``of_round`` (plain ratios), ``count_label`` (printed beside the point;
-            null: nothing).
+        frame: One row per series and round: ``series``, ``label`` (printed at the end of the series), ``line`` (rounds
+            that are joined by a line), ``version``, ``round_date``, ``running`` and ``of_round`` (plain ratios),
+            ``count_label`` (printed beside the point; null: nothing).
     """
     rounds = frame.select("round_date", "version").unique().sort("round_date")
     dates: list[Any] = rounds["round_date"].to_list()
     width = dates[-1] - dates[0]
     ends = _ends(frame).with_columns(label_x=pl.lit(dates[-1] + width * STYLE["label_gap"]))
     return (
-        p9.ggplot(frame, p9.aes("round_date", "running", color="series"))
+        p9.ggplot(frame, p9.aes("round_date", "running", color="series", group="line"))
         + p9.geom_line(p9.aes(y="of_round"), size=STYLE["faint_width"], alpha=STYLE["faint_alpha"], linetype="dashed")
         + p9.geom_point(p9.aes(y="of_round"), size=STYLE["point_size"], fill="white")
         + p9.geom_line(size=STYLE["line_width"])

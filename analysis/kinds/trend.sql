@@ -1,6 +1,8 @@
 select
     series,
     series as label,
+    -- A line ends where the benchmark changed under its name.
+    coalesce(comparability_id, series) as line,
     version,
     round_date,
     normalized_efficiency as running,

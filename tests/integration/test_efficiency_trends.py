@@ -110,6 +110,26 @@ def test_a_changed_data_set_begins_a_new_group(warehouse: Warehouse) -> None:
     ]
 
 
+def test_tiny_is_not_compared_across_the_official_break(warehouse: Warehouse) -> None:
+    """The official compatibility table marks v1.0 as a change of all four models.
+
+    From v0.5 to v0.7 the best ResNet gains 13.0 times, from v1.0 to v1.3 it falls to 0.27: the values of the audit of
+    what may be compared, to the digits that it prints.
+    """
+    sql = """
+        select round_id, comparability_id, round(round_normalized_efficiency, 2)
+        from marts.efficiency_trends where benchmark_id = 'ic' order by round_date
+    """
+    assert rows(warehouse, sql) == [
+        ("tiny-v0.5", "ic", 1.0),
+        ("tiny-v0.7", "ic", 12.99),
+        ("tiny-v1.0", "ic from v1.0", 1.0),
+        ("tiny-v1.1", "ic from v1.0", 0.27),
+        ("tiny-v1.2", "ic from v1.0", 0.27),
+        ("tiny-v1.3", "ic from v1.0", 0.27),
+    ]
+
+
 def test_the_trend_of_a_language_model_is_one_of_tokens(warehouse: Warehouse) -> None:
     """Llama 2 70B, v4.0 to v4.1: 17561.6 tokens/s (4.0-0063) to 25262.1 tokens/s, each by its power."""
     sql = """

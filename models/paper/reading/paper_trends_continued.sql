@@ -27,6 +27,7 @@ select
     series.series,
     cast(series.series_order as integer) as series_order,
     trends.benchmark_id,
+    trends.comparability_id,
     rounds.version,
     trends.round_date,
     trends.result_count,

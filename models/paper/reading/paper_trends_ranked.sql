@@ -44,6 +44,7 @@ select
     series,
     cast(series_order as integer) as series_order,
     benchmark_id,
+    cast(null as varchar) as comparability_id,
     version,
     round_date,
     cast(result_count as integer) as result_count,
