@@ -72,7 +72,7 @@ def said_of_the_ledger(shared_laboratory: Laboratory) -> dict[str, str]:
     remove_line(rules, "paper-v3.1-stream-energy-in-mj,")
     # The paper's headline: GPT-J of v4.1 (line 1164) in tokens per second, labelled as samples, is 119 times v3.1.
     append(
-        rules, "paper-v4.1-dlrm-unit,5,paper-released-datacenter,1164,1164,,,,,,set,unit_text,Tokens/s,Samples/s,1\n"
+        rules, "paper-v4.1-dlrm-unit,5,paper-released-datacenter,,1164,1164,,,,,,set,unit_text,Tokens/s,Samples/s,1\n"
     )
     remove_line(rules, "paper-v4.1-dlrm-unit,1,")
     change(rules, "4.1-0049,4.1-0066,4", "4.1-0050,4.1-0066,4")
@@ -131,7 +131,7 @@ def test_25_a_changed_count_fails_with_the_difference(laboratory: Laboratory) ->
         ("result = 'N/A'", "assert_number_counts_are_as_reviewed", ["found_numbers=", "expected_numbers="]),
     ],
 )
-def test_14_a_text_in_place_of_a_number_stops_the_build(
+def test_14_a_text_instead_of_a_number_stops_the_build(
     laboratory: Laboratory, changed: str, test: str, messages: list[str]
 ) -> None:
     laboratory.execute(
@@ -142,7 +142,7 @@ def test_14_a_text_in_place_of_a_number_stops_the_build(
         assert text in message
 
 
-def test_16_both_values_of_one_result_are_kept_and_none_is_chosen(laboratory: Laboratory) -> None:
+def test_16_both_values_of_one_result_are_kept_and_none_is_used(laboratory: Laboratory) -> None:
     laboratory.execute(
         f"""
         insert into raw.inference_summary_results
@@ -154,13 +154,13 @@ def test_16_both_values_of_one_result_are_kept_and_none_is_chosen(laboratory: La
     with duckdb.connect(laboratory.database, read_only=True) as connection:
         path = "(select location from raw.inference_summary_results where record_number = 9999)"
         # The record has 8840.42 Tokens/s.
-        conflicts = f"select measure, amount from marts.conflicts where location = {path} order by amount"
+        conflicts = f"select measure, amount from marts.conflicts where result_path = {path} order by amount"
         assert connection.execute(conflicts).fetchall() == [
             ("throughput_tokens_per_s", 1.5),
             ("throughput_tokens_per_s", 8840.42),
         ]
-        chosen = f"""
+        used = f"""
             select count(*) from marts.fct_results
-            where location = {path} and published_source = 'inference-v5.1-summary'
+            where result_path = {path} and published_source = 'inference-v5.1-summary'
         """
-        assert connection.execute(chosen).fetchone() == (0,)
+        assert connection.execute(used).fetchone() == (0,)

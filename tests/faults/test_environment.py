@@ -19,7 +19,7 @@ from publish.query import connect
 from tests.project import ROOT, append, exports, register_of, run, seed, workspace_at
 
 
-def test_28_place_time_language_and_mask_change_no_byte(
+def test_28_folder_time_zone_language_and_umask_change_no_byte(
     published: Workspace, project_copy: Path, tmp_path: Path
 ) -> None:
     # The tests of the data change nothing, and take half of the time.
