@@ -5,7 +5,7 @@ of starting Python with DuckDB a command takes; for the landing of an archive, h
 CPU of ``gzip -dc`` on it, 2 s, and 2 µs for each power sample. Archives come from ``MLPERF_MIRROR`` (a folder), else
 from the cache; those in neither are left out. A command above its allowance is named, and the exit code is not zero.
 
-``python -m tests.bench test`` measures ``make test``, which takes minutes and is measured only when selected.
+``python -m tests.bench --only test`` measures ``make test``, which takes minutes and is measured only when selected.
 """
 
 from __future__ import annotations
@@ -172,9 +172,7 @@ USUAL_PARTS = [name for name in PARTS if name != "test"]
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument(
-        "parts", nargs="*", choices=PARTS, metavar="PART", help=f"{', '.join(PARTS)}; default: all but test"
-    )
+    parser.add_argument("--only", action="append", choices=PARTS, help="repeatable; default: all but test")
     parser.add_argument("--land", nargs=3, metavar=("SOURCE", "PLACE", "FOLDER"))
     parser.add_argument("--power-runs", metavar="WAREHOUSE")
     arguments = parser.parse_args()
@@ -184,7 +182,7 @@ def main() -> None:
         run_power_model(arguments.power_runs)
     else:
         with tempfile.TemporaryDirectory() as folder:
-            above = [name for part in arguments.parts or USUAL_PARTS for name in PARTS[part](folder)]
+            above = [name for part in arguments.only or USUAL_PARTS for name in PARTS[part](folder)]
         if above:
             sys.exit(f"error: above the allowance: {', '.join(above)}")
 
