@@ -364,7 +364,7 @@ def test_21_names_that_are_not_utf_8_are_reported_and_not_read(tmp_path: Path) -
 
 
 def test_21_a_folder_that_may_not_be_read_is_named(tmp_path: Path) -> None:
-    """For root every folder may be read, so that root reads it as nobody."""
+    """For root every folder may be read, so the test reads it as the user nobody if it is root."""
     place = pack({"closed/A/systems/a.json": SYSTEM, "closed/B/systems/b.json": SYSTEM}, tmp_path / "submission")
     (place / "closed" / "B").chmod(0)
     try:

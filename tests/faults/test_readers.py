@@ -226,7 +226,7 @@ def test_19_a_power_log_keeps_what_was_measured_and_reports_the_rest() -> None:
         (8, "no_power_sample"),
         (9, "cut_power_sample"),
     ]
-    # Without its session nobody knows what the analyzer's clock showed in UTC.
+    # Without its session it is unknown what the analyzer's clock showed in UTC.
     assert tables["power_samples"]["sampled_at"].null_count() == 5
 
 

@@ -145,7 +145,7 @@ def test_a_flipped_bit_in_gzipped_content_is_found(tmp_path: Path) -> None:
     place = tmp_path / "a.tar.gz"
     plain = pack({"a/one.txt": b"1" * 512}, tmp_path / "a.tar").read_bytes()
     damaged = bytearray(gzip.compress(plain, compresslevel=0))
-    damaged[-400] ^= 1  # in the zero blocks at the end of the tar: only gzip's sum tells
+    damaged[-400] ^= 1  # in the zero blocks at the end of the tar: only the checksum of gzip shows it
     place.write_bytes(damaged)
     with pytest.raises(SourceError, match="cannot be read as an archive"):
         read(place)

@@ -27,7 +27,7 @@ OPEN = "work/cmx4experiments/flex.experiment/mlperf-inference-5.0-main-imported/
 
 
 def record_of(reader: str, table: str, **values: object) -> dict[str, object]:
-    """A record with exactly the keys that its format asks for."""
+    """A record with exactly the keys of its format."""
     return {**dict.fromkeys(FORMATS[reader][table]["keys"], "x"), **values}
 
 

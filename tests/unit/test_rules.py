@@ -14,7 +14,7 @@ import yaml
 
 from tests.project import ROOT
 
-# A rule: what it asks, of which columns.
+# A rule: its kind, and its columns.
 Rule = tuple[str, frozenset[str]]
 KINDS = {
     "expect_column_values_to_not_be_null": "not_null",
