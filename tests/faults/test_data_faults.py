@@ -159,8 +159,8 @@ def test_16_both_values_of_one_result_are_kept_and_none_is_used(laboratory: Labo
             ("throughput_tokens_per_s", 1.5),
             ("throughput_tokens_per_s", 8840.42),
         ]
-        used = f"""
+        chosen = f"""
             select count(*) from marts.fct_results
             where result_path = {path} and published_source = 'inference-v5.1-summary'
         """
-        assert connection.execute(used).fetchone() == (0,)
+        assert connection.execute(chosen).fetchone() == (0,)
