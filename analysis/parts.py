@@ -10,7 +10,7 @@ from analysis.style import STYLE
 
 
 def value_labels(text: str, group: str, **options: Any) -> p9.geom_label:
-    """Print numbers on white, so that no line crosses them; ``group`` is the column that tells adjacent bars apart."""
+    """Print numbers on white, so that no line crosses them; ``group`` is the column that distinguishes adjacent bars."""
     return p9.geom_label(
         p9.aes(label=text, group=group),
         fill="white",

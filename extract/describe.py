@@ -39,12 +39,17 @@ def _dbt_table(table: Table) -> Mapping[str, object]:
 
 
 def comment(connection: duckdb.DuckDBPyConnection) -> None:
-    """Write the descriptions of the raw tables and their columns into a database, as comments."""
-    loaded = connection.execute("select table_name from duckdb_tables() where schema_name = 'raw'").fetchall()
-    for table in (table for name, table in RAW_TABLES.items() if (name,) in loaded):
+    """Write the descriptions of the raw tables and their columns into a database, as comments.
+
+    A column that is missing has none; that it is missing is reported by the expectations, which are validated next.
+    """
+    loaded = connection.execute("select table_name, column_name from duckdb_columns() where schema_name = 'raw'")
+    columns = set(loaded.fetchall())
+    for table in (RAW_TABLES[name] for name in sorted({name for name, _ in columns} & RAW_TABLES.keys())):
         connection.execute(f'comment on table raw."{table.name}" is {literal(table.description)}')
         for name, column in table.all_columns.items():
-            connection.execute(f'comment on column raw."{table.name}"."{name}" is {literal(column.description)}')
+            if (table.name, name) in columns:
+                connection.execute(f'comment on column raw."{table.name}"."{name}" is {literal(column.description)}')
 
 
 def literal(text: str) -> str:

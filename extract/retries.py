@@ -41,7 +41,7 @@ def retrying(tries: int, backoff_s: float) -> tenacity.Retrying:
     Args:
         tries: Number of calls in all.
         backoff_s: Upper bound of the first random pause in seconds; it doubles with each try, up to ``MAX_PAUSE_S``.
-            A pause is as long as the server asks for, if that is longer and within ``MAX_PAUSE_S``.
+            A pause is as long as the server requests, if that is longer and within ``MAX_PAUSE_S``.
     """
     backoff = tenacity.wait_random_exponential(multiplier=backoff_s, max=MAX_PAUSE_S)
 
@@ -58,7 +58,7 @@ def retrying(tries: int, backoff_s: float) -> tenacity.Retrying:
 
 
 def _seconds(retry_after: str) -> float:
-    """The pause that a server asks for, at most ``MAX_PAUSE_S``; a text of neither form asks for none."""
+    """The pause that a server requests, at most ``MAX_PAUSE_S``; a text of neither form requests none."""
     try:
         # urllib3 only parses here.
         return Retry(retry_after_max=MAX_PAUSE_S).parse_retry_after(retry_after)

@@ -6,7 +6,7 @@
     {% set blames_label = 'is_as_published and is_same_number' %}
     {{ return({
         'not_a_measurement': 'rejection_reason is not null',
-        'partner_not_at_hand': 'partner_source is null',
+        'partner_not_available': 'partner_source is null',
         'absent_in_partner': 'partner_amount is null',
         'power_for_performance':
             "measurement_role = 'performance' and not is_same_number and "

@@ -25,3 +25,8 @@
             partition by {{ counterpart | join(', ') }} order by {{ distance }}, {{ key }}
         ) = 1
 {%- endmacro %}
+
+{# Whether a source is a submission on this machine. The register of published sources refuses ids with this prefix. #}
+{% macro is_local(source_id) -%}
+    starts_with({{ source_id }}, 'local-')
+{%- endmacro %}

@@ -37,31 +37,34 @@ def comment_columns(database: Path, manifest: Path) -> None:
     """Comment each column that no model describes itself with the shared description of its name, if there is one.
 
     A model between staging and the marts passes most columns on unchanged. Such a column has the same name everywhere
-    and one description (a dbt doc block), so that no model needs to list it again.
+    and one description (a dbt doc block, else that of the facts), so that no model needs to list it again.
 
     Args:
         database: The database that dbt built.
-        manifest: dbt's ``manifest.json``, which holds the doc blocks.
+        manifest: dbt's ``manifest.json``, which holds the descriptions.
 
     Raises:
         PublishError: DuckDB cannot write the file.
     """
-    blocks = _doc_blocks(manifest)
+    descriptions = _shared_descriptions(manifest)
     query = """
         select database_name, schema_name, table_name, column_name
         from duckdb_columns() where comment is null and not internal
     """
     with _writing(database), duckdb.connect(database) as connection:
         for *table, column in connection.execute(query).fetchall():
-            if column in blocks:
+            if column in descriptions:
                 name = ".".join(f'"{part}"' for part in (*table, column))
-                connection.execute(f"comment on column {name} is {literal(blocks[column])}")
+                connection.execute(f"comment on column {name} is {literal(descriptions[column])}")
 
 
-def _doc_blocks(manifest: Path) -> Mapping[str, str]:
-    """The text of each doc block of the project, by its name."""
-    docs = json.loads(manifest.read_text(encoding="utf-8"))["docs"]
-    return {doc["name"]: doc["block_contents"] for key, doc in docs.items() if not key.startswith("doc.dbt.")}
+def _shared_descriptions(manifest: Path) -> Mapping[str, str]:
+    """The text of each doc block of the project by its name, and of the columns of the facts without a block."""
+    content = json.loads(manifest.read_text(encoding="utf-8"))
+    (facts,) = (node for node in content["nodes"].values() if node["name"] == "fct_results")
+    described = {name: column["description"] for name, column in facts["columns"].items()}
+    blocks = (doc for key, doc in content["docs"].items() if not key.startswith("doc.dbt."))
+    return described | {doc["name"]: doc["block_contents"] for doc in blocks}
 
 
 def export(database: Path, folder: Path) -> dict[str, int]:

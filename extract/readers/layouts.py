@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 
 class Layout:
-    """Tells the kind of a file from its path.
+    """Returns the kind of a file by its path.
 
     Args:
         kinds: The kinds of file, each with the regular expression of its paths; the first that matches counts.

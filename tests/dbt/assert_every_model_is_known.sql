@@ -8,6 +8,5 @@ select
     count(*) as result_count,
     'add it to seeds/reference/inference_models.csv or seeds/aliases/inference_model_aliases.csv' as remedy
 from {{ ref('int_inference_results_measured') }} as results
-inner join {{ ref('stg_registry__sources') }} as sources on results.source_id = sources.source_id
-where results.rejection_reason = 'unknown_model' and sources.kind != 'local'
+where results.rejection_reason = 'unknown_model' and not {{ is_local('results.source_id') }}
 group by results.source_id, results.used_model, results.official_model

@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 
 def dispatch(name: str) -> Callable[..., str]:
-    """What ``adapter.dispatch`` gives to a model: here a function that writes an SQL call, of relations a query."""
+    """What ``adapter.dispatch`` gives to a model: here a function that writes an SQL call, of relations their union."""
 
     def call(*arguments: str | list[str]) -> str:
         if isinstance(arguments[0], list):
-            return f"select * from {name}({', '.join(map(str, arguments[0]))})"
+            return " union all by name ".join(f"select * from {relation}" for relation in arguments[0])
         return f"{name}({', '.join(map(str, arguments))})"
 
     return call

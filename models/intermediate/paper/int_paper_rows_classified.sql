@@ -19,25 +19,13 @@ rounds as (
 ),
 
 all_rows as (
-    select
-        {% for column in paper_row_columns() %}
-        {{ column }},
-        {% endfor %}
-        software,
-        cast(null as varchar) as availability_text
-    from results
-    union all
-    select
-        {% for column in paper_row_columns() %}
-        {{ 'cast(null as varchar) as scenario_text' if column == 'scenario_text' else column }},
-        {% endfor %}
-        cast(null as varchar) as software,
-        availability_text
-    from training_results
+    {{ union_by_name(['results', 'training_results']) }}
 )
 
 select
-    all_rows.*,
+    {% for column in paper_row_columns() + ['software', 'availability_text'] %}
+    all_rows.{{ column }},
+    {% endfor %}
     sources.suite,
     sources.category,
     sources.division,

@@ -1,12 +1,11 @@
 -- One row per measurement of one source and the source that it is compared with, with the values and labels of both. A
 -- line of the paper's export is compared as published, every other source with the preferred source of the result, and
 -- the preferred source with those that should have the result and do not.
-{% set own = ['source_id', 'source_path', 'source_line', 'suite', 'round_id', 'category', 'result_id', 'submitter',
-    'system_name', 'benchmark_id', 'scenario', 'measurement_role', 'measure', 'amount', 'correction_ids'] %}
-{% set only_paper = {
-    'benchmark_text': 'varchar', 'unit_text': 'varchar', 'corrected_amount': 'double', 'last_digit': 'double',
-    'rejection_reason': 'varchar',
-} %}
+{% set own = [
+    'source_id', 'source_path', 'source_line', 'suite', 'round_id', 'category', 'result_id', 'submitter', 'system_name',
+    'benchmark_id', 'scenario', 'measurement_role', 'measure', 'amount', 'correction_ids', 'benchmark_text', 'unit_text',
+    'corrected_amount', 'last_digit', 'rejection_reason',
+] %}
 with
 
 measurements as (
@@ -31,14 +30,9 @@ absences as (
     select * from {{ ref('int_absent_measurements_listed') }}
 ),
 
-sided as (
+paper_sides as (
     select
-        {% for column in own %}
-        paper_rows.{{ column }},
-        {% endfor %}
-        {% for column in only_paper %}
-        paper_rows.{{ column }},
-        {% endfor %}
+        paper_rows.*,
         true as is_as_published,
         paper_partners.partner_result_id,
         paper_partners.partner_source
@@ -47,14 +41,12 @@ sided as (
         on
             paper_rows.source_id = paper_partners.source_id
             and paper_rows.source_line = paper_partners.source_line
-    union all
+),
+
+other_sides as (
     select
-        {% for column in own %}
-        measurements.{{ column }},
-        {% endfor %}
-        {% for column, type in only_paper.items() %}
-        {{ 'measurements.amount' if column == 'corrected_amount' else 'cast(null as ' ~ type ~ ')' }} as {{ column }},
-        {% endfor %}
+        measurements.*,
+        measurements.amount as corrected_amount,
         false as is_as_published,
         case when absences.result_id is null then measurements.result_id end as partner_result_id,
         absences.partner_source
@@ -65,10 +57,14 @@ sided as (
             and measurements.measurement_role = absences.measurement_role
             and measurements.source_rank = 1
     where measurements.source_rank > 1 or absences.result_id is not null
+),
+
+sided as (
+    {{ union_by_name(['paper_sides', 'other_sides']) }}
 )
 
 select
-    {% for column in own + only_paper | list %}
+    {% for column in own %}
     sided.{{ column }},
     {% endfor %}
     sided.is_as_published,

@@ -40,10 +40,12 @@ matched_records as (
     select * from {{ ref('int_tiny_export_results_matched') }}
 ),
 
-listed_measurements as (
-    {% for role, measures in roles.items() %}
+{% for role, measures in roles.items() %}
+{{ role }}_of_results as (
     select
-        {{ attributes | join(',\n        ') }},
+        {% for attribute in attributes %}
+        {{ attribute }},
+        {% endfor %}
         '{{ role }}' as measurement_role,
         case
             {% for measure in measures %}
@@ -55,45 +57,39 @@ listed_measurements as (
         {{ 'power_source_line' if role == 'energy' else 'source_line' }} as source_line
     from results
     where coalesce({{ measures | join(', ') }}) is not null
-    union all
-    {% endfor %}
-    {% for role, measure, column in [
-        ('performance', 'latency_ms', 'latency_ms'), ('energy', 'energy_j_per_query', 'energy_j_per_inference')
-    ] %}
+),
+
+{% endfor %}
+{% for role, measure, column in [
+    ('performance', 'latency_ms', 'latency_ms'), ('energy', 'energy_j_per_query', 'energy_j_per_inference')
+] %}
+{{ role }}_of_records as (
     select
-        result_id,
-        source_id,
-        suite,
-        round_id,
-        category,
-        division,
-        null as result_path,
-        submitter,
-        system_name,
-        benchmark_id,
-        null as scenario,
+        *,
         energy_j_per_inference is not null as has_power,
         true as is_complete,
         true as is_published,
         false as is_in_paper_export,
         0 as precedence,
-        null as correction_ids,
-        null as tokens_per_sample,
         energy_j_per_inference as power_or_energy,
-        energy_run_latency_ms,
         '{{ role }}' as measurement_role,
         '{{ measure }}' as measure,
-        {{ column }} as amount,
-        source_path,
-        source_line
+        {{ column }} as amount
     from matched_records
     where {{ column }} is not null
-    {{ 'union all' if not loop.last }}
-    {% endfor %}
+),
+
+{% endfor %}
+listed_measurements as (
+    {{ union_by_name([
+        'performance_of_results', 'energy_of_results', 'performance_of_records', 'energy_of_records'
+    ]) }}
 )
 
 select
-    *,
+    {% for column in attributes + ['measurement_role', 'measure', 'amount', 'source_path', 'source_line'] %}
+    {{ column }},
+    {% endfor %}
     -- The sources other than the paper's export are compared with the first of them.
     row_number() over (
         partition by result_id, measurement_role, is_in_paper_export

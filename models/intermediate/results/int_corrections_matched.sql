@@ -1,5 +1,5 @@
 -- One row per measurement and rule of the corrections ledger that applies to it. `int_measurements_corrected` applies
--- the same rules; this model lists what they change.
+-- the same rules itself, so that the facts are not one model deeper; this model lists what they change.
 with
 
 matched as (

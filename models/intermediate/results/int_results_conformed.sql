@@ -14,10 +14,6 @@ results as (
     where not has_conflict
 ),
 
-sources as (
-    select * from {{ ref('stg_registry__sources') }}
-),
-
 benchmark_aliases as (
     select * from {{ ref('benchmark_aliases') }}
 ),
@@ -49,7 +45,7 @@ categories as (
 named as (
     select
         results.*,
-        sources.kind = 'local' as is_local,
+        {{ is_local('results.source_id') }} as is_local,
         coalesce(results.benchmark_id, benchmark_aliases.benchmark_id) as canonical_benchmark_id,
         scenario_aliases.scenario,
         scenarios.samples_per_query,
@@ -57,7 +53,6 @@ named as (
         availability_aliases.availability,
         coalesce(host_processor_aliases.host_processor_name, results.host_processor_text) as host_processor_name
     from results
-    inner join sources on results.source_id = sources.source_id
     left join benchmark_aliases
         on
             results.suite = benchmark_aliases.suite

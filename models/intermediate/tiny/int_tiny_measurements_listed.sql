@@ -61,7 +61,7 @@ measured as (
         'performance' as measurement_role,
         'latency_ms' as measure,
         latency_ms as result_number,
-        null as mean_power_w,
+        cast(null as double) as mean_power_w,
         latency_ms is null and duty_cycle is null as is_incomplete,
         coalesce(source_path, power_source_path) as source_path,
         coalesce(source_line, power_source_line) as source_line

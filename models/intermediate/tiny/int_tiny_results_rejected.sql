@@ -12,7 +12,6 @@ files as (
 select
     results.source_id,
     min(files.source_path) as source_path,
-    cast(null as bigint) as source_line,
     'no_measurement' as reason
 from results
 inner join files

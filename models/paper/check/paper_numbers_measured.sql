@@ -85,7 +85,7 @@ select
     case
         when printed.benchmark_id is null
             then '2 to the power of days since 12 December 2018 by 730.5, to three digits.'
-        else 'From a hand-typed table; the results of the old rounds are not at hand.'
+        else 'From a hand-typed table; the results of the old rounds are not available.'
     end as remark,
     corrected.relative_performance as our_value
 from points as printed

@@ -12,8 +12,7 @@ select
     {{ parse_count('number_of_nodes') }} as node_count,
     nullif(trim(host_processor_model_name), '') as host_processor_name,
     {{ parse_count('host_processors_per_node') }} as host_processors_per_node,
-    -- Some submitters write '-' or 'N/A' where there is no accelerator.
-    nullif(nullif(nullif(trim(accelerator_model_name), ''), '-'), 'N/A') as accelerator_name,
+    nullif(trim(accelerator_model_name), '') as accelerator_name,
     {{ parse_count('accelerators_per_node') }} as accelerators_per_node,
     nullif(trim(framework), '') as software,
     coalesce(lower(system_power_only) = 'true', false) as is_power_only

@@ -1,8 +1,9 @@
 {#
     Fails with the texts that a seed does not have: the number of rows with each, and the first of them. The remedy is one
-    line in the seed. `within` names a column of both tables that must agree as well.
+    line in the seed. `within` names a column of both tables that must agree as well. With `published_only` a submission on
+    this machine may have any spelling.
 #}
-{% test known_spelling(model, column_name, seed, seed_column, within=none) %}
+{% test known_spelling(model, column_name, seed, seed_column, within=none, published_only=false) %}
 {% set spelling = 'checked.' ~ column_name ~ (', checked.' ~ within if within else '') %}
 with
 
@@ -22,7 +23,10 @@ left join {{ seed }} as known
     on
         checked.{{ column_name }} = known.{{ seed_column }}
         {% if within %}and checked.{{ within }} = known.{{ within }}{% endif %}
-where checked.{{ column_name }} is not null and known.{{ seed_column }} is null
+where
+    checked.{{ column_name }} is not null
+    and known.{{ seed_column }} is null
+    {% if published_only %}and not {{ is_local('checked.source_id') }}{% endif %}
 qualify
     row_number() over (
         partition by {{ spelling }}
