@@ -3,7 +3,9 @@
 ``make bench`` prints one line per command. Machines differ and are shared, so read the ratios: how many times the CPU
 of starting Python with DuckDB a command takes; for the landing of an archive, how much of its allowance: 1.5 times the
 CPU of ``gzip -dc`` on it, 2 s, and 2 µs for each power sample. Archives come from ``MLPERF_MIRROR`` (a folder), else
-from the cache; those in neither are left out.
+from the cache; those in neither are left out. A command above its allowance is named, and the exit code is not zero.
+
+``python -m tests.bench --only test`` measures ``make test``, which takes minutes and is measured only when selected.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -30,6 +32,8 @@ QUERY = "select round_id, count(*) from marts.fct_results group by all"
 RUNS = 3
 # "A check in a minute", on machines of different speeds.
 CHECK_ALLOWED_S = 90
+# "All tests in ten minutes" on one core.
+TEST_ALLOWED_S = 600
 UNPACKINGS = {"training": 2.0}
 SAMPLES_TABLE = "power_samples"
 POWER_MODEL = "int_power_runs_measured"
@@ -57,7 +61,7 @@ def cost(command: list[str], environment: dict[str, str]) -> Cost:
 
 
 def archives(workspace: Workspace) -> Iterator[tuple[GithubArchive, Path]]:
-    """The archives at hand."""
+    """The available archives."""
     register = Register.load()
     mirror = os.environ.get("MLPERF_MIRROR")
     for source in register.sources:
@@ -69,8 +73,14 @@ def archives(workspace: Workspace) -> Iterator[tuple[GithubArchive, Path]]:
                 yield source, file_of(source, workspace.cache)
 
 
-def bench_commands(folder: str) -> None:
-    """The commands that every user knows, from the bundle."""
+def is_above(name: str, spent_s: float, allowed_s: float, note: str = "") -> bool:
+    """Print the line of a command that has an allowance, and whether the command is above it."""
+    print(f"{name:<38}{spent_s:>8.2f} CPU-s  {spent_s / allowed_s:>7.2f} of its allowance{note}")
+    return spent_s > allowed_s
+
+
+def bench_commands(folder: str) -> list[str]:
+    """The commands that every user knows, from the bundle; none has an allowance."""
     environment = {**os.environ, "MLPERF_WAREHOUSE": folder}
     yardstick = min(cost(YARDSTICK, environment).cpu_s for _ in range(RUNS))
     publish = [sys.executable, "-m", "publish"]
@@ -85,33 +95,35 @@ def bench_commands(folder: str) -> None:
     for name, (command, runs) in commands.items():
         least = min(cost(command, environment).cpu_s for _ in range(runs))
         print(f"{name:<38}{least:>8.2f} CPU-s  {least / yardstick:>7.1f} x")
+    return []
 
 
-def bench_check() -> None:
-    """What a contributor runs after each change."""
-    spent_s = cost(["make", "check"], dict(os.environ)).cpu_s
-    print(f"{'make check':<38}{spent_s:>8.2f} CPU-s, {spent_s / CHECK_ALLOWED_S:.2f} of its allowance")
+def bench_make(target: str, allowed_s: float) -> list[str]:
+    """A target that a contributor runs, its children included; its name if it is above its allowance."""
+    spent_s = cost(["make", target], dict(os.environ)).cpu_s
+    return [f"make {target}"] if is_above(f"make {target}", spent_s, allowed_s) else []
 
 
-def bench_archives(folder: str) -> None:
-    """Landing each archive at hand, against its allowance; then the power runs from all samples."""
+def bench_archives(folder: str) -> list[str]:
+    """Landing each available archive; the names of those above their allowance."""
+    above = []
     for source, place in archives(Workspace.from_environment()):
         unpack = min(cost(["gzip", "-dc", str(place)], dict(os.environ)).cpu_s for _ in range(RUNS))
         command = [sys.executable, "-m", "tests.bench", "--land", source.source_id, str(place), folder]
         least = min((cost(command, dict(os.environ)) for _ in range(RUNS)), key=lambda found: found.cpu_s)
         allowed = UNPACKINGS.get(source.suite, 1.5) * unpack + 2 + 2e-6 * int(least.output)
-        print(
-            f"{f'land {source.source_id}':<38}{least.cpu_s:>8.2f} CPU-s  {least.cpu_s / allowed:>7.2f} of its allowance"
-            f" ({unpack:.2f} CPU-s to unpack, {int(least.output):,} samples), peak {least.peak_mb:.0f} MB"
-        )
+        note = f" ({unpack:.2f} CPU-s to unpack, {int(least.output):,} samples), peak {least.peak_mb:.0f} MB"
+        name = f"land {source.source_id}"
+        above += [name] if is_above(name, least.cpu_s, allowed, note) else []
+    return above
 
 
-def bench_power_runs(folder: str) -> None:
-    """The power runs from all samples of the archives at hand."""
+def bench_power_runs(folder: str) -> list[str]:
+    """The power runs from all samples of the available archives; they have no allowance."""
     workspace = Workspace(root=ROOT, warehouse=Path(folder) / "all", bundle=ROOT / "warehouse" / "bundle")
     found = list(archives(Workspace.from_environment()))
     if not found:
-        return
+        return []
     fetcher = Fetcher(workspace.cache, mirror=os.environ.get("MLPERF_MIRROR"))
     for source, _ in found:
         fetcher.fetch(source, Register.load().locked(source))
@@ -119,11 +131,12 @@ def bench_power_runs(folder: str) -> None:
     built = cost([sys.executable, "-m", "publish", "build"], environment)
     command = [sys.executable, "-m", "tests.bench", "--power-runs", str(workspace.warehouse)]
     seconds, samples = min(cost(command, environment).output for _ in range(RUNS)).split()
-    print(f"{'build from all archives at hand':<38}{built.cpu_s:>8.2f} CPU-s, peak {built.peak_mb:.0f} MB")
+    print(f"{'build from all available archives':<38}{built.cpu_s:>8.2f} CPU-s, peak {built.peak_mb:.0f} MB")
     print(
         f"{'power runs from all samples':<38}{float(seconds):>8.2f} CPU-s "
         f"({int(samples):,} samples: {float(seconds) / int(samples) * 2e6:.2f} CPU-s for two million)"
     )
+    return []
 
 
 def land_one(source_id: str, place: str, folder: str) -> None:
@@ -146,8 +159,20 @@ def run_power_model(warehouse: str) -> None:
     print(seconds, samples)
 
 
+# What can be measured: each part prints its lines and gives the names of those above their allowance.
+PARTS: Mapping[str, Callable[[str], list[str]]] = {
+    "check": lambda folder: bench_make("check", CHECK_ALLOWED_S),
+    "commands": bench_commands,
+    "archives": bench_archives,
+    "power-runs": bench_power_runs,
+    "test": lambda folder: bench_make("test", TEST_ALLOWED_S),
+}
+USUAL_PARTS = [name for name in PARTS if name != "test"]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", action="append", choices=PARTS, help="repeatable; default: all but test")
     parser.add_argument("--land", nargs=3, metavar=("SOURCE", "PLACE", "FOLDER"))
     parser.add_argument("--power-runs", metavar="WAREHOUSE")
     arguments = parser.parse_args()
@@ -157,10 +182,9 @@ def main() -> None:
         run_power_model(arguments.power_runs)
     else:
         with tempfile.TemporaryDirectory() as folder:
-            bench_check()
-            bench_commands(folder)
-            bench_archives(folder)
-            bench_power_runs(folder)
+            above = [name for part in arguments.only or USUAL_PARTS for name in PARTS[part](folder)]
+        if above:
+            sys.exit(f"error: above the allowance: {', '.join(above)}")
 
 
 if __name__ == "__main__":

@@ -82,8 +82,8 @@ def test_10_fifty_readers_during_ten_publishes_see_whole_releases_only(tmp_path:
 
 
 @pytest.mark.parametrize("sign", ["4711", ""])
-def test_09_the_lock_of_a_killed_process_holds_nobody_up(tmp_path: Path, sign: str) -> None:
-    """The lock is the kernel's and ends with its owner; what is left in the file only tells who it was."""
+def test_09_the_lock_of_a_killed_process_blocks_no_process(tmp_path: Path, sign: str) -> None:
+    """The lock belongs to the kernel and ends with the process that holds it; the file only names that process."""
     from extract.lock import Writer, last_writer, only_writer
 
     workspace = workspace_at(tmp_path)

@@ -89,12 +89,12 @@ def test_25_a_row_more_or_less_is_found(said: str, source_id: str, difference: i
     assert int(found[0]) == int(found[1]) + difference
 
 
-def test_13_a_table_of_another_shape_is_told_with_the_difference(said: str) -> None:
+def test_13_a_table_of_another_shape_is_reported_with_the_difference(said: str) -> None:
     assert "missing inference_systems.framework VARCHAR" in said
     assert "unexpected inference_systems.software VARCHAR" in said
 
 
-def test_14_a_text_of_another_form_is_told_with_its_line(said: str) -> None:
+def test_14_a_text_of_another_form_is_reported_with_its_line(said: str) -> None:
     assert "raw.paper_results: expect_column_values_to_match_regex(column=date" in said
     assert "source_path=code/data_cleaned_inference_edge.csv, source_line=11, date=2022-09-08" in said
 
@@ -157,26 +157,26 @@ BROKEN_FACTS = """
     select * replace (null as submitter, 'inference-v9.9' as round_id, 'moon' as suite, -1 as efficiency_samples_per_j)
     from known;
 """
-PLACE = "published_source=inference-v4.1, source_path=closed/NVIDIA/results/H200-SXM-141GBx8_TRT_MaxQ/retinanet/"
+POSITION = "published_source=inference-v4.1, source_path=closed/NVIDIA/results/H200-SXM-141GBx8_TRT_MaxQ/retinanet/"
 
 
-def test_11_a_failing_test_shows_whole_rows_with_their_place(laboratory: Laboratory) -> None:
-    """What a row has wrong comes first, then its place; rows that share what is unique are all there."""
+def test_11_a_failing_test_shows_whole_rows_with_their_position(laboratory: Laboratory) -> None:
+    """What a row has wrong comes first, then its position; rows that share what is unique are all there."""
     laboratory.execute(BROKEN_FACTS)
     message = laboratory.failure_of("fct_results,test_type:data")
     said = dict(re.findall(r"^test (\w+) .*\n((?:  - .*\n?)+)", message, flags=re.MULTILINE))
-    assert said["not_null_fct_results_submitter"].startswith(f"  - submitter=None, {PLACE}")
-    assert f"round_id=inference-v9.9, {PLACE}" in said["relationships_fct_results_round_id__round_id__ref_rounds_"]
-    assert f"suite=moon, {PLACE}" in said["accepted_values_fct_results_suite__inference__tiny__training"]
+    assert said["not_null_fct_results_submitter"].startswith(f"  - submitter=None, {POSITION}")
+    assert f"round_id=inference-v9.9, {POSITION}" in said["relationships_fct_results_round_id__round_id__ref_rounds_"]
+    assert f"suite=moon, {POSITION}" in said["accepted_values_fct_results_suite__inference__tiny__training"]
     assert (
-        f"efficiency_samples_per_j=-1.0, efficiency_tokens_per_j=None, {PLACE}"
+        f"efficiency_samples_per_j=-1.0, efficiency_tokens_per_j=None, {POSITION}"
         in said["efficiency_is_positive_and_finite"]
     )
     shared = said["unique_fct_results_result_id"]
-    assert shared.count(PLACE) == 2
+    assert shared.count(POSITION) == 2
     assert "round_id=inference-v9.9" in shared
     assert "round_id=inference-v4.1" in shared
     (same,) = [rows for name, rows in said.items() if name.startswith("unique_combination")]
     assert same.count("public_id=4.1-0049, ") == 2
-    assert PLACE in same
+    assert POSITION in same
     assert re.search(r"published_source=local-again, source_path=closed/NVIDIA/\S+, source_line=7, ", same)

@@ -131,7 +131,7 @@ def test_25_a_changed_count_fails_with_the_difference(laboratory: Laboratory) ->
         ("result = 'N/A'", "assert_number_counts_are_as_reviewed", ["found_numbers=", "expected_numbers="]),
     ],
 )
-def test_14_a_text_in_place_of_a_number_stops_the_build(
+def test_14_a_text_instead_of_a_number_stops_the_build(
     laboratory: Laboratory, changed: str, test: str, messages: list[str]
 ) -> None:
     laboratory.execute(
@@ -142,7 +142,7 @@ def test_14_a_text_in_place_of_a_number_stops_the_build(
         assert text in message
 
 
-def test_16_both_values_of_one_result_are_kept_and_none_is_chosen(laboratory: Laboratory) -> None:
+def test_16_both_values_of_one_result_are_kept_and_none_is_used(laboratory: Laboratory) -> None:
     laboratory.execute(
         f"""
         insert into raw.inference_summary_results

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import subprocess
 import sys
 import zipfile
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
+import polars as pl
 import pytest
 
 from extract.workspace import Workspace
@@ -17,25 +20,60 @@ from publish.build import build
 from publish.errors import PublishError
 from publish.query import connect
 from tests.project import ROOT, append, exports, register_of, run, seed, workspace_at
+from tests.submissions import pack, submission
+
+STRANGE = {
+    "TZ": "Asia/Kathmandu",
+    "LC_ALL": "C",
+    "LANG": "tr_TR.UTF-8",
+    "PYTHONHASHSEED": "7",
+    "OMP_NUM_THREADS": "1",
+    "POLARS_MAX_THREADS": "1",
+}
 
 
-def test_28_place_time_language_and_mask_change_no_byte(
+def test_28_folder_time_zone_language_and_umask_change_no_byte(
     published: Workspace, project_copy: Path, tmp_path: Path
 ) -> None:
     # The tests of the data change nothing, and take half of the time.
     append(project_copy / "dbt_project.yml", "\ndata_tests:\n  mlperf:\n    +enabled: false\n")
     workspace = workspace_at(tmp_path / "a warehouse; with 'odd' $signs", project_copy)
-    strange = {
-        "TZ": "Asia/Kathmandu",
-        "LC_ALL": "C",
-        "LANG": "tr_TR.UTF-8",
-        "PYTHONHASHSEED": "7",
-        "OMP_NUM_THREADS": "1",
-        "POLARS_MAX_THREADS": "1",
-    }
-    built = run("publish", "build", workspace=workspace, options={"umask": 0o077}, **strange)
+    built = run("publish", "build", workspace=workspace, options={"umask": 0o077}, **STRANGE)
     assert built.returncode == 0, built.stderr
+    *marts, last = built.stdout.splitlines()
+    for path in published.exports.glob("*.parquet"):
+        assert f"  marts.{path.stem:<24}{pl.read_parquet(path).height:>8,} rows" in marts
+    assert len(marts) == len(exports(published))
+    assert last.startswith(f"published {workspace.database} in ")
     assert exports(workspace) == exports(published)
+
+
+LAND = """
+import sys
+from pathlib import Path
+from extract.landing import land
+from extract.sources import LocalTree
+
+archive, folder = map(Path, sys.argv[1:])
+source = LocalTree(source_id="s", reader="inference_submissions", suite="inference", path=archive)
+land(source, archive, "0" * 64, folder)
+"""
+
+
+def test_28_another_time_zone_language_and_hash_seed_change_no_landed_byte(tmp_path: Path) -> None:
+    """The samples have local times of the analyzer, and the session has the time in UTC."""
+    archive = pack(submission(), tmp_path / "archive.tar.gz")
+    landed = {}
+    for name, environment in (("usual", {}), ("strange", STRANGE)):
+        folder = tmp_path / name
+        command = [sys.executable, "-c", LAND, str(archive), str(folder)]
+        subprocess.run(command, cwd=ROOT, env={**os.environ, **environment}, check=True)
+        files = (path for path in folder.rglob("*") if path.is_file())
+        landed[name] = {path.relative_to(folder): path.read_bytes() for path in files}
+    # The first sample is 5 s before the window of the submission, which begins at 10:00:20 UTC.
+    samples = pl.read_parquet(tmp_path / "strange" / "power_samples" / "*.parquet")
+    assert samples["sampled_at"].min() == datetime(2021, 3, 1, 10, 0, 15)  # noqa: DTZ001, UTC without a zone
+    assert landed["strange"] == landed["usual"]
 
 
 def test_28_a_project_that_moved_is_built_where_it_is(small: Workspace) -> None:
@@ -94,7 +132,6 @@ def test_26_a_file_of_another_format_gives_one_message(tmp_path: Path, offset: i
 
 
 def test_26_the_exports_are_plain_parquet(published: Workspace) -> None:
-    import polars as pl
     import pyarrow.parquet as pq
 
     for path in published.exports.glob("*.parquet"):

@@ -113,7 +113,7 @@ def test_23_an_erratum_is_a_sentence(erratum: Erratum, sentence: str) -> None:
 
 
 def test_04_a_flipped_byte_in_the_cache_is_refused(tmp_path: Path) -> None:
-    """A build asks the hash of every cached file before it uses any."""
+    """A build checks the hash of every cached file before it uses any."""
     source = GithubFile(
         source_id="a-source",
         kind="github_file",

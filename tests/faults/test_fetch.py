@@ -162,7 +162,7 @@ def test_01_a_reset_connection_is_tried_again(server: ScriptedServer, source: Lo
 
 
 def send_range(request: BaseHTTPRequestHandler, cut_after: int | None = None) -> None:
-    """Answer a range if one is asked, and hang up before the end of the body if told to."""
+    """Answer a range if one is asked, and hang up before the end of the body if the test says so."""
     start = int((request.headers["Range"] or "bytes=0-").removeprefix("bytes=").removesuffix("-"))
     body = BODY[start:]
     request.send_response(206 if start else 200)
@@ -174,9 +174,7 @@ def send_range(request: BaseHTTPRequestHandler, cut_after: int | None = None) ->
 
 
 @pytest.mark.parametrize("offset", [1 + place * (len(BODY) - 2) // 19 for place in range(20)])
-def test_02_a_cut_body_is_gone_on_with(
-    server: ScriptedServer, source: LocalSource, fetcher: Fetcher, offset: int
-) -> None:
+def test_02_a_cut_body_is_continued(server: ScriptedServer, source: LocalSource, fetcher: Fetcher, offset: int) -> None:
     server.answer = lambda request: send_range(request, offset if len(server.requests) == 1 else None)
     fetcher.fetch(source, LOCKED)
     assert files_of(fetcher, source) == {"data.csv": BODY}
@@ -315,7 +313,7 @@ def test_22_a_withdrawn_file_is_one_clear_error_and_the_cache_stays(
     assert files_of(fetcher, source) == {"data.csv": BODY}
 
 
-def test_22_a_source_marked_as_withdrawn_is_not_asked_for(
+def test_22_a_source_marked_as_withdrawn_is_not_requested(
     server: ScriptedServer, source: LocalSource, tmp_path: Path
 ) -> None:
     withdrawn = source.model_copy(update={"withdrawn_on": date(2026, 5, 1)})
@@ -329,7 +327,7 @@ def test_22_a_source_marked_as_withdrawn_is_not_asked_for(
     assert server.requests == []
 
 
-def test_a_mirror_folder_is_asked_first(server: ScriptedServer, source: LocalSource, tmp_path: Path) -> None:
+def test_a_mirror_folder_is_tried_first(server: ScriptedServer, source: LocalSource, tmp_path: Path) -> None:
     mirrored = tmp_path / "mirror" / source.location
     mirrored.parent.mkdir(parents=True)
     mirrored.write_bytes(BODY)

@@ -1,4 +1,4 @@
-"""What an archive can hide: it is refused or skipped by rule, told in the rejections, and nothing is ever unpacked."""
+"""What an archive can hide: it is refused or skipped by rule, listed in the rejections, and nothing is unpacked."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def paths(tables: dict[str, pl.DataFrame], table: str) -> list[str]:
         (GOOD, tarfile.REGTYPE, "duplicate_member"),
     ],
 )
-def test_21_an_unsafe_member_is_told_and_not_read(
+def test_21_an_unsafe_member_is_reported_and_not_read(
     tmp_path: Path, make: Callable[..., Path], name: str, kind: bytes, reason: str
 ) -> None:
     place = make(
@@ -99,14 +99,14 @@ def test_21_an_unsafe_member_is_told_and_not_read(
 
 
 @pytest.mark.parametrize("kind", [tarfile.CHRTYPE, tarfile.BLKTYPE, tarfile.FIFOTYPE])
-def test_21_a_device_is_told_and_not_read(tmp_path: Path, kind: bytes) -> None:
+def test_21_a_device_is_reported_and_not_read(tmp_path: Path, kind: bytes) -> None:
     place = tar_of(tmp_path / "archive.tar", (GOOD, SYSTEM), ("closed/A/systems/device.json", b"", kind))
     tables = landed(place, tmp_path / "landed")
     assert paths(tables, "inference_systems") == [GOOD]
     assert tables["rejections"]["reason"].to_list() == ["not_a_file"]
 
 
-def test_21_a_hard_link_is_its_file_and_one_to_nowhere_is_told(tmp_path: Path) -> None:
+def test_21_a_hard_link_is_its_file_and_one_to_nowhere_is_reported(tmp_path: Path) -> None:
     place = tar_of(
         tmp_path / "archive.tar",
         (GOOD, SYSTEM),
@@ -118,7 +118,7 @@ def test_21_a_hard_link_is_its_file_and_one_to_nowhere_is_told(tmp_path: Path) -
     assert tables["rejections"].select("source_path", "reason").rows() == [("closed/A/systems/lost.json", "link")]
 
 
-def test_21_a_folder_with_a_link_out_of_it_is_told(tmp_path: Path) -> None:
+def test_21_a_folder_with_a_link_out_of_it_is_reported(tmp_path: Path) -> None:
     good = tmp_path / "tree" / GOOD
     good.parent.mkdir(parents=True)
     good.write_bytes(SYSTEM)
@@ -278,7 +278,7 @@ def test_21_an_archive_of_terabytes_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("size", [-512, -100_000])
 def test_21_a_negative_size_is_refused(tmp_path: Path, size: int) -> None:
-    """It would lead back to where it stands, again and again."""
+    """The reader would return to the same header without end."""
     header = tarfile.TarInfo(GOOD)
     header.size = size
     (tmp_path / "archive.tar").write_bytes(header.tobuf(tarfile.GNU_FORMAT) + bytes(1024))
@@ -341,7 +341,7 @@ def read(place: str, folder: Path, *user: str) -> str:
     return answer.stdout
 
 
-def test_21_a_zip_that_lies_about_a_size_is_not_unpacked(tmp_path: Path) -> None:
+def test_21_a_zip_that_states_a_wrong_size_is_not_unpacked(tmp_path: Path) -> None:
     """Half a megabyte that states a size of one byte, and would become half a gigabyte."""
     place = zip_of(tmp_path / "archive.zip", (GOOD, bytes(512 << 20)))
     content = place.read_bytes()
@@ -350,9 +350,9 @@ def test_21_a_zip_that_lies_about_a_size_is_not_unpacked(tmp_path: Path) -> None
     assert "cannot be read as an archive" in read(place.name, tmp_path)
 
 
-def test_21_names_that_are_not_utf_8_are_told_and_not_read(tmp_path: Path) -> None:
+def test_21_names_that_are_not_utf_8_are_reported_and_not_read(tmp_path: Path) -> None:
     wrong = os.fsdecode(b"closed/A/systems/caf\xe9.json")
-    told = (r"closed/A/systems/caf\xe9.json", "name_not_utf_8")
+    reported = (r"closed/A/systems/caf\xe9.json", "name_not_utf_8")
     with tarfile.open(tmp_path / "archive.tar", "w", format=tarfile.GNU_FORMAT) as archive:
         add(archive, GOOD, SYSTEM)
         add(archive, wrong, SYSTEM)
@@ -360,11 +360,11 @@ def test_21_names_that_are_not_utf_8_are_told_and_not_read(tmp_path: Path) -> No
     for name in ("archive.tar", "folder"):
         tables = landed(tmp_path / name, tmp_path / "landed")
         assert paths(tables, "inference_systems") == [GOOD]
-        assert tables["rejections"].select("source_path", "reason").rows() == [told]
+        assert tables["rejections"].select("source_path", "reason").rows() == [reported]
 
 
 def test_21_a_folder_that_may_not_be_read_is_named(tmp_path: Path) -> None:
-    """For root every folder may be read, so that root reads it as nobody."""
+    """For root every folder may be read, so the test reads it as the user nobody if it is root."""
     place = pack({"closed/A/systems/a.json": SYSTEM, "closed/B/systems/b.json": SYSTEM}, tmp_path / "submission")
     (place / "closed" / "B").chmod(0)
     try:
@@ -374,7 +374,7 @@ def test_21_a_folder_that_may_not_be_read_is_named(tmp_path: Path) -> None:
     assert "cannot be read as a folder: [Errno 13] Permission denied: './closed/B'" in said
 
 
-def test_21_a_linked_folder_in_which_nothing_could_lie_is_passed_over(tmp_path: Path) -> None:
+def test_21_a_linked_folder_without_accepted_files_is_skipped(tmp_path: Path) -> None:
     place = pack({GOOD: SYSTEM}, tmp_path / "tree")
     for name in (".git", "docs", "closed/A/code", "closed/A/results"):
         (place / name).symlink_to("/etc")
@@ -382,7 +382,9 @@ def test_21_a_linked_folder_in_which_nothing_could_lie_is_passed_over(tmp_path: 
     assert tables["rejections"].select("source_path", "reason").rows() == [("closed/A/results", "link")]
 
 
-def test_21_a_linked_folder_of_an_archive_is_told_and_a_linked_file_that_nobody_wants_is_not(tmp_path: Path) -> None:
+def test_21_a_linked_folder_of_an_archive_is_reported_and_a_linked_file_not_accepted_is_not(
+    tmp_path: Path,
+) -> None:
     members = [
         ("top/closed/A/systems/good.json", SYSTEM),
         ("top/closed/A/results/notes.txt", b"a note"),
@@ -393,5 +395,5 @@ def test_21_a_linked_folder_of_an_archive_is_told_and_a_linked_file_that_nobody_
     ]
     tables = landed(tar_of(tmp_path / "a.tar.gz", *members), tmp_path / "landed")
     assert paths(tables, "inference_systems") == [GOOD]
-    told = tables["rejections"].select("source_path", "reason").rows()
-    assert told == [("closed/B", "link"), ("closed/A/results/a", "link")]
+    reported = tables["rejections"].select("source_path", "reason").rows()
+    assert reported == [("closed/B", "link"), ("closed/A/results/a", "link")]

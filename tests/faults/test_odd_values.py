@@ -1,4 +1,4 @@
-"""A sound file of each kind, with an odd value in place of each of its values: rows or one typed error, all finite."""
+"""A sound file of each kind, with an odd value instead of each of its values: finite rows, or one typed error."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ NODE_LOG = mllog(
 )  # fmt: skip
 DETAIL_LOG = [json.loads(entry(key, value).partition(" ")[2]) for key, value in (("a", 1), ("b", "x"), ("c", True))]
 
-# Reader, path, what stands in the file, and what else of the source there is.
+# Reader, path, the content of the file, and the other files of the source.
 Case = tuple[str, str, Any, dict[str, str]]
 
 
@@ -87,7 +87,7 @@ def line_of(found: Any) -> str:
 
 
 def places(found: Any) -> Iterator[tuple[Any, ...]]:
-    """Where each value of a document stands."""
+    """The position of each value in a document."""
     yield ()
     items = found.items() if isinstance(found, dict) else enumerate(found) if isinstance(found, list) else ()
     for key, value in list(items)[:12]:
@@ -103,7 +103,7 @@ def with_mark(found: Any, place: tuple[Any, ...]) -> Any:
 
 
 def odd_files(path: str, found: Any) -> Iterator[str]:
-    """The file with each odd value in each place; then with a key that is no text."""
+    """The file with each odd value in each position; then with a key that is no text."""
     for place in places(found):
         marked = with_mark(found, place)
         is_log = path.endswith(".txt") and isinstance(marked, list)
@@ -116,7 +116,7 @@ def odd_files(path: str, found: Any) -> Iterator[str]:
 @pytest.mark.parametrize(
     ("name", "path", "found", "others"), list(cases()), ids=lambda part: part if isinstance(part, str) else ""
 )
-def test_12_any_value_in_place_of_any_other_gives_rows_or_a_source_error(
+def test_12_any_value_instead_of_any_other_gives_rows_or_a_source_error(
     name: str, path: str, found: Any, others: dict[str, str]
 ) -> None:
     for text in odd_files(path, found):
@@ -137,20 +137,20 @@ def test_12_half_a_character_stays_spelled_out() -> None:
     assert (row["benchmark_text"], row["model"]) == (r"a\ud800", r"b\udfff")
 
 
-def test_12_what_a_parser_did_not_foresee_is_told() -> None:
+def test_12_what_a_parser_did_not_foresee_is_reported() -> None:
     from extract.archives import Member
     from extract.readers.members import parse_member
     from extract.readers.tables import Rows
 
     def parse(path: str, _: bytes, rows: Rows) -> None:
-        rows.reject(path, 1, "first", "told before")
+        rows.reject(path, 1, "first", "reported before")
         raise OverflowError("a surprise")
 
     rows = Rows()
     parse_member(parse, Member("a.json", 0), rows)
     (batch,) = rows.rest()
     assert batch.rows.select("reason", "detail").rows() == [
-        ("first", "told before"),
+        ("first", "reported before"),
         ("unreadable_file", "OverflowError: a surprise"),
     ]
     # No suite of the expectations allows it: a published source with such a file stops the build.

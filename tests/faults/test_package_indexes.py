@@ -98,7 +98,7 @@ def test_a_folder_of_packages_is_enough_where_pip_has_no_index(
 
 
 @pytest.mark.parametrize("failing", PATHS)
-def test_01_an_index_that_is_busy_is_asked_again(
+def test_01_an_index_that_is_busy_is_tried_again(
     index: ScriptedServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, failing: str
 ) -> None:
     def busy_once(request: BaseHTTPRequestHandler) -> None:

@@ -1,4 +1,4 @@
-"""Whatever bytes come, a reader gives rows or one typed error with its place, in bounded memory."""
+"""Whatever bytes come, a reader gives rows or one typed error with its position, in bounded memory."""
 
 from __future__ import annotations
 
@@ -121,13 +121,13 @@ def test_12_any_bytes_give_rows_or_a_source_error(name: str, path: str, content:
     ],
     ids=["UTF-16", "UTF-16 and an odd byte", "byte order mark", "CRLF", "NUL", "Latin-1"],
 )
-def test_12_another_encoding_is_told_with_its_place(name: str, content: bytes, cause: str) -> None:
+def test_12_another_encoding_is_reported_with_its_position(name: str, content: bytes, cause: str) -> None:
     with pytest.raises(SourceError) as failure:
         read(name, ("code/data.csv", content))
     assert str(failure.value).startswith(f"s, code/data.csv, {cause}")
 
 
-def test_35_a_cell_of_ten_megabytes_is_told_with_its_line() -> None:
+def test_35_a_cell_of_ten_megabytes_is_reported_with_its_line() -> None:
     with pytest.raises(SourceError, match="s, code/data.csv, line 2: invalid CSV: field larger than field limit"):
         read("paper_performance_trends", ("code/data.csv", b"Dates,1\nResNet," + b"9" * 10_000_000 + b"\n"))
 
@@ -171,7 +171,7 @@ def test_20_a_log_keeps_every_line_that_can_be_read() -> None:
         ("tiny_submissions", BOARD_RESULTS, ["AUC: 0.5", "Power : 1.5 uW x"], "tiny_values"),
     ],
 )  # fmt: skip
-def test_20_a_line_that_is_not_utf_8_is_told_and_the_others_read(
+def test_20_a_line_that_is_not_utf_8_is_reported_and_the_others_are_read(
     name: str, path: str, lines: list[str], table: str
 ) -> None:
     """No byte is guessed or replaced: the line is not read at all."""
@@ -180,24 +180,24 @@ def test_20_a_line_that_is_not_utf_8_is_told_and_the_others_read(
     tables = read(name, (path, b"\n".join([b"", wrong, sound, b"caf\xe9", b""])))
     assert 0 < tables[table].height < both[table].height
     assert set(tables[table]["source_line"]) == {3}
-    (told,) = tables["rejections"].rows(named=True)
-    assert (told["source_path"], told["source_line"], told["reason"]) == (path, 2, "not_utf_8")
-    assert told["detail"].startswith("lines: 2; the first: ")
+    (reported,) = tables["rejections"].rows(named=True)
+    assert (reported["source_path"], reported["source_line"], reported["reason"]) == (path, 2, "not_utf_8")
+    assert reported["detail"].startswith("lines: 2; the first: ")
 
 
-def test_20_a_number_of_thousands_of_digits_is_told() -> None:
+def test_20_a_number_of_thousands_of_digits_is_reported() -> None:
     log = "m-infer-start-10\nm-lap-us-1\nm-lap-us-" + "9" * 5000 + "\nm-infer-done\n"
     tables = read("tiny_submissions", ("closed/A/results/board/ad/performance/log.txt", log.encode()))
     assert tables["rejections"].select("source_line", "reason").rows() == [(1, "number_too_large")]
 
 
-def test_20_a_deeply_nested_line_is_told() -> None:
+def test_20_a_deeply_nested_line_is_reported() -> None:
     line = ":::MLLOG " + '{"key": "k", "value": ' + "[" * 100_000
     tables = read("inference_submissions", (DETAIL, line.encode()))
     assert tables["rejections"].select("source_line", "reason").rows() == [(1, "invalid_log_line")]
 
 
-def test_19_a_power_log_keeps_what_was_measured_and_tells_the_rest() -> None:
+def test_19_a_power_log_keeps_what_was_measured_and_reports_the_rest() -> None:
     def sample(second: int, watts: str) -> str:
         return SAMPLE.format(time=f"01-01-2021 00:00:{second:02}.000", watts=watts)
 
@@ -226,7 +226,7 @@ def test_19_a_power_log_keeps_what_was_measured_and_tells_the_rest() -> None:
         (8, "no_power_sample"),
         (9, "cut_power_sample"),
     ]
-    # Without its session nobody knows what the analyzer's clock showed in UTC.
+    # Without its session it is unknown what the analyzer's clock showed in UTC.
     assert tables["power_samples"]["sampled_at"].null_count() == 5
 
 
@@ -250,7 +250,7 @@ NEW_YEAR_S = 1609459200  # the first of January 2021, 00:00 UTC
     ("ahead_s", "offset_s"),
     [(-5, 0), (3600 - 5, 3600), (14 * 3600, 14 * 3600), (-12 * 3600, -12 * 3600), (15 * 3600, None), (10**9, None)],
 )
-def test_19_a_clock_that_is_a_day_off_is_told(ahead_s: int, offset_s: int | None) -> None:
+def test_19_a_clock_that_is_a_day_off_is_reported(ahead_s: int, offset_s: int | None) -> None:
     """Local time is 14 hours from UTC at most; what the session says beyond that is no clock."""
     began = [[NEW_YEAR_S + ahead_s]] * 3
     server = json.dumps({"session_name": "s", "phases": {"ranging": began, "testing": began}})
@@ -258,8 +258,8 @@ def test_19_a_clock_that_is_a_day_off_is_told(ahead_s: int, offset_s: int | None
     tables = read("inference_submissions", (f"{RUN}/power/server.json", server.encode()), (SPL, log.encode()))
     offset = tables["power_samples"].select((pl.col("sampled_at") - pl.col("logged_at")).dt.total_seconds()).item()
     assert offset == offset_s
-    told = tables["rejections"].rows(named=True) if "rejections" in tables else []
-    assert [(row["source_path"], row["reason"]) for row in told] == [(SPL, "unknown_clock")] * (offset_s is None)
+    reported = tables["rejections"].rows(named=True) if "rejections" in tables else []
+    assert [(row["source_path"], row["reason"]) for row in reported] == [(SPL, "unknown_clock")] * (offset_s is None)
 
 
 def test_19_a_log_in_reverse_has_the_same_times() -> None:

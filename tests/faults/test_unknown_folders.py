@@ -1,4 +1,4 @@
-"""A submission with a scenario or a mode that nobody knows: its folder is read, and the build stops and names it."""
+"""A submission with an unknown scenario or mode: its folder is read, and the build stops and names it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A submission on this machine, a round that nobody knew, a source withdrawn: each a row of data, not of code."""
+"""A submission on this machine, an unknown round, a withdrawn source: each a row of data, not of code."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stands in for dbt's adapter while sqlfluff renders the models: a dispatched macro renders as a call of its name."""
+"""Replaces dbt's adapter while sqlfluff renders the models: a dispatched macro renders as a call of its name."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ def test_folder_and_archives_give_the_same_members(tmp_path: Path, name: str, to
     assert read(place) == {"a/one.txt": b"1", "b/three.txt": b"3" * 70_000}
 
 
-def test_the_commit_stands_in_the_global_header(tmp_path: Path) -> None:
+def test_the_commit_is_in_the_global_header(tmp_path: Path) -> None:
     assert commit_of(pack(FILES, tmp_path / "a.tar.gz", commit=COMMIT)) == COMMIT
     assert commit_of(pack(FILES, tmp_path / "b.tar.gz")) is None
     (tmp_path / "page").write_bytes(b"<html>")
@@ -145,13 +145,13 @@ def test_a_flipped_bit_in_gzipped_content_is_found(tmp_path: Path) -> None:
     place = tmp_path / "a.tar.gz"
     plain = pack({"a/one.txt": b"1" * 512}, tmp_path / "a.tar").read_bytes()
     damaged = bytearray(gzip.compress(plain, compresslevel=0))
-    damaged[-400] ^= 1  # in the zero blocks at the end of the tar: only gzip's sum tells
+    damaged[-400] ^= 1  # in the zero blocks at the end of the tar: only the checksum of gzip shows it
     place.write_bytes(damaged)
     with pytest.raises(SourceError, match="cannot be read as an archive"):
         read(place)
 
 
-def test_content_in_two_places_is_refused(tmp_path: Path) -> None:
+def test_content_in_two_folders_is_refused(tmp_path: Path) -> None:
     place = pack({"copy/a/one.txt": b"1", "a/one.txt": b"1"}, tmp_path / "a.tar")
     with pytest.raises(SourceError, match="in more than one folder: copy and \\."):
         read(place)

@@ -1,4 +1,4 @@
-"""The readers of the JSON exports: what stands in a file becomes text with its place, anything else is refused."""
+"""The readers of the JSON exports: the values of a file become text with their position, anything else is refused."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ OPEN = "work/cmx4experiments/flex.experiment/mlperf-inference-5.0-main-imported/
 
 
 def record_of(reader: str, table: str, **values: object) -> dict[str, object]:
-    """A record with exactly the keys that its format asks for."""
+    """A record with exactly the keys of its format."""
     return {**dict.fromkeys(FORMATS[reader][table]["keys"], "x"), **values}
 
 
@@ -37,7 +37,7 @@ def read(reader: str, path: str, *records: object) -> list[dict[str, Any]]:
     return [row for batch in batches for row in batch.rows.rows(named=True)]
 
 
-def test_values_are_the_text_that_stands_in_the_file() -> None:
+def test_values_are_the_text_of_the_file() -> None:
     content = b'[ {"a": 1.10, "b": 1e3, "c": "8", "d": null, "e": false, "f": {"g": 16}},\n\n  {"a": 952.0}\n]\n'
     assert list(read_records("s", content)) == [
         (1, {"a": "1.10", "b": "1e3", "c": "8", "d": None, "e": "false", "f": '{"g": "16"}'}),
@@ -76,7 +76,7 @@ def test_any_bytes_give_records_or_a_source_error(content: bytes) -> None:
     assert all(line >= 1 and isinstance(record, dict) for line, record in found)
 
 
-def test_a_record_keeps_its_place() -> None:
+def test_a_record_keeps_its_path_and_position() -> None:
     records = [record_of("cm_exports", "cm_inference_results", Result=value) for value in (13.4148, 5)]
     first, second = read("cm_exports", CHECKER, *records)
     assert (first["record_number"], first["source_line"], first["result"]) == (1, 2, "13.4148")
@@ -142,7 +142,7 @@ def test_files_of_results_are_read(reader: str, path: str) -> None:
     ("reader", "path"),
     [
         ("cm_exports", "experiment/mlperf-inference--v3.0--edge--closed--task--offline/t/desc.json"),
-        # A union of files that stand beside it as well.
+        # A union of files that are in the repository as well.
         ("cm_exports", "experiment/mlperf-inference--all--datacenter--closed--task--offline/t/cm-result.json"),
         ("cm_exports", "README.md"),
         # A student competition, under the version of a round; and what is no result.

@@ -58,7 +58,7 @@ def rejections(tables: Mapping[str, pl.DataFrame]) -> list[tuple[str, int | None
         ("open/Acme/model_mapping.json", "model_mapping"),
     ],
 )
-def test_the_kind_of_a_file_follows_from_its_place(path: str, kind: str) -> None:
+def test_the_kind_of_a_file_follows_from_its_path(path: str, kind: str) -> None:
     assert layout.accepts(path)
     assert layout.kind_of(path) == kind
 
@@ -183,7 +183,7 @@ def test_samples_have_their_line_their_time_in_utc_and_their_channels() -> None:
 
 
 @pytest.mark.parametrize("is_session_first", [True, False])
-def test_a_local_clock_is_told_by_the_session_whichever_comes_first(*, is_session_first: bool) -> None:
+def test_a_local_clock_is_taken_from_the_session_whichever_comes_first(*, is_session_first: bool) -> None:
     # The analyzer's computer shows 10:00 where the session, 15 s before, says 16:59:45 UTC: it is 7 hours behind.
     files = {SERVER: session(TEN_OCLOCK_S + 7 * 3600 - 15), SAMPLES: f"{sample_line(0, 30)}\n".encode()}
     order = files if is_session_first else dict(reversed(files.items()))
@@ -230,7 +230,7 @@ def test_a_whole_last_line_without_its_end_is_a_sample() -> None:
     assert tables["power_samples"]["power_w"].to_list() == [30.0, 31.0]
 
 
-def test_several_analyzers_stand_in_one_line_after_their_sum() -> None:
+def test_several_analyzers_are_in_one_line_after_their_sum() -> None:
     both = [sample_line(0, 10), sample_line(0, 20)]
     line = sample_line(0, 30) + "".join(f",Analyzer{number},{part}" for number, part in enumerate(both, start=1))
     samples = read({SAMPLES: f"{line}\n".encode()})["power_samples"]

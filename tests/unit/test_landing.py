@@ -187,7 +187,7 @@ def test_a_build_reads_each_cached_file_once_to_verify_it(tmp_path: Path, monkey
     assert verified == [cached]
 
 
-def test_a_place_whose_path_is_no_text_is_refused(tmp_path: Path) -> None:
+def test_a_path_that_is_not_utf_8_is_refused(tmp_path: Path) -> None:
     place = pack(submission(), tmp_path / os.fsdecode(b"caf\xe9"))
     with pytest.raises(SourceError, match="its path is not UTF-8"):
         extract_local(workspace_at(tmp_path / "warehouse"), place, "inference-v5.1")
@@ -228,7 +228,7 @@ def test_the_command_names_the_path_that_it_replaces(tmp_path: Path) -> None:
         (["forget", "--source", ""], "name the extract: make forget SOURCE="),
     ],
 )
-def test_nothing_said_is_nothing_meant(tmp_path: Path, arguments: list[str], message: str) -> None:
+def test_an_empty_argument_is_refused(tmp_path: Path, arguments: list[str], message: str) -> None:
     answer = run_extract(workspace_at(tmp_path), *arguments)
     assert isinstance(answer.exception, SourceError)
     assert message in str(answer.exception)

@@ -109,7 +109,7 @@ def test_the_file_of_a_user_goes_before_that_of_the_machine(tmp_path: Path, monk
     assert PipOptions.load().get("proxy") == "user"
 
 
-def test_a_mirror_is_asked_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_mirror_is_tried_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PIP_NO_INDEX", "1")
     mirrored = tmp_path / "mirror" / "pypi" / "a_package" / "0.2.0" / "a_package-0.2.0.tar.gz"
     mirrored.parent.mkdir(parents=True)

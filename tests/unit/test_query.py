@@ -93,6 +93,6 @@ def test_an_unknown_format_lists_the_known_ones(database: Path) -> None:
         query(database, "select 1", "xml")
 
 
-def test_without_a_warehouse_the_user_is_told_what_to_run(tmp_path: Path) -> None:
+def test_without_a_warehouse_the_error_names_the_command_to_run(tmp_path: Path) -> None:
     with pytest.raises(PublishError, match="does not exist; run: make build"):
         query(tmp_path / "mlperf.duckdb", "select 1", "table")

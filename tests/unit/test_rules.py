@@ -1,4 +1,4 @@
-"""No rule stands twice: what the families expect of a raw table, no test of its staging model asks again."""
+"""No rule is written twice: no test of a staging model repeats an expectation of its raw table."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import yaml
 
 from tests.project import ROOT
 
-# A rule: what it asks, of which columns.
+# A rule: its kind, and its columns.
 Rule = tuple[str, frozenset[str]]
 KINDS = {
     "expect_column_values_to_not_be_null": "not_null",
@@ -96,8 +96,8 @@ def test_a_renamed_column_is_recognized() -> None:
 
 
 def test_what_dbt_reads_as_a_number_has_no_pattern() -> None:
-    """The tests in SQL that judge raw cells name them by table; no family judges the form of these."""
-    judged = [
+    """The tests in SQL that validate raw cells name them by table; no family validates the form of these."""
+    validated = [
         (table, column)
         for path in (ROOT / "tests" / "dbt").glob("*.sql")
         for written in re.findall(
@@ -106,14 +106,14 @@ def test_what_dbt_reads_as_a_number_has_no_pattern() -> None:
         for table, columns in ast.literal_eval(written).items()
         for column in columns
     ]
-    assert len(judged) > 20  # as many as there were when this was written
+    assert len(validated) > 20  # as many as there were when this was written
     patterns = {
         (table, rule["column"])
         for table, family in FAMILIES.items()
         for rule in family["expectations"]
         if rule["type"] == "expect_column_values_to_match_regex"
     }
-    assert patterns.isdisjoint(judged)
+    assert patterns.isdisjoint(validated)
 
 
 def imports_of(path: Path, modules: Iterable[str]) -> set[str]:

@@ -68,7 +68,7 @@ def test_a_wrong_register_is_refused(tmp_path: Path, entries: tuple[str, ...], l
         register_of(tmp_path, *entries, lock=lock)
 
 
-def test_sources_are_chosen_by_name_or_pattern(tmp_path: Path) -> None:
+def test_sources_are_selected_by_name_or_pattern(tmp_path: Path) -> None:
     names = ("paper-edge", "paper-tiny", "other")
     register = register_of(tmp_path, *(ENTRY.format(name=name, commit=COMMIT) for name in names))
     assert [source.source_id for source in register.select("paper-*")] == ["paper-edge", "paper-tiny"]

@@ -28,7 +28,7 @@ def test_every_raw_table_has_its_suite(loaded: list[suites.Suite]) -> None:
     assert all(suite.expectations for suite in loaded)
 
 
-def test_a_suite_reads_only_the_columns_that_it_asks(loaded: list[suites.Suite]) -> None:
+def test_a_suite_reads_only_the_columns_of_its_expectations(loaded: list[suites.Suite]) -> None:
     (paper,) = [suite for suite in loaded if suite.name == "paper_results"]
     assert '"software"' not in paper.query
     for rule in paper.expectations:

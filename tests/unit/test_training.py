@@ -88,21 +88,21 @@ def test_the_first_process_begins_the_initialization() -> None:
     assert row["init_started_ms"] == 2000
 
 
-def test_what_stands_before_the_last_marker_does_not_matter() -> None:
+def test_what_is_before_the_last_marker_does_not_matter() -> None:
     row = run_of(log(*WHOLE[:3], ":::MLLOG {cut " + WHOLE[3]))
     assert (row["run_stopped_ms"], row["broken_entry_count"]) == (661_000, 0)
 
 
-def test_lines_that_are_no_utf_8_are_told_and_the_others_read() -> None:
+def test_lines_that_are_no_utf_8_are_reported_and_the_others_are_read() -> None:
     name = entry(1, "data_file", "name").encode().replace(b"name", b"n\xe4me", 1)
     platform = entry(1, "submission_benchmark", "X").encode().replace(b"X", b"b\xe9rt", 1)
     tables = read({RUN: b"\r\n".join([b"noise", name, platform, *(line.encode() for line in WHOLE)])})
     (row,) = tables["training_runs"]
     assert (row["broken_entry_count"], row["benchmark_text"], row["run_stopped_ms"]) == (0, None, 661_000)
-    (told,) = tables["rejections"]
-    assert (told["source_path"], told["source_line"], told["reason"]) == (RUN, 2, "not_utf_8")
-    assert told["detail"].startswith("lines: 2; the first: ")
-    assert r"n\xe4me" in told["detail"]
+    (reported,) = tables["rejections"]
+    assert (reported["source_path"], reported["source_line"], reported["reason"]) == (RUN, 2, "not_utf_8")
+    assert reported["detail"].startswith("lines: 2; the first: ")
+    assert r"n\xe4me" in reported["detail"]
 
 
 def test_a_run_without_an_end_has_no_end() -> None:
