@@ -28,3 +28,5 @@ inner join chosen on results.result_id = chosen.result_id
 where
     {{ relative_difference('results.efficiency_samples_per_j', 'chosen.efficiency_samples_per_j') }}
     > {{ largest_difference }}
+-- The newest rounds first: an error shows the first rows only, and these must be the same in every build.
+order by results.round_id desc, results.result_id asc, results.published_source asc
