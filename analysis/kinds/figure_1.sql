@@ -19,6 +19,7 @@ select
         when variant = 'corrected' and benchmark_id is not null then series_name || ' (' || round(gain, 1) || ' x)'
         else series_name
     end as label,
+    series as line,
     version,
     round_date,
     relative_performance as running,
