@@ -46,7 +46,8 @@ def test_fetched_sources_give_the_same_marts_as_the_bundle(
 ) -> None:
     ours, theirs = exports(published), exports(fetched)
     assert set(ours) == set(theirs) == MARTS
-    assert {name for name in MARTS if ours[name] != theirs[name]} == {f"{mart}.parquet" for mart in WITH_OPEN_RESULTS}
+    different = {f"{mart}.parquet" for mart in (*WITH_OPEN_RESULTS, "corrections")}
+    assert {name for name in MARTS if ours[name] != theirs[name]} == different
     (notes,) = one(archives, "select count(*) from raw.paper_results where notes != ''")
     assert notes > 0  # the notes that the bundle leaves out are there, and no mart depends on them
 
@@ -57,6 +58,14 @@ def test_fetched_sources_give_the_same_closed_results_as_the_bundle(
 ) -> None:
     sql = f"from marts.{mart} where division = 'closed' order by all"
     assert rows(warehouse, sql) == rows(archives, sql) != []
+
+
+def test_fetched_sources_add_only_placeholders_to_the_corrections(warehouse: Warehouse, archives: Warehouse) -> None:
+    """The systems of open results write "N/A" and "-" for no accelerator as well."""
+    corrections = "from marts.corrections where is_placeholder = $placeholder order by all"
+    assert rows(warehouse, corrections, placeholder=False) == rows(archives, corrections, placeholder=False) != []
+    count = "select row_count from marts.corrections where is_placeholder"
+    assert one(warehouse, count) < one(archives, count)
 
 
 @pytest.mark.parametrize("mart", sorted(WITHOUT_DIVISION))
