@@ -47,7 +47,7 @@ extract: $(READY) ## Read a submission on this machine for the next build; FROM=
 forget: $(READY) ## Remove an extracted submission; SOURCE=<id or pattern>, as make extract printed it
 	@$(RUN) -m extract forget --source "$$GIVEN_SOURCE"
 
-build: $(READY) ## Build, test and publish warehouse/mlperf.duckdb from the fetched sources, otherwise from the bundle
+build: $(READY) ## Build, test and publish warehouse/joulebase.duckdb from the fetched sources, otherwise from the bundle
 	@$(RUN) -m publish build
 
 validate: $(READY) ## Validate the raw tables and write the outcome of each expectation to an HTML page
@@ -125,4 +125,4 @@ bundle: $(READY) ## Write the bundle from the fetched sources (for maintainers)
 
 clean: ## Remove the environment, everything built and extracted submissions; keep the bundle and the fetched sources
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage*
-	cd "$$GIVEN_WAREHOUSE" && rm -rf building dbt docs landed extracts releases published mlperf.duckdb exports validated validation .lock
+	cd "$$GIVEN_WAREHOUSE" && rm -rf building dbt docs landed extracts releases published joulebase.duckdb exports validated validation .lock

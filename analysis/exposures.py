@@ -15,7 +15,7 @@ HEADER = """# Written by `make exposures` from analysis/figures.yml; do not edit
 version: 2
 
 """
-OWNER = {"name": "The MLPerf Energy Warehouse contributors"}
+OWNER = {"name": "The Joulebase contributors"}
 
 
 def compose(figures: Mapping[str, Figure] = FIGURES) -> str:

@@ -22,7 +22,7 @@ from extract.files import sha256_of
 from extract.retries import PassingError, check_status, retrying
 from extract.sources import GithubArchive, Locked, Published, PypiSdist
 
-USER_AGENT = "mlperf-energy-warehouse/1 (open research data warehouse; python-requests)"
+USER_AGENT = "joulebase/1 (open research data warehouse; python-requests)"
 TIMEOUT_S = (10, 60)
 CHUNK_BYTES = 1 << 18
 UNLOCKED_MAX_BYTES = 8 << 30

@@ -91,7 +91,7 @@ class Workspace:
     @property
     def database(self) -> Path:
         """The published database that users open."""
-        return self.warehouse / "mlperf.duckdb"
+        return self.warehouse / "joulebase.duckdb"
 
     @property
     def exports(self) -> Path:

@@ -13,7 +13,7 @@ from extract.describe import comment, literal
 from extract.raw import RawFiles
 from publish.errors import PublishError
 
-DATABASE_NAME = "mlperf.duckdb"
+DATABASE_NAME = "joulebase.duckdb"
 # Readable by every DuckDB since 1.2; profiles.yml has the same for dbt.
 STORAGE_VERSION = "v1.2.0"
 

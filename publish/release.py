@@ -1,7 +1,7 @@
 """The releases: folders with a database, its exports and a note; ``published`` is a link to the present one.
 
-What users open (``warehouse/mlperf.duckdb``, ``warehouse/exports``) are links through ``published``, which is switched
-to a new release in one step. A reader that has the old file open keeps it.
+What users open (``warehouse/joulebase.duckdb``, ``warehouse/exports``) are links through ``published``, which is
+switched to a new release in one step. A reader that has the old file open keeps it.
 """
 
 from __future__ import annotations
@@ -68,9 +68,14 @@ def switch(workspace: Workspace, release: Path) -> None:
 
 
 def link_names(workspace: Workspace) -> None:
-    """Link the paths that users open to the published release; the links never change."""
-    _link(workspace.database, Path(workspace.published.name) / DATABASE_NAME)
-    _link(workspace.exports, Path(workspace.published.name) / EXPORTS_NAME)
+    """Link the paths that users open to the published release, and remove links of names that are no longer used."""
+    published = Path(workspace.published.name)
+    links = {workspace.database: published / DATABASE_NAME, workspace.exports: published / EXPORTS_NAME}
+    for link, target in links.items():
+        _link(link, target)
+    for path in workspace.warehouse.iterdir():
+        if path.is_symlink() and path.readlink().parent == published and path not in links:
+            path.unlink()
 
 
 def _hashes(release: Path) -> dict[str, str]:

@@ -30,7 +30,7 @@ def open_shell(database: Path) -> None:
 
 def _read_lines(database: Path) -> None:
     statement = ""
-    while (line := _next_line("   ...> " if statement else "mlperf> ")) is not None:
+    while (line := _next_line("   ...> " if statement else "joulebase> ")) is not None:
         statement += line + "\n"
         if statement.rstrip().endswith(";"):
             _run(database, statement)

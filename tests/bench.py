@@ -151,7 +151,7 @@ def run_power_model(warehouse: str) -> None:
     import duckdb
 
     (compiled,) = Path(warehouse).glob(f"dbt/compiled/**/{POWER_MODEL}.sql")
-    with duckdb.connect(Path(warehouse) / "mlperf.duckdb", read_only=True) as connection:
+    with duckdb.connect(Path(warehouse) / "joulebase.duckdb", read_only=True) as connection:
         started = time.process_time()
         connection.execute(f"create temp table measured as {compiled.read_text()}")  # our own model
         seconds = time.process_time() - started

@@ -140,7 +140,7 @@ class Laboratory:
     def __init__(self, home: Path, published: Workspace) -> None:
         self.root = home / "project"
         self.workspace = workspace_at(home / "warehouse", self.root)
-        self.database = self.workspace.warehouse / "mlperf.duckdb"
+        self.database = self.workspace.warehouse / "joulebase.duckdb"
         self._published = published
         copy_project(self.root)
 

@@ -76,7 +76,7 @@ def test_08_a_damaged_release_is_built_again_and_what_a_killed_build_left_is_no_
     damaged.write_bytes(content[:1000] + bytes([content[1000] ^ 1]) + content[1001:])
     left = small.building / "release"
     left.mkdir(parents=True, exist_ok=True)
-    (left / "mlperf.duckdb").write_bytes(b"half a file")
+    (left / "joulebase.duckdb").write_bytes(b"half a file")
     (small.warehouse / ".published.new").symlink_to("nowhere")
     assert not build_small(small).is_unchanged
     assert exports(small) == before
@@ -117,9 +117,19 @@ def test_10_a_reader_keeps_its_old_file_while_a_new_one_is_published(small: Work
         assert answer.stdout == "(3,)\n"
 
 
+def test_a_link_of_an_earlier_name_is_removed_and_a_link_of_the_user_is_kept(small: Workspace) -> None:
+    former, own = small.warehouse / "mlperf.duckdb", small.warehouse / "mine.duckdb"
+    small.warehouse.mkdir(exist_ok=True)
+    former.symlink_to(Path("published") / "mlperf.duckdb")
+    own.symlink_to("elsewhere.duckdb")
+    build_small(small)
+    assert not former.is_symlink()
+    assert own.is_symlink()
+
+
 def test_26_the_file_has_the_storage_version_of_older_readers(published: Workspace, tmp_path: Path) -> None:
     # A copy: other tests have the file open in the configuration of a query.
-    shutil.copyfile(published.database, tmp_path / "mlperf.duckdb")
-    with duckdb.connect(tmp_path / "mlperf.duckdb", read_only=True) as connection:
-        (tags,) = connection.execute("select tags from duckdb_databases() where database_name = 'mlperf'").fetchone()
+    shutil.copyfile(published.database, tmp_path / "joulebase.duckdb")
+    with duckdb.connect(tmp_path / "joulebase.duckdb", read_only=True) as connection:
+        (tags,) = connection.execute("select tags from duckdb_databases() where database_name = 'joulebase'").fetchone()
     assert tags["storage_version"].startswith("v1.2.0")

@@ -38,7 +38,7 @@ warehouse, readers, last = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
 def read():
     seen = []
     while not (warehouse / "done").exists() or not seen or seen[-1] != last:
-        with duckdb.connect(warehouse / "mlperf.duckdb", read_only=True) as connection:
+        with duckdb.connect(warehouse / "joulebase.duckdb", read_only=True) as connection:
             first = connection.execute("select max(number), count(*) from facts").fetchone()
             second = connection.execute("select max(number), count(*) from details").fetchone()
         assert first == second and first[1] == 1000, (first, second)

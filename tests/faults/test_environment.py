@@ -118,7 +118,7 @@ def test_27_a_library_of_other_bytes_is_not_installed(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("offset", [8, 12], ids=["mark of the format", "version of the format"])
 def test_26_a_file_of_another_format_gives_one_message(tmp_path: Path, offset: int) -> None:
-    database = tmp_path / "mlperf.duckdb"
+    database = tmp_path / "joulebase.duckdb"
     with duckdb.connect(database) as connection:
         connection.execute("create table t as select 1")
     content = bytearray(database.read_bytes())
@@ -126,7 +126,7 @@ def test_26_a_file_of_another_format_gives_one_message(tmp_path: Path, offset: i
     content[offset] ^= 255
     database.write_bytes(content)
     with pytest.raises(
-        PublishError, match=r"mlperf.duckdb cannot be opened: .*(not a valid DuckDB|[Cc]orrupt|version)"
+        PublishError, match=r"joulebase.duckdb cannot be opened: .*(not a valid DuckDB|[Cc]orrupt|version)"
     ):
         connect(database)
 

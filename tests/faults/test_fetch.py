@@ -68,7 +68,7 @@ def test_a_source_is_fetched_whole_and_not_asked_for_again(
     assert fetcher.fetch(source, LOCKED) == fetcher.fetch(source, LOCKED) == LOCKED
     assert files_of(fetcher, source) == {"data.csv": BODY}
     assert len(server.requests) == 1
-    assert "mlperf" in server.requests[0].headers["User-Agent"]
+    assert "joulebase" in server.requests[0].headers["User-Agent"]
 
 
 @pytest.mark.parametrize("status", [429, 500, 503])

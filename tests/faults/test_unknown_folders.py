@@ -28,9 +28,9 @@ def message(tmp_path_factory: pytest.TempPathFactory) -> str:
     extract_local(workspace, pack(board, folder / "mode.zip"), "tiny-v1.3")
     raw = folder / "raw"
     raw.mkdir()
-    load_raw(compose(Register((), {}), workspace, raw), folder / "mlperf.duckdb")
+    load_raw(compose(Register((), {}), workspace, raw), folder / "joulebase.duckdb")
     with pytest.raises(PublishError) as failure:
-        run_dbt(workspace, folder / "mlperf.duckdb", ["build", "--select", "*_aliases", "*__files"])
+        run_dbt(workspace, folder / "joulebase.duckdb", ["build", "--select", "*_aliases", "*__files"])
     return str(failure.value)
 
 

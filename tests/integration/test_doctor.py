@@ -93,8 +93,8 @@ def lock_other_versions(workspace: Workspace) -> Workspace:
     [
         (flip_cached, "cache", ["paper-released-tiny", "cached file has sha256", "run: make fetch"]),
         (sign_lock, "writer", ["a command was killed (pid 4711)", "run it again"]),
-        (truncate_database, "published", ["changed since the build: mlperf.duckdb; run: make build"]),
-        (flip_a_byte_of_the_database, "published", ["changed since the build: mlperf.duckdb; run: make build"]),
+        (truncate_database, "published", ["changed since the build: joulebase.duckdb; run: make build"]),
+        (flip_a_byte_of_the_database, "published", ["changed since the build: joulebase.duckdb; run: make build"]),
         (lose_export, "published", ["changed since the build: exports/fct_results.parquet; run: make build"]),
         (lose_bundled_table, "bundle", ["paper-released-tiny.parquet: not in the bundle"]),
         (

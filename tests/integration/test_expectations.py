@@ -66,8 +66,8 @@ BREAKS = {
 @pytest.fixture(scope="module")
 def raw(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("raw")
-    load_raw(compose(Register.load(), workspace_at(folder), folder), folder / "mlperf.duckdb")
-    return folder / "mlperf.duckdb"
+    load_raw(compose(Register.load(), workspace_at(folder), folder), folder / "joulebase.duckdb")
+    return folder / "joulebase.duckdb"
 
 
 @pytest.fixture(scope="module")

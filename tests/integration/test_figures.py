@@ -205,12 +205,12 @@ def test_the_lineage_of_each_picture_begins_in_the_raw_lines(published: Workspac
     parents = json.loads((published.dbt_files / "manifest.json").read_text())["parent_map"]
     for name in ALL:
         ancestors: set[str] = set()
-        wanted = [f"exposure.mlperf.figure_{name}_picture"]
+        wanted = [f"exposure.joulebase.figure_{name}_picture"]
         while wanted:
             new = set(parents[wanted.pop()]) - ancestors
             ancestors |= new
             wanted.extend(new)
-        assert any(node.startswith("source.mlperf.raw.paper_") for node in ancestors), name
+        assert any(node.startswith("source.joulebase.raw.paper_") for node in ancestors), name
 
 
 def test_the_page_of_the_paper_check_is_that_of_the_warehouse(published: Workspace, tmp_path: Path) -> None:

@@ -171,7 +171,7 @@ def test_the_docs_are_one_page_with_everything_in_it(published: Workspace, wareh
     made = run("publish", "docs", workspace=published)
     assert made.returncode == 0, made.stderr
     page = Path(made.stdout.strip()).read_text(encoding="utf-8")
-    assert "model.mlperf.fct_results" in page
+    assert "model.joulebase.fct_results" in page
     (described,) = one(
         warehouse,
         """

@@ -12,7 +12,7 @@ from publish.query import MAX_TABLE_ROWS, connect, query
 
 @pytest.fixture
 def database(tmp_path: Path) -> Path:
-    path = tmp_path / "mlperf.duckdb"
+    path = tmp_path / "joulebase.duckdb"
     with duckdb.connect(path) as connection:
         connection.execute("create table cells (name text, power_w double)")
         connection.execute("insert into cells values ('=HYPERLINK(1)', -1.5), (null, 2)")
@@ -95,4 +95,4 @@ def test_an_unknown_format_lists_the_known_ones(database: Path) -> None:
 
 def test_without_a_warehouse_the_error_names_the_command_to_run(tmp_path: Path) -> None:
     with pytest.raises(PublishError, match="does not exist; run: make build"):
-        query(tmp_path / "mlperf.duckdb", "select 1", "table")
+        query(tmp_path / "joulebase.duckdb", "select 1", "table")

@@ -70,8 +70,8 @@ def test_paths_reach_sql_as_bound_parameters(tmp_path: Path) -> None:
     folder = tmp_path / "it's a folder'); drop schema raw; --"
     folder.mkdir()
     pl.DataFrame({"cell": ["x"]}).write_parquet(folder / "rows.parquet")
-    load_raw({"rows": (folder / "rows.parquet",)}, tmp_path / "mlperf.duckdb")
-    with duckdb.connect(tmp_path / "mlperf.duckdb", read_only=True) as connection:
+    load_raw({"rows": (folder / "rows.parquet",)}, tmp_path / "joulebase.duckdb")
+    with duckdb.connect(tmp_path / "joulebase.duckdb", read_only=True) as connection:
         assert connection.execute("from raw.rows").fetchall() == [("x",)]
 
 
@@ -90,7 +90,7 @@ MALICIOUS = [
 
 @pytest.fixture
 def database(tmp_path: Path) -> Path:
-    path = tmp_path / "mlperf.duckdb"
+    path = tmp_path / "joulebase.duckdb"
     with duckdb.connect(path) as connection:
         connection.execute("create table cells (name text)")
         connection.executemany("insert into cells values (?)", [[cell] for cell in MALICIOUS])
@@ -131,7 +131,7 @@ def test_35_no_csv_cell_begins_a_formula(database: Path, capsys: pytest.CaptureF
 def test_the_query_target_reads_its_file_and_nothing_else(database: Path, sql: str) -> None:
     with connect(database) as connection, pytest.raises(duckdb.Error):
         connection.execute(sql)
-    assert sorted(path.name for path in database.parent.iterdir()) == ["mlperf.duckdb"]
+    assert sorted(path.name for path in database.parent.iterdir()) == ["joulebase.duckdb"]
 
 
 def test_the_interactive_prompt_reads_its_file_and_nothing_else(database: Path) -> None:

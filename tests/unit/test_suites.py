@@ -17,8 +17,8 @@ from tests.project import workspace_at
 @pytest.fixture(scope="module")
 def loaded(tmp_path_factory: pytest.TempPathFactory) -> list[suites.Suite]:
     folder = tmp_path_factory.mktemp("raw")
-    load_raw(compose(Register.load(), workspace_at(folder), folder), folder / "mlperf.duckdb")
-    with duckdb.connect(folder / "mlperf.duckdb", read_only=True) as connection:
+    load_raw(compose(Register.load(), workspace_at(folder), folder), folder / "joulebase.duckdb")
+    with duckdb.connect(folder / "joulebase.duckdb", read_only=True) as connection:
         return list(load_suites(connection))
 
 
