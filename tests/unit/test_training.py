@@ -105,12 +105,90 @@ def test_lines_that_are_no_utf_8_are_reported_and_the_others_are_read() -> None:
     assert r"n\xe4me" in reported["detail"]
 
 
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (  # v0.6
+            [
+                ':::MLL 1558636070.322 submission_benchmark: {"metadata": {"lineno": 226}, "value": "resnet"}',
+                ':::MLL 1558636071.001 run_start: {"value": null, "metadata": {"lineno": 1}}',
+                ":::MLL 1558636131.002 run_stop: {\"value\": null, \"metadata\": {'lineno': 2, 'status': 'success'}}",
+            ],
+            (1558636071001, 1558636131002, "success", "resnet", 3),
+        ),
+        (  # v0.5: the text before the marker is that of a logging library
+            [
+                "INFO:mlperf_compliance::::MLPv0.5.0 resnet 1543785258.927179813 (benchmark_cnn.py:1271) run_start",
+                ':::MLPv0.5.0 resnet 1543793538.0145 (benchmark_cnn.py:2520) run_stop: {"success": true}\r',
+            ],
+            (1543785258927, 1543793538014, "success", None, 2),
+        ),
+        (  # v0.5: the outcome is left out, or is that of a run that did not reach the target
+            [":::MLPv0.5.0 resnet 5 (caffe.cpp:1) run_start", ":::MLPv0.5.0 resnet 65 (caffe.cpp:2) run_stop"],
+            (5000, 65000, "success", None, 2),
+        ),
+        (
+            ["x:::MLPv0.5.0 ncf 5.1 (n:1) run_start", ':::MLPv0.5.0 ncf 6.2 (n:2) run_stop: {"success": false}'],
+            (5100, 6200, "aborted", None, 2),
+        ),
+    ],
+)
+def test_logs_of_the_first_rounds(lines: list[str], expected: tuple[object, ...]) -> None:
+    row = run_of(log(*lines))
+    names = ("run_started_ms", "run_stopped_ms", "status", "benchmark_text", "source_line")
+    assert tuple(row[name] for name in names) == expected
+
+
+@pytest.mark.parametrize(
+    ("time_ms", "expected"),
+    [("1592736824359.0", 1592736824359), ("1592878316890.947", 1592878316891), ("1e400", None)],
+)
+def test_a_time_with_a_point_is_rounded_to_milliseconds(time_ms: str, expected: int | None) -> None:
+    line = entry(7, "run_start").replace('"time_ms": 7', f'"time_ms": {time_ms}')
+    assert run_of(log(line))["run_started_ms"] == expected
+
+
+def test_systems_of_the_first_rounds() -> None:
+    first = {
+        "division": "closed",
+        "status": "cloud",
+        "hardware": "8xV100",
+        "framework": "TF",
+        "nodes": [{"num_nodes": 2, "cpu": "Skylake", "accelerator": "V100", "num_accelerators": 8}],
+    }
+    logged = "".join(
+        f"{key}: {json.dumps({'value': value, 'metadata': {}})}\n"
+        for key, value in {
+            "org": "NVIDIA",
+            "division": "closed",
+            "status": "onprem",
+            "platform": "130xDGX-1",
+            "entry": str({"framework": "MXNet", "nodes": str({"num_nodes": "130", "accelerator": "V100"})}),
+        }.items()
+    )
+    misspelled = {"sumitter": "Intel", "divison": "Open", "number of nodes": "32", "system_name": "CLX"}
+    tables = read(
+        {
+            "v0.5.0/google/cloud/results/8xV100/entry.json": json.dumps(first),
+            "NVIDIA/systems/dgx.json": logged,
+            "Intel/systems/clx.json": json.dumps(misspelled),
+        }
+    )
+    assert "rejections" not in tables
+    keys = ("submitter", "division", "status", "system_name", "number_of_nodes", "accelerator_model_name", "framework")
+    assert [tuple(row[key] for key in keys) for row in tables["training_systems"]] == [
+        (None, "closed", "cloud", "8xV100", "2", "V100", "TF"),
+        ("NVIDIA", "closed", "onprem", "130xDGX-1", "130", "V100", "MXNet"),
+        ("Intel", "Open", None, "CLX", "32", None, None),
+    ]
+
+
 def test_a_log_of_another_grammar_is_rejected() -> None:
-    # The form of the logger in round v0.6.
-    (reported,) = read({RUN: ':::MLL 1557420000.1 run_start: {"value": null}\n'})["rejections"]
+    (reported,) = read({RUN: "::MLPv9 run_start 1557420000.1\n"})["rejections"]
     assert (reported["source_path"], reported["source_line"]) == (RUN, None)
     assert reported["reason"] == "unknown_log_format"
-    assert reported["detail"].startswith(":::MLL 1557420000.1")
+    assert reported["detail"] == "::MLPv9 run_start 1557420000.1\n"
+    assert "rejections" not in read({RUN: "\n\n"})  # an empty log has no form
 
 
 def test_a_run_without_an_end_has_no_end() -> None:

@@ -1,16 +1,22 @@
-"""The lines of the MLPerf logger: a JSON object after the marker ``:::MLLOG``, which any text may precede.
+"""The lines of the MLPerf logger, which any text may precede.
 
-Each has a time (milliseconds since 1970), a key, a value and metadata.
+Each has a time, a key, a value and metadata. Since round v0.7 a line is a JSON object after the marker ``:::MLLOG``.
+Two earlier forms have the time in seconds and the key outside of it: ``:::MLL <time> <key>: {"value": …, "metadata": …}``
+(v0.6), and ``:::MLPv0.5.0 <benchmark> <time> (<file>:<line>) <key>: <value>``, the value being optional (v0.5).
 """
 
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-MARKER = b":::MLLOG "
+_MARKER = b":::MLLOG "
+_EARLIER_LINE = re.compile(
+    rb":::(?:MLL|MLPv0[.]5[.]0 (\S+)) (\d{1,12}(?:[.]\d+)?) (?:\([^)\r\n]*\) )?(\w+)(?:: ?([^\r\n]*))?"
+)
 # About 30,000 years after 1970: no clock shows it, and sums of smaller numbers are exact.
 _END_OF_TIME_MS = 10**15
 # What the logger mostly writes, as a subset of JSON's grammar: a line that matches needs no JSON parser.
@@ -65,10 +71,22 @@ class EntryPattern:
             + rb', "key": (?:"(' + rb"|".join(keys) + rb')"|' + _TEXT + rb'), "value": (?:' + _SCALAR + rb"|"
             + FLAT_OBJECT + rb'), "metadata": ' + FLAT_OBJECT + rb"\}" + LINE_END
         )  # fmt: skip
-        self._line = re.compile(MARKER + rb"(?:(" + plain + rb")|([^\r\n]*))")
+        self._keys = frozenset(keys)
+        self._line = re.compile(_MARKER + rb"(?:(" + plain + rb")|([^\r\n]*))")
 
     def find(self, content: bytes) -> Iterator[Entry | BrokenLine]:
         """The lines of those keys, and all invalid lines with the marker, in order."""
+        return self._find(content) if _MARKER in content else self._find_earlier(content)
+
+    def _find_earlier(self, content: bytes) -> Iterator[Entry | BrokenLine]:
+        """The lines of those keys in a log of an earlier form; others are not parsed."""
+        for found in _EARLIER_LINE.finditer(content):
+            first_benchmark, seconds, key, text = found.groups()
+            if key in self._keys:
+                line = content.count(b"\n", 0, found.start()) + 1
+                yield _earlier_entry(line, float(seconds), key, text, is_first=first_benchmark is not None)
+
+    def _find(self, content: bytes) -> Iterator[Entry | BrokenLine]:
         counted, line = 0, 1
         for found in self._line.finditer(content):
             plain, time_ms, key, rest = found.groups()
@@ -79,7 +97,12 @@ class EntryPattern:
             if rest is None:
                 yield Entry(line, int(time_ms), key.decode(), plain)
             else:
-                yield parse(line, rest.rpartition(MARKER)[2])
+                yield parse(line, rest.rpartition(_MARKER)[2])
+
+
+def has_entries(content: bytes) -> bool:
+    """Whether a text has a line of the logger in any of its forms."""
+    return _MARKER in content or _EARLIER_LINE.search(content) is not None
 
 
 def parse(line: int, text: bytes) -> Entry | BrokenLine:
@@ -89,9 +112,30 @@ def parse(line: int, text: bytes) -> Entry | BrokenLine:
         time_ms, key = members["time_ms"], members["key"]
     except (ValueError, RecursionError, KeyError, TypeError) as error:
         return BrokenLine(line, f"{type(error).__name__}: {error}")
+    # Some loggers of v0.7 and v1.0 write fractions of milliseconds, or whole numbers with a point.
+    if isinstance(time_ms, float) and math.isfinite(time_ms):
+        time_ms = round(time_ms)
     if not isinstance(time_ms, int) or isinstance(time_ms, bool) or not 0 <= time_ms < _END_OF_TIME_MS:
         return BrokenLine(line, f"time {time_ms!r}")
     return Entry(line, time_ms, key, text) if isinstance(key, str) else BrokenLine(line, f"key {key!r}")
+
+
+def _earlier_entry(line: int, seconds: float, key: bytes, text: bytes | None, *, is_first: bool) -> Entry | BrokenLine:
+    """An entry of an earlier form as one of today."""
+    try:
+        # Some submitters of v0.6 wrote the metadata with the quotes of Python.
+        value = json.loads(text if b'"value": "' in text else text.replace(b"'", b'"')) if text else None
+    except ValueError as error:
+        return BrokenLine(line, str(error))
+    members = {"value": value, "metadata": {"status": _first_status(value)}} if is_first else value
+    if not isinstance(members, dict):
+        return BrokenLine(line, f"a {type(members).__name__}, not an object")
+    return Entry(line, round(seconds * 1000), key.decode(), json.dumps(members).encode())
+
+
+def _first_status(value: object) -> str:
+    """The outcome in a ``run_stop`` of v0.5, which states it as ``{"success": …}``, or not at all if it succeeded."""
+    return "success" if not isinstance(value, dict) or value.get("success") in {True, "true"} else "aborted"
 
 
 def _members(text: bytes) -> dict[str, object]:

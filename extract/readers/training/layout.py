@@ -9,16 +9,18 @@ from __future__ import annotations
 from extract.readers.layouts import Layout
 
 _RESULT = r"[^/]+/results/[^/]+/[^/]+"
+# Round v0.5 has the folders of each submission in one of the submitter, some a level deeper, and no folder of systems.
+_FIRST_SYSTEM = r"v0\.5\.0/.+/results/[^/]+"
 # Remains of the computer that packed the files (`._result_0.txt`) match none of these names.
 _LAYOUT = Layout(
     kinds={
-        "run": rf"{_RESULT}/result_[^/]*\.txt",
+        "run": rf"(?:{_RESULT}|{_FIRST_SYSTEM}/[^/]+)/result_[^/]*\.txt",
         "power_log": rf"{_RESULT}/power/[^/]+/(?:node|sw)_\d+\.txt",
         "scaling": rf"{_RESULT}/scaling\.json",
-        "system": r"[^/]+/systems/(?!\._)[^/]+\.json",
+        "system": rf"[^/]+/systems/(?!\._)[^/]+\.json|{_FIRST_SYSTEM}/entry\.json",
     },
     # The folder of a submitter has any name that does not begin with a dot.
-    folders=r"[^/.][^/]*(?:/(?:results|systems)(?:/.+)?)?",
+    folders=r"[^/.][^/]*(?:/(?:results|systems)(?:/.+)?)?|v0\.5\.0/.+",
 )
 accepts, kind_of = _LAYOUT.accepts, _LAYOUT.kind_of
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from extract.readers.members import readable
 from extract.readers.objects import as_text
 from extract.readers.tables import DETAIL_CHARACTERS, Rows, Table, integer, text
-from extract.readers.training.entries import MARKER, BrokenLine, Entry, EntryPattern
+from extract.readers.training.entries import BrokenLine, Entry, EntryPattern, has_entries
 
-_UNIT = "in milliseconds since 1970. Null if the log has no such entry."
+_UNIT = "in milliseconds since 1970 (fractions are rounded). Null if the log has no such entry."
 RUNS = Table(
     "training_runs",
     "One row per log of a training run, `result_<run>.txt`; `source_line` is the line of `run_stop`. Of entries that "
@@ -23,7 +23,10 @@ RUNS = Table(
         "run_stop_count": integer(
             "How many entries `run_stop` the log has; a valid log has one, an unfinished one none."
         ),
-        "status": text("Outcome from the metadata of `run_stop`: `success` or `aborted`. Null if the run did not end."),
+        "status": text(
+            "Outcome from the metadata of `run_stop`: `success` or `aborted`. Null if the run did not end. In v0.5 "
+            "from its value; there a run that states no outcome was successful."
+        ),
         "benchmark_text": text("Benchmark as the log spells it, from `submission_benchmark`. Null if not logged."),
         "global_batch_size": text("Samples per training step over all accelerators. Null if not logged."),
         "broken_entry_count": integer(
@@ -62,12 +65,12 @@ def read(path: str, content: bytes, rows: Rows) -> tuple[int, int] | None:
     """Read the log of a run, and return the window of the run (milliseconds since 1970) if the log has both ends.
 
     A line with the logger's marker that is not a valid entry is rejected and counted: the rules make the whole run
-    invalid. A log without the marker is rejected as a whole: its grammar is not the one that is read here.
+    invalid. A log in which no line has a known form is rejected as a whole.
     """
     found = _Found()
     broken_count = 0
     content = readable(path, content, rows)
-    if MARKER not in content:
+    if not has_entries(content) and content.strip():
         rows.reject(path, None, "unknown_log_format", content.lstrip()[:DETAIL_CHARACTERS].decode(errors="replace"))
     for entry in _PATTERN.find(content):
         if isinstance(entry, BrokenLine):
