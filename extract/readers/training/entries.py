@@ -1,8 +1,8 @@
 """The lines of the MLPerf logger, which any text may precede.
 
 Each has a time, a key, a value and metadata. Since round v0.7 a line is a JSON object after the marker ``:::MLLOG``.
-Two earlier forms have the time in seconds and the key outside of it: ``:::MLL <time> <key>: {"value": …, "metadata": …}``
-(v0.6), and ``:::MLPv0.5.0 <benchmark> <time> (<file>:<line>) <key>: <value>``, the value being optional (v0.5).
+Two earlier forms have the time in seconds and the key outside of it. That of v0.6 is ``:::MLL <time> <key>: <object>``,
+and that of v0.5 ``:::MLPv0.5.0 <benchmark> <time> (<file>:<line>) <key>: <value>``; there the value is optional.
 """
 
 from __future__ import annotations
@@ -79,10 +79,12 @@ class EntryPattern:
         return self._find(content) if _MARKER in content else self._find_earlier(content)
 
     def _find_earlier(self, content: bytes) -> Iterator[Entry | BrokenLine]:
-        """The lines of those keys in a log of an earlier form; others are not parsed."""
+        """The lines of those keys in a log of an earlier form; others are not parsed, nor is a line written twice."""
+        written = set()
         for found in _EARLIER_LINE.finditer(content):
             first_benchmark, seconds, key, text = found.groups()
-            if key in self._keys:
+            if key in self._keys and found[0].rstrip() not in written:
+                written.add(found[0].rstrip())
                 line = content.count(b"\n", 0, found.start()) + 1
                 yield _earlier_entry(line, float(seconds), key, text, is_first=first_benchmark is not None)
 

@@ -7,7 +7,7 @@ runs as (
 ),
 
 systems as (
-    select * from {{ ref('stg_training__systems') }}
+    select * from {{ ref('int_training_systems_described') }}
 ),
 
 init_limits as (

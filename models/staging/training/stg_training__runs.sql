@@ -6,9 +6,9 @@ select
 
     {{ training_result_path('source_path') }} as result_path,
     regexp_extract(source_path, '/([^/.]*)[^/]*$', 1) as run_name,
-    split_part(source_path, '/', 1) as submitter_dir,
-    split_part(source_path, '/', 3) as system_dir,
-    split_part(source_path, '/', 4) as benchmark_text,
+    {{ training_submitter_dir('source_path') }} as submitter_dir,
+    {{ training_system_dir('source_path') }} as system_dir,
+    {{ training_benchmark_dir('source_path') }} as benchmark_text,
     nullif(trim(benchmark_text), '') as logged_benchmark_text,
     nullif(trim(status), '') as status_text,
 

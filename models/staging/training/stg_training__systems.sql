@@ -4,10 +4,14 @@ select
     source_path,
     source_line,
 
-    split_part(source_path, '/', 1) as submitter_dir,
-    regexp_extract(source_path, '([^/]+)[.]json$', 1) as system_dir,
-    nullif(trim(submitter), '') as submitter_text,
-    lower(nullif(trim(division), '')) as division,
+    {{ training_submitter_dir('source_path') }} as submitter_dir,
+    case
+        when source_path like '%/systems/%' then regexp_extract(source_path, '([^/]+)[.]json$', 1)
+        else {{ training_system_dir('source_path') }}
+    end as system_dir,
+    -- The first rounds state the submitter in the name of its folder only.
+    coalesce(nullif(trim(submitter), ''), {{ training_submitter_dir('source_path') }}) as submitter_text,
+    lower(nullif(trim(division), '')) as division_text,
     nullif(trim(status), '') as availability_text,
     nullif(trim(system_name), '') as system_name,
     nullif(trim(accelerator_model_name), '') as accelerator_name,
