@@ -25,7 +25,7 @@ export GIVEN_PORT = $(value PORT)
 export GIVEN_WAREHOUSE = $(value WAREHOUSE)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup fetch extract forget build validate doctor check test coverage query shell docs docs-serve figures exposures paper-check reliability bench lint format describe lock relock bundle clean
+.PHONY: help setup fetch extract forget build validate counts doctor check test coverage query shell docs docs-serve figures exposures paper-check reliability bench lint format describe lock relock bundle clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -52,6 +52,9 @@ build: $(READY) ## Build, test and publish warehouse/joulebase.duckdb from the f
 
 validate: $(READY) ## Validate the raw tables and write the outcome of each expectation to an HTML page
 	@$(RUN) -m publish validate
+
+counts: $(READY) ## Write the reviewed numbers of rows and results again, after a source was added (for maintainers)
+	@$(RUN) -m publish counts
 
 doctor: $(READY) ## Check this installation and say how to repair it
 	@$(RUN) -m publish doctor

@@ -16,6 +16,7 @@ from extract.readers import TABLES
 from extract.readers.tables import Table
 
 HERE = Path(__file__).parent
+ROW_COUNTS_NAME = "row_counts.csv"
 POSITION_COLUMNS = ("table_name", "source_id", "source_path", "source_line")
 
 # A submission on this machine is no published source: its faults are reported beside its results instead.
@@ -120,14 +121,22 @@ def _lineage_suite() -> Suite:
 
 def _row_counts_suite() -> Suite:
     """Each source has as many rows as a person reviewed, by round or division (``row_counts.csv``)."""
+    rule = {"type": "expect_column_pair_values_to_be_equal", "column_A": "row_count", "column_B": "expected_row_count"}
+    return Suite("row_counts", _row_counts_query(), [rule], {"file": str(HERE / ROW_COUNTS_NAME)})
+
+
+def row_counts(connection: duckdb.DuckDBPyConnection, file: Path) -> list[tuple[str, str, str, int, int]]:
+    """Table, source, part, number of rows and reviewed number of rows (of a file), for what a database can have."""
+    return connection.execute(_row_counts_query(), {"file": str(file)}).fetchall()
+
+
+def _row_counts_query() -> str:
     counts = " union all ".join(
         f"""select '{name}' as table_name, source_id, {_part(table)} as part, count(*) as row_count
             from raw."{name}" group by all"""
         for name, table in sorted(TABLES.items())
     )
-    query = (HERE / "row_counts.sql").read_text(encoding="utf-8").format(counts=counts)
-    rule = {"type": "expect_column_pair_values_to_be_equal", "column_A": "row_count", "column_B": "expected_row_count"}
-    return Suite("row_counts", query, [rule], {"file": str(HERE / "row_counts.csv")})
+    return (HERE / "row_counts.sql").read_text(encoding="utf-8").format(counts=counts)
 
 
 def _part(table: Table) -> str:

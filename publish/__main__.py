@@ -54,6 +54,17 @@ def validate() -> None:
 
 
 @main.command()
+def counts() -> None:
+    """Write the reviewed numbers of rows and results again, to be reviewed as a difference (for maintainers)."""
+    from publish.counts import write_counts
+
+    changed = write_counts(Workspace.from_environment())
+    for path in changed:
+        click.echo(f"please review: git diff {path}")
+    click.echo(f"{len(changed)} files changed")
+
+
+@main.command()
 def doctor() -> None:
     """Check this installation, and report each fault with its remedy."""
     from publish.doctor import examine
