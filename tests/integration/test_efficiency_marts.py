@@ -79,6 +79,42 @@ def test_a_small_model_does_not_win_the_open_ranking_of_resnet50(warehouse: Ware
     assert (of_another_model, with_accuracy) == (0, open_winners)
 
 
+def test_open_winners_say_whether_they_reach_the_closed_accuracy(warehouse: Warehouse) -> None:
+    # 76.46 x 0.99 = 75.695 for ResNet, 37.55 x 0.99 = 37.175 for RetinaNet. The open RetinaNet of round v2.1 has mAP
+    # 37.161, and that of v3.0 is an SSD-ResNet34 with mAP 19.831, of another data set.
+    sql = """
+        select used_model, round_id, min(accuracy_text), max(accuracy_text), bool_or(has_closed_accuracy)
+        from marts.leaderboard
+        where division = 'open' and used_model in ('ssd-resnet34', 'retinanet', 'resnet50') group by all order by all
+    """
+    assert rows(warehouse, sql) == [
+        ("resnet50", "inference-v3.0", "76", "76.026", True),
+        ("resnet50", "inference-v3.1", "75.952", "76.158", True),
+        ("retinanet", "inference-v2.1", "mAP: 37.161", "mAP: 37.161", False),
+        ("retinanet", "inference-v3.1", "37.393", "37.413", True),
+        ("ssd-resnet34", "inference-v3.0", "19.831", "19.831", False),
+    ]
+    winners = "select count(has_closed_accuracy), count(*) filter (not has_closed_accuracy) from marts.leaderboard"
+    assert one(warehouse, winners + " where division = 'closed'") == (191, 0)
+
+
+def test_every_closed_result_reaches_the_accuracy_that_the_seed_requires(warehouse: Warehouse) -> None:
+    # So the seed is not too strict, and the texts are read as they are meant.
+    sql = """
+        select count(*), count(*) filter (accuracy < reference_accuracy * required_share)
+        from (
+            select *, replace(round_id, 'inference-v', '')::double as version,
+                string_split(accuracy_text, ' ')[-1]::double as accuracy
+            from marts.fct_results where suite = 'inference' and division = 'closed' and accuracy_text not like '%  %'
+        ) as results
+        join seeds.inference_accuracy_targets as targets using (benchmark_id)
+        where version >= replace(first_version, 'v', '')::double
+            and version <= coalesce(replace(last_version, 'v', ''), '99')::double
+    """
+    results, below = one(warehouse, sql)
+    assert (results > 5000, below) == (True, 0)
+
+
 def test_winners_that_are_preview_or_without_a_rival_are_visible(warehouse: Warehouse) -> None:
     # From the facts alone: a result is best in its ranking; the ranking has one result, or one submitter.
     sql = """
