@@ -62,6 +62,7 @@ READER = Reader(
         power.SAMPLES,
         REJECTIONS,
     ),
+    results=(logs.ENTRIES,),
     accepts=layout.accepts,
     read=_read,
 )
