@@ -90,7 +90,7 @@ def test_open_winners_say_whether_they_reach_the_closed_accuracy(warehouse: Ware
     assert rows(warehouse, sql) == [
         ("resnet50", "inference-v3.0", "76", "76.026", True),
         ("resnet50", "inference-v3.1", "75.952", "76.158", True),
-        ("retinanet", "inference-v2.1", "mAP: 37.161", "mAP: 37.161", False),
+        ("retinanet", "inference-v2.1", "37.161", "37.161", False),
         ("retinanet", "inference-v3.1", "37.393", "37.413", True),
         ("ssd-resnet34", "inference-v3.0", "19.831", "19.831", False),
     ]
