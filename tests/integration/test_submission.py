@@ -26,7 +26,7 @@ ENTRY = f"""
     suite: inference
     round_id: inference-v6.0
 """
-ROUND = "inference-v6.0,inference,v6.0,2026-04-01,announcement\n"
+ROUND = "inference-v6.0,inference,v6.0,2026-04-01,announcement,a test,\n"
 WITHDRAWN = "paper-released-tiny"
 
 

@@ -7,14 +7,26 @@ results as (
     select * from {{ ref('int_results_conformed') }}
 ),
 
+accelerator_names as (
+    select distinct accelerator_name
+    from results
+),
+
 accelerators as (
     select
         names.accelerator_name,
         max(kinds.system_kind) as system_kind
-    from (select distinct accelerator_name from results) as names
+    from accelerator_names as names
     inner join {{ ref('accelerator_kinds') }} as kinds
         on {{ is_like('names.accelerator_name', 'kinds.name_pattern') }}
     group by names.accelerator_name
+),
+
+system_names as (
+    select distinct
+        system_name,
+        host_processor_name
+    from results
 ),
 
 -- What is known of a system is preferred to what is known of its processor.
@@ -25,7 +37,7 @@ systems as (
         coalesce(
             max(kinds.system_kind) filter (where kinds.matched_column = 'system_name'), max(kinds.system_kind)
         ) as system_kind
-    from (select distinct system_name, host_processor_name from results) as names
+    from system_names as names
     inner join {{ ref('processor_kinds') }} as kinds
         on
             {{ is_like(
@@ -35,12 +47,19 @@ systems as (
     group by names.system_name, names.host_processor_name
 ),
 
+software_names as (
+    select distinct
+        software,
+        system_dir
+    from results
+),
+
 devices as (
     select
         names.software,
         names.system_dir,
         case when count(distinct kinds.system_kind) = 1 then max(kinds.system_kind) else 'not_stated' end as system_kind
-    from (select distinct software, system_dir from results) as names
+    from software_names as names
     inner join {{ ref('software_devices') }} as kinds
         on {{ is_like("concat_ws(' ', names.software, names.system_dir)", 'kinds.name_pattern') }}
     group by names.software, names.system_dir
