@@ -1,7 +1,7 @@
 -- Figure 1: performance of MLPerf Training compared with Moore's law. One row per variant, series and date. The paper's
--- script plots a hand-typed table under labels of MLPerf Inference; the dates are those of Training rounds. All variants
--- keep the table's dates, of which that of v0.6 is a month too early (seed rounds). A series that begins after the first
--- date begins at the value of Moore's law on its own first date, so its height is not its own gain.
+-- script plots a hand-typed table under labels of MLPerf Inference; the dates are those of Training rounds, and that of
+-- v0.6 is a month too early (seed rounds). All variants keep them. A series that begins after the first date begins at
+-- the value of Moore's law on its own first date, so its height is not its own gain.
 {% set first_date = 'min(trends.round_date) over ()' %}
 with
 
