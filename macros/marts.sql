@@ -10,6 +10,7 @@
         system_name,
         accelerator_name,
         accelerator_count,
+        system_kind,
         node_count,
         host_processor_name,
         host_processor_count,

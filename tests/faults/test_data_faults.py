@@ -21,6 +21,7 @@ def test_17_unknown_spellings_are_listed_with_the_seed_to_edit(laboratory: Labor
         "benchmark_aliases": "tiny,DSCNN,",
         "scenario_aliases": "Multi Stream,",
         "submitter_aliases": "kai_jiang,",
+        "accelerator_kinds": "Syntiant Core %,",
     }
     for name, start in removed.items():
         remove_line(seed(laboratory.root, name), start)
@@ -32,6 +33,7 @@ def test_17_unknown_spellings_are_listed_with_the_seed_to_edit(laboratory: Labor
         ("benchmark_text=DSCNN, ", "source_id=paper-released-tiny, ", "add it to seeds/aliases/benchmark_aliases.csv"),
         ("scenario_text=Multi Stream, ", "row_count=218, ", "add it to seeds/aliases/scenario_aliases.csv"),
         ("submitter_text=kai_jiang, ", "=paper-released-tiny, ", "add it to seeds/aliases/submitter_aliases.csv"),
+        ("accelerator_name=Syntiant Core 2, ", "add it to seeds/reference/accelerator_kinds.csv"),
     ):
         assert [row for row in rows if all(text in row for text in texts)], texts
 
@@ -53,6 +55,15 @@ def test_17_all_unknown_names_of_an_export_are_listed_with_the_seeds_to_edit(lab
         (row,) = [row for row in rows if f"={text}, " in row]
         assert "source_id=inference-v5.1-summary" in row
         assert f"add it to seeds/{path}.csv" in row
+
+
+def test_17_patterns_that_contradict_each_other_are_listed_with_the_names(laboratory: Laboratory) -> None:
+    append(seed(laboratory.root, "accelerator_kinds"), "%T4%,fpga,wrong\n")
+    append(seed(laboratory.root, "processor_kinds"), "host_processor_name,%8380,mcu,,wrong\n")
+    laboratory.rebuild("accelerator_kinds", "processor_kinds")
+    answer = laboratory.failure_of("assert_patterns_agree")
+    assert "seed=accelerator_kinds, name=NVIDIA T4, name_patterns=%T4%, NVIDIA %, system_kinds=fpga, gpu" in answer
+    assert "seed=processor_kinds, host_processor_name, name=Intel(R) Xeon(R) Platinum 8380, " in answer
 
 
 # Faults of the corrections ledger, each of other rows than the others, and the test that finds it.

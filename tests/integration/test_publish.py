@@ -29,8 +29,8 @@ MARTS = {
 
 # Marts with results of the divisions open and network, which the bundle lacks for Inference v0.7, v1.0 and v2.1.
 WITH_OPEN_RESULTS = {
-    "coverage_by_round", "division_datacenter", "division_edge", "fct_results", "leaderboard", "pareto", "power_runs",
-    "reconciliation", "result_sources",
+    "coverage_by_round", "cpu_vs_accelerated", "division_datacenter", "division_edge", "fct_results", "leaderboard",
+    "pareto", "power_runs", "reconciliation", "result_sources",
 }  # fmt: skip
 WITHOUT_DIVISION = {"power_runs", "reconciliation", "result_sources"}
 

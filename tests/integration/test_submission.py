@@ -13,7 +13,7 @@ from extract.sources import Register
 from publish.build import build
 from publish.query import connect
 from tests.answers import Warehouse, one, rows
-from tests.project import ROOT, copy_project, workspace_at
+from tests.project import ROOT, append, copy_project, seed, workspace_at
 from tests.submissions import pack, submission
 
 COMMIT = "0123456789" * 4
@@ -26,7 +26,8 @@ ENTRY = f"""
     suite: inference
     round_id: inference-v6.0
 """
-ROUND = "inference-v6.0,inference,v6.0,2026-04-01,announcement\n"
+ROUND = "inference-v6.0,inference,v6.0,2026-04-01,announcement,a test,\n"
+ACCELERATOR = "Acme XPU,asic,a test\n"
 WITHDRAWN = "paper-released-tiny"
 
 
@@ -37,7 +38,9 @@ def one_sided() -> dict[str, bytes]:
     for name in [name for name in power if name.endswith("mlperf_log_detail.txt")]:
         lines = power[name].splitlines(keepends=True)
         power[name] = b"".join(line for line in lines if b"result_samples_per_second" not in line)
-    return power | {name: content for name, content in performance.items() if "/power/" not in name}
+    files = power | {name: content for name, content in performance.items() if "/power/" not in name}
+    # An accelerator that nobody has reviewed.
+    return {name: content.replace(b"Acme XPU", b"Homemade XPU") for name, content in files.items()}
 
 
 @pytest.fixture(scope="module")
@@ -47,14 +50,15 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
     root = folder / "project"
     copy_project(root)
 
-    # All that a new round takes: an entry in the register and a row in a seed. A withdrawal is a line in an entry.
+    # All that a new round takes: an entry in the register and a row in a seed, and a row for its new accelerator. A
+    # withdrawal is a line in an entry.
     entries = folder / "sources.yml"
     known = (ROOT / "extract" / "sources.yml").read_text()
     marked = known.replace(f"source_id: {WITHDRAWN}\n", f"source_id: {WITHDRAWN}\n    withdrawn_on: 2026-05-01\n")
     assert marked != known
     entries.write_text(marked + ENTRY)
-    with (root / "seeds" / "reference" / "rounds.csv").open("a") as rounds:
-        rounds.write(ROUND)
+    append(seed(root, "rounds"), ROUND)
+    append(seed(root, "accelerator_kinds"), ACCELERATOR)
 
     workspace = workspace_at(folder / "warehouse", root)
     register = Register.load(entries, ROOT / "extract" / "sources.lock")
@@ -140,6 +144,12 @@ def test_18_one_side_alone_is_kept_and_has_no_efficiency(built: Warehouse) -> No
         ("3d-unet-99", False, True, 100.0, None, None),
         ("bert-99", True, False, None, 20.0, None),
     ]
+
+
+def test_an_unknown_accelerator_stops_no_submission_on_this_machine(built: Warehouse) -> None:
+    sql = "select distinct accelerator_name, system_kind from marts.fct_results where published_source = $source_id"
+    assert one(built, sql, source_id="local-one-sided") == ("Homemade XPU", "not_stated")
+    assert one(built, sql, source_id="inference-v6.0") == ("Acme XPU", "asic")
 
 
 def test_22_the_rows_of_a_withdrawn_source_stay_and_are_marked(built: Warehouse, warehouse: Warehouse) -> None:

@@ -7,6 +7,10 @@ results as (
     select * from {{ ref('int_results_identified') }}
 ),
 
+system_kinds as (
+    select * from {{ ref('int_system_kinds_assigned') }}
+),
+
 across_sources as (
     select
         result_id,
@@ -36,6 +40,7 @@ select
     results.result_path,
     results.accelerator_name,
     results.accelerator_count,
+    system_kinds.system_kind,
     results.node_count,
     results.host_processor_name,
     results.host_processor_count,
@@ -72,4 +77,5 @@ select
     results.power_source_line
 from results
 inner join across_sources on results.result_id = across_sources.result_id
+inner join system_kinds on results.source_result_id = system_kinds.source_result_id
 where results.is_preferred

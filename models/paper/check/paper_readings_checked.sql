@@ -9,7 +9,7 @@ labels as (
     from {{ ref('paper_figure_1_labels') }} as labels
     inner join {{ ref('rounds') }} as rounds
         on
-            labels.round_date = rounds.round_date
+            labels.round_date = rounds.paper_date
             and rounds.suite = 'training'
 ),
 
