@@ -33,5 +33,10 @@ inner join {{ ref('int_results_identified') }} as results
 where
     bounds.quantity is null
     or {{ is_outside_bounds('quotients.quotient') }}
--- The worst first: an error shows the first rows only.
-order by abs(ln(quotients.quotient)) desc, quotients.result_id asc, quotients.quantity asc, quotients.reference asc
+-- An error shows the first rows only: kinds without bounds, then the worst results.
+order by
+    case when bounds.quantity is null then 0 else 1 end asc,
+    abs(ln(quotients.quotient)) desc,
+    quotients.result_id asc,
+    quotients.quantity asc,
+    quotients.reference asc
