@@ -33,10 +33,18 @@ inner join {{ ref('int_results_identified') }} as results
 where
     bounds.quantity is null
     or {{ is_outside_bounds('quotients.quotient') }}
+-- Each result once, with the quotient that is furthest from 1.
+qualify
+    row_number() over (
+        partition by quotients.result_id
+        order by
+            case when bounds.quantity is null then 0 else 1 end asc,
+            abs(ln(quotients.quotient)) desc,
+            quotients.quantity asc,
+            quotients.reference asc
+    ) = 1
 -- An error shows the first rows only: kinds without bounds, then the worst results.
 order by
     case when bounds.quantity is null then 0 else 1 end asc,
     abs(ln(quotients.quotient)) desc,
-    quotients.result_id asc,
-    quotients.quantity asc,
-    quotients.reference asc
+    quotients.result_id asc
