@@ -4,10 +4,6 @@
 {{ config(materialized='view') }}
 with
 
-quotients as (
-    select * from {{ ref('int_plausibility_quotients') }}
-),
-
 results as (
     select * from {{ ref('int_results_identified') }}
     where is_preferred
@@ -15,39 +11,30 @@ results as (
 
 slipped as (
     {% for role in ['performance', 'power'] %}
+    {% set slipped_quotient = 'quotients.quotient * power(slips.slip_factor, quotients.' ~ role ~ '_exponent)' %}
     select
         quotients.result_id,
         '{{ role }}' as slipped_role,
         slips.slip_factor,
-        {{ is_outside_bounds('quotients.quotient * power(slips.slip_factor, quotients.' ~ role ~ '_exponent)') }}
-            as is_outside
-    from quotients
+        bool_or({{ is_outside_bounds(slipped_quotient) }}) as is_caught
+    from {{ ref('int_plausibility_quotients') }} as quotients
     cross join {{ ref('unit_slips') }} as slips
     {{ join_quotient_bounds() }}
     where quotients.{{ role }}_exponent <> 0
+    group by quotients.result_id, slips.slip_factor
     {% if not loop.last %}union all{% endif %}
     {% endfor %}
-),
-
-caught as (
-    select
-        result_id,
-        slipped_role,
-        slip_factor,
-        bool_or(is_outside) as is_caught
-    from slipped
-    group by result_id, slipped_role, slip_factor
 )
 
 select
-    caught.result_id,
+    slipped.result_id,
     results.suite,
     results.category,
     results.division,
     results.scenario,
     results.has_power,
-    caught.slipped_role,
-    caught.slip_factor,
-    caught.is_caught
-from caught
-inner join results on caught.result_id = results.result_id
+    slipped.slipped_role,
+    slipped.slip_factor,
+    slipped.is_caught
+from slipped
+inner join results on slipped.result_id = results.result_id
