@@ -93,7 +93,7 @@ paper-check: $(READY) ## Write docs/paper-check.md, which compares every number 
 reliability: $(READY) ## Write docs/reliability.md, the promises and their tests (for maintainers)
 	@$(RUN) -m tests.reliability
 
-bench: $(READY) ## Measure the CPU time of build, query and reading
+bench: $(READY) ## Measure the CPU time of build, query and reading, and the share of slips of unit that a build finds
 	@$(RUN) -m tests.bench
 
 lint: $(READY) ## Check style and types of Python and SQL: ruff, mypy, sqlfluff

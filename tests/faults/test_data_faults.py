@@ -110,6 +110,62 @@ def test_15_tokens_of_a_benchmark_without_tokens_fail_the_build(said_of_the_ledg
     assert "benchmark_id=dlrm-v2-99," in said_of_the_ledger[TOKENS]
 
 
+# The lines of real rows of each suite, what slips in them, and by which factor.
+SLIPS = [
+    # NVIDIA, closed Server, 28,513 queries/s.
+    ("%v3.1--datacenter--closed-power--language-processing--server/%", 74, "throughput_samples_per_s", 1000),
+    # cTuning, open MultiStream, 45.6748 ms.
+    ("%v3.1--edge--open-power--image-classification--multistream/%", 34264, "latency_ms", 0.001),
+    # Dell, closed SingleStream, 252.679 J.
+    ("%v4.0--edge--closed-power--image-segmentation--singlestream/%", 140, "energy_j_per_query", 1000),
+    # Krai, kws on a NUCLEO-H7A3ZI-Q, 16.3967 ms.
+    ("closed/Krai/results/NUCLEO-H7A3ZI-Q_X-CUBE-AI-8.0/kws/%", 27, "latency_ms", 0.001),
+    # Sustainable Metal Cloud, U-Net on nine systems, 5914.74 kJ.
+    ("smc-dc-power/results/9xSMC-H100-SXM-80GB/unet3d/%", 13, "training_energy_kj", 1 / 69),
+]
+
+
+@pytest.fixture(scope="module")
+def said_of_slips(shared_laboratory: Laboratory) -> list[str]:
+    """What the test says of these slips, of a true result without its exception and of a kind without bounds."""
+    laboratory = shared_laboratory
+    laboratory.reset()
+    for path, line, measure, factor in SLIPS:
+        laboratory.execute(
+            f"""
+            update intermediate.int_results_identified
+            set {measure} = {measure} * {factor}, energy_j_per_inference = energy_j_per_inference
+                * {factor if measure == "energy_j_per_query" else 1}
+            where is_preferred and source_path like '{path}' and source_line = {line}
+            """
+        )
+    remove_line(seed(laboratory.root, "plausibility_quotient_bounds"), "speed,peers,tiny,open,")
+    remove_line(seed(laboratory.root, "plausibility_exceptions"), "speed,peers,84de92e1d85829384145dd270133f443,")
+    seeds = ("plausibility_quotient_bounds", "plausibility_exceptions")
+    laboratory.rebuild(*seeds, "int_plausibility_amounts", "int_plausibility_quotients")
+    return laboratory.failure_of("assert_results_are_consistent").splitlines()
+
+
+def test_15_a_slip_of_one_result_fails_the_build(said_of_slips: list[str]) -> None:
+    for path, line, _, _ in SLIPS:
+        found = [row for row in said_of_slips if f" source_line={line}, " in row and path.strip("%") in row]
+        assert found, path
+        for row in found:
+            assert "min_quotient=" in row
+            assert "add the reason to seeds/rules/plausibility_exceptions.csv" in row
+
+
+def test_15_a_true_extreme_result_needs_its_reason(said_of_slips: list[str]) -> None:
+    (row,) = [row for row in said_of_slips if "result_id=84de92e1d85829384145dd270133f443, " in row]
+    assert "system_name=PCSPECIALIST AMD AM5 PC, benchmark_id=rnnt" in row
+
+
+def test_15_a_kind_of_result_without_bounds_fails_the_build(said_of_slips: list[str]) -> None:
+    # The three open results of Tiny, in rounds v0.5 and v1.0.
+    found = [row for row in said_of_slips if "remedy=add its bounds to seeds/rules/plausibility_quotient_bounds" in row]
+    assert len(found) == 3
+
+
 def test_25_a_correction_that_finds_nothing_fails_the_build(said_of_the_ledger: dict[str, str]) -> None:
     assert "nvidia, rule_number=1, expected_rows=4, changed_rows=0" in said_of_the_ledger[EXPECTED_ROWS]
 
