@@ -40,6 +40,9 @@
         'logged_tokens_per_sample': 'double',
         'mean_power_w': 'double',
         'power_run_flags': 'varchar',
+        'measurement_type': 'varchar',
+        'conversion_efficiency': 'double',
+        'estimated_energy_kj': 'double',
         'is_incomplete': 'boolean',
         'is_in_paper_export': 'boolean',
     }) }}
