@@ -1,5 +1,5 @@
--- One row per Training result with measured energy: the time and the energy of a whole run. Sums and counts of runs take
--- the rows that are no repeat metering.
+-- One row per Training result with measured energy: the time and the energy of a whole run. Sums and counts of runs
+-- take the rows that are no repeat metering.
 {{ division_mart('training', [
     'time_to_train_min',
     'training_energy_kj',

@@ -17,6 +17,14 @@ results as (
     where is_in_paper_export and implied_power_w is not null and coalesce(scenario, 'offline') = 'offline'
 ),
 
+-- The paper's export gives no parts of an energy; the facts have those of the logs of the same result.
+facts as (
+    select
+        result_id,
+        {{ safe_divide('estimated_energy_kj * 1000', 'time_to_train_min * 60') }} as estimated_power_w
+    from {{ ref('fct_results') }}
+),
+
 published_variants as (
     select distinct variant from lines_read
 )
@@ -25,7 +33,8 @@ select
     variant,
     category,
     public_id,
-    result_number as power_w
+    result_number as power_w,
+    cast(null as double) as estimated_power_w
 from lines_read
 where measure = 'power_w' and scenario_text = 'offline' and result_text not like '%,%'
 union all
@@ -33,21 +42,26 @@ select
     variant,
     'tiny' as category,
     public_id,
-    power_amount / (1000 * performance_amount) as power_w
+    power_amount / (1000 * performance_amount) as power_w,
+    null as estimated_power_w
 from joined
 union all
 select
     published_variants.variant,
     results.category,
     results.public_id,
-    results.implied_power_w as power_w
+    results.implied_power_w as power_w,
+    facts.estimated_power_w
 from results
+inner join facts on results.result_id = facts.result_id
 cross join published_variants
 where results.category = 'training'
 union all
 select
     'corrected' as variant,
-    category,
-    public_id,
-    implied_power_w as power_w
+    results.category,
+    results.public_id,
+    results.implied_power_w as power_w,
+    facts.estimated_power_w
 from results
+inner join facts on results.result_id = facts.result_id
