@@ -2,5 +2,5 @@
 {{ division_mart('training', [
     'time_to_train_min',
     'training_energy_kj',
-    'implied_power_w',
+    'mean_power_w',
 ]) }}

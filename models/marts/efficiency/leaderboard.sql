@@ -46,7 +46,7 @@ select
     ranked_by,
     efficiency_samples_per_j,
     efficiency_tokens_per_j,
-    implied_power_w,
+    mean_power_w,
     cast(competitor_count as integer) as competitor_count,
     cast(tied_count as integer) as tied_count,
     tied_count > 1 as is_tied,
