@@ -8,5 +8,5 @@
     'wall_energy_kj',
     'metering_point',
     'is_repeat_metering_of',
-    'implied_power_w',
+    'mean_power_w',
 ]) }}

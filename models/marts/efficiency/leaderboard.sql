@@ -3,7 +3,9 @@
 -- for a task and the submitters choose the model, so each model has a ranking of its own, and a result whose model is
 -- not known is in none. Submissions on this machine are not ranked.
 -- Results are compared within one value of each of these columns only.
-{% set ranking = ['round_id', 'category', 'division', 'benchmark_id', 'ranked_model', 'scenario', 'ranked_by'] %}
+{% set ranking = [
+    'round_id', 'category', 'division', 'benchmark_id', 'ranked_model', 'scenario', 'ranked_by', 'metering_point',
+] %}
 with
 
 results as (
@@ -54,7 +56,7 @@ select
     ranked_by,
     efficiency_samples_per_j,
     efficiency_tokens_per_j,
-    implied_power_w,
+    mean_power_w,
     cast(competitor_count as integer) as competitor_count,
     cast(rival_submitter_count as integer) as rival_submitter_count,
     rival_submitter_count > 0 as is_contested,

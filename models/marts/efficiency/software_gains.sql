@@ -61,7 +61,7 @@ paired as (
         lag(result_id) over same_hardware as old_result_id,
         lag(efficiency_samples_per_j) over same_hardware as old_samples_per_j,
         lag(efficiency_tokens_per_j) over same_hardware as old_tokens_per_j,
-        lag(implied_power_w) over same_hardware as old_implied_power_w
+        lag(mean_power_w) over same_hardware as old_mean_power_w
     from ranked
     where efficiency_rank = 1
     window same_hardware as (
@@ -90,8 +90,8 @@ select
     old_tokens_per_j,
     efficiency_tokens_per_j as new_tokens_per_j,
     {{ change_pct('efficiency_tokens_per_j', 'old_tokens_per_j') }} as tokens_per_j_change_pct,
-    old_implied_power_w,
-    implied_power_w as new_implied_power_w,
+    old_mean_power_w,
+    mean_power_w as new_mean_power_w,
     old_result_id,
     result_id as new_result_id
 from paired
