@@ -48,7 +48,7 @@ def _parts(frame: pl.DataFrame) -> pl.DataFrame:
     """Return one row per category and part of its range: measured, then, where there is one, estimated."""
     middle = pl.int_range(1, pl.len() + 1)
     measured_to_w = pl.col("max_power_w") - pl.col("max_estimated_power_w").fill_null(0)
-    rows = frame.with_columns(bottom=middle - STYLE["range_height"] / 2, top=middle + STYLE["range_height"] / 2)
+    rows = frame.with_columns(bottom=middle - STYLE["range_half_height"], top=middle + STYLE["range_half_height"])
     measured = rows.with_columns(part=pl.lit("measured"), from_w="min_power_w", to_w=measured_to_w)
     estimated = rows.with_columns(part=pl.lit("estimated"), from_w=measured_to_w, to_w="max_power_w")
     parts = pl.concat([measured, estimated.filter(pl.col("max_estimated_power_w") > 0)])

@@ -12,7 +12,7 @@ compared as (
         'pareto' as mart,
         concat_ws(
             '|', round_id, category, division, benchmark_id, scenario, performance_measure, cost_measure,
-            performance_comparability_id
+            performance_comparability_id, metering_point
         ) as comparison,
         competitor_count,
         result_id

@@ -31,12 +31,12 @@ metered as (
         rules.metering_point,
         points.preference,
         case
-            when not points.is_metered_at_wall then null
-            when rules.has_conversion
+            when points.is_metered_at_wall and rules.has_conversion
                 then
                     (energies.training_energy_kj - energies.estimated_energy_kj) / energies.conversion_efficiency
                     + energies.estimated_energy_kj
-            else energies.training_energy_kj
+            when points.is_metered_at_wall
+                then energies.training_energy_kj
         end as own_wall_energy_kj,
         -- Runs that no log shows are taken to be no others' runs.
         coalesce(run_sets.run_set_id, energies.source_result_id) as run_set_id
@@ -73,8 +73,8 @@ select
     metering_point,
     measured_energy_kj,
     estimated_energy_kj,
-    coalesce(
-        own_wall_energy_kj, case when metering_point is not null then first_wall_energy_kj end
-    ) as wall_energy_kj,
-    case when metering_point != first_metering_point then first_source_result_id end as original_source_result_id
+    coalesce(own_wall_energy_kj, first_wall_energy_kj) as wall_energy_kj,
+    case
+        when metering_point is distinct from first_metering_point then first_source_result_id
+    end as original_source_result_id
 from paired

@@ -1,8 +1,8 @@
 -- One row per result with performance and an official cost: whether it is on the Pareto frontier of its group, that is,
 -- whether no other result is at least as fast at no more cost and better in one of the two. The cost is the official
 -- measure of the scenario: power, energy per query, or training energy. A group has one round, category, division,
--- benchmark, scenario, measure of performance, measure of cost and metering point; a shorter latency or time to train is
--- faster.
+-- benchmark, scenario, measure of performance, measure of cost and metering point; a shorter latency or time to train
+-- is faster.
 {% set group_columns = [
     'round_id', 'category', 'division', 'benchmark_id', 'scenario', 'performance_comparability_id',
     'performance_measure', 'cost_measure', 'metering_point',
