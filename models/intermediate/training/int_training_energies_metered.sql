@@ -75,7 +75,6 @@ select
     estimated_energy_kj,
     coalesce(own_wall_energy_kj, first_wall_energy_kj) as wall_energy_kj,
     case
-        when metering_point is not distinct from first_metering_point then null
-        else first_source_result_id
+        when coalesce(metering_point, '') != coalesce(first_metering_point, '') then first_source_result_id
     end as original_source_result_id
 from paired
