@@ -83,7 +83,7 @@ def said_of_the_ledger(shared_laboratory: Laboratory) -> dict[str, str]:
     remove_line(rules, "paper-v3.1-stream-energy-in-mj,")
     # The paper's headline: GPT-J of v4.1 (line 1164) in tokens per second, labelled as samples, is 119 times v3.1.
     append(
-        rules, "paper-v4.1-dlrm-unit,5,paper-released-datacenter,,1164,1164,,,,,,set,unit_text,Tokens/s,Samples/s,1\n"
+        rules, "paper-v4.1-dlrm-unit,5,paper-released-datacenter,,1164,1164,,,,,,,set,unit_text,Tokens/s,Samples/s,1\n"
     )
     remove_line(rules, "paper-v4.1-dlrm-unit,1,")
     change(rules, "4.1-0049,4.1-0066,4", "4.1-0050,4.1-0066,4")

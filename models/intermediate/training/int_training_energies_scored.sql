@@ -82,6 +82,7 @@ select
     averaged.conversion_efficiency,
     averaged.measurement_type,
     averaged.scored_node_energy_j * results.scaling_factor / 1000 as node_energy_kj,
+    averaged.scored_estimate_j * results.scaling_factor / 1000 as estimated_energy_kj,
     -- A metered interconnect is known but not part of the official energy: the official tool adds estimates only.
     case averaged.interconnect_kind when 'metered' then averaged.scored_metered_j else averaged.scored_estimate_j end
     * results.scaling_factor / 1000 as interconnect_energy_kj,

@@ -20,6 +20,7 @@ select
     power_w,
     energy_j_per_query,
     training_energy_kj,
+    metering_point,
     power_run_flags,
     correction_ids,
     source_path,

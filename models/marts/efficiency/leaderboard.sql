@@ -3,7 +3,9 @@
 -- for a task and the submitters choose the model, so each model has a ranking of its own, and a result whose model is
 -- not known is in none. Submissions on this machine are not ranked.
 -- Results are compared within one value of each of these columns only.
-{% set ranking = ['round_id', 'category', 'division', 'benchmark_id', 'ranked_model', 'scenario', 'ranked_by'] %}
+{% set ranking = [
+    'round_id', 'category', 'division', 'benchmark_id', 'ranked_model', 'scenario', 'ranked_by', 'metering_point',
+] %}
 with
 
 results as (
@@ -63,7 +65,7 @@ select
     ranked.ranked_by,
     ranked.efficiency_samples_per_j,
     ranked.efficiency_tokens_per_j,
-    ranked.implied_power_w,
+    ranked.mean_power_w,
     cast(ranked.competitor_count as integer) as competitor_count,
     cast(ranked.rival_submitter_count as integer) as rival_submitter_count,
     ranked.rival_submitter_count > 0 as is_contested,

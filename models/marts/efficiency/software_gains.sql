@@ -15,7 +15,7 @@
 {% set compared = {
     'round_id': 'round_id', 'round_number': 'round_number', 'availability': 'availability',
     'efficiency_samples_per_j': 'samples_per_j', 'efficiency_tokens_per_j': 'tokens_per_j',
-    'implied_power_w': 'implied_power_w', 'load_power': 'load_power', 'idle_power_w': 'idle_power_w',
+    'mean_power_w': 'mean_power_w', 'load_power': 'load_power', 'idle_power_w': 'idle_power_w',
     'idle_to_load_ratio': 'idle_to_load_ratio',
 } %}
 with
@@ -135,8 +135,8 @@ select
     old_tokens_per_j,
     efficiency_tokens_per_j as new_tokens_per_j,
     tokens_per_j_change_pct,
-    old_implied_power_w,
-    implied_power_w as new_implied_power_w,
+    old_mean_power_w,
+    mean_power_w as new_mean_power_w,
     new_to_old_power_ratio,
     old_idle_power_w,
     old_idle_to_load_ratio,

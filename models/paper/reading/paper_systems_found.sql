@@ -26,6 +26,7 @@ select
     results.power_w,
     results.time_to_train_min,
     results.training_energy_kj,
+    results.metering_point,
     results.efficiency_samples_per_j
 from systems
 left join results
