@@ -66,6 +66,7 @@ READER = Reader(
         power.SAMPLES,
         REJECTIONS,
     ),
+    results=(logs.ENTRIES,),
     accepts=layout.accepts,
     read=_read,
 )

@@ -48,6 +48,7 @@ def _read(source_id: str, members: Iterable[Member]) -> Iterator[Batch]:  # noqa
 READER = Reader(
     name="tiny_submissions",
     tables=(FILES, results.VALUES, logs.WINDOWS, descriptions.SYSTEMS, REJECTIONS),
+    results=(results.VALUES,),
     accepts=layout.accepts,
     read=_read,
 )
