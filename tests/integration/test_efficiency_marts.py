@@ -19,21 +19,85 @@ def test_the_leaders_are_the_best_of_the_trends(warehouse: Warehouse) -> None:
     assert trend_count == leader_count > 0
 
 
+# What a ranking is of, as a result states it: the benchmark, and in the open division the model.
+RANKING = """
+    round_id, category, division, benchmark_id, scenario,
+    case division when 'open' then used_model else benchmark_id end
+"""
+
+
 def test_every_ranking_has_a_leader_and_no_rival_above_it(warehouse: Warehouse) -> None:
-    sql = """
-        select count(*) from marts.leaderboard as leaders
-        join marts.fct_results as results using (round_id, category, division, benchmark_id)
-        where leaders.scenario is not distinct from results.scenario and case leaders.ranked_by
+    sql = f"""
+        with results as (select *, ({RANKING}) as ranking from marts.fct_results where is_published),
+        leaders as (select *, ({RANKING}) as ranking from marts.leaderboard)
+        select count(*) from leaders join results on leaders.ranking is not distinct from results.ranking
+        where case leaders.ranked_by
             when 'samples_per_j' then results.efficiency_samples_per_j > leaders.efficiency_samples_per_j
             else results.efficiency_tokens_per_j > leaders.efficiency_tokens_per_j end
     """
     assert one(warehouse, sql) == (0,)
-    rankings = """
-        select count(distinct (round_id, category, division, benchmark_id, scenario)) from {}
-    """
-    measured = rankings.format("marts.fct_results where efficiency_samples_per_j is not null")
+    rankings = f"select count(distinct ({RANKING})) from {{}}"
+    measured = rankings.format("marts.fct_results where is_published and efficiency_samples_per_j is not null")
     led = rankings.format("marts.leaderboard where ranked_by = 'samples_per_j'")
     assert one(warehouse, measured) == one(warehouse, led)
+
+
+def test_no_open_result_is_unranked_because_its_model_is_unknown(warehouse: Warehouse) -> None:
+    # Each efficient open result comes from a submission or an export that names the folder of the model.
+    sql = """
+        select count(*), count(used_model) from marts.fct_results
+        where is_published and division = 'open' and efficiency_samples_per_j is not null
+    """
+    results, named = one(warehouse, sql)
+    assert results == named > 9000
+
+
+def test_a_small_model_does_not_win_the_open_ranking_of_resnet50(warehouse: Warehouse) -> None:
+    # Round v3.1, edge, Offline: of all open results under the name of ResNet the most efficient are ResNet50 on an EB6
+    # box (253.7 samples/J, Top-1 75.998) and, among MobileNets, the smallest one (0.25 wide, 128 pixels, Top-1 42 %).
+    sql = """
+        select used_model, accuracy_text, submitter, round(efficiency_samples_per_j, 1) from marts.leaderboard
+        where round_id = 'inference-v3.1' and category = 'edge' and division = 'open' and benchmark_id = 'resnet'
+            and scenario = 'offline'
+            and used_model in ('resnet50', 'mobilenet-v1-precision_uint8-0.25-128')
+        order by used_model desc
+    """
+    best, small = rows(warehouse, sql)
+    assert best == ("resnet50", "75.998", "Krai", 253.7)
+    assert (small[0], small[1]) == ("mobilenet-v1-precision_uint8-0.25-128", "42.31")
+    mixed = """
+        select count(*), count(*) filter (ranked_model != used_model), count(accuracy_text)
+        from marts.leaderboard where division = 'open'
+    """
+    open_winners, of_another_model, with_accuracy = one(warehouse, mixed)
+    assert (of_another_model, with_accuracy) == (0, open_winners)
+
+
+def test_winners_that_are_preview_or_without_a_rival_are_visible(warehouse: Warehouse) -> None:
+    # From the facts alone: a result is best in its ranking; the ranking has one result, or one submitter.
+    sql = """
+        with ranked as (
+            select availability, count(*) over ranking as result_count,
+                min(submitter) over ranking = max(submitter) over ranking as has_one_submitter,
+                efficiency = max(efficiency) over ranking as is_best
+            from (
+                select *, 'samples' as unit, efficiency_samples_per_j as efficiency from marts.fct_results
+                union all
+                select *, 'tokens' as unit, efficiency_tokens_per_j as efficiency from marts.fct_results
+            )
+            where is_published and division = 'closed' and efficiency is not null
+            window ranking as (partition by round_id, category, benchmark_id, scenario, unit)
+        )
+        select count(*), count(*) filter (availability = 'preview'), count(*) filter (result_count = 1),
+            count(*) filter (has_one_submitter)
+        from ranked where is_best
+    """
+    shown = """
+        select count(*), count(*) filter (availability = 'preview'), count(*) filter (competitor_count = 1),
+            count(*) filter (not is_contested)
+        from marts.leaderboard where division = 'closed'
+    """
+    assert one(warehouse, sql) == one(warehouse, shown) == (358, 15, 114, 150)
 
 
 def test_the_frontier_is_that_of_comparing_every_pair(warehouse: Warehouse) -> None:
