@@ -4,6 +4,7 @@
 -- not known is in none. Submissions on this machine are not ranked.
 -- Results are compared within one value of each of these columns only.
 {% set ranking = ['round_id', 'category', 'division', 'benchmark_id', 'ranked_model', 'scenario', 'ranked_by'] %}
+{% set tie = ranking + ['ranking_efficiency'] %}
 with
 
 results as (
@@ -29,7 +30,8 @@ ranked_results as (
 numbered as (
     select
         *,
-        dense_rank() over (partition by {{ ranking | join(', ') }} order by submitter) as submitter_number
+        dense_rank() over (partition by {{ ranking | join(', ') }} order by submitter) as submitter_number,
+        dense_rank() over (partition by {{ tie | join(', ') }} order by measurement_id) as measurement_number
     from ranked_results
 ),
 
@@ -39,7 +41,9 @@ ranked as (
         rank() over (partition by {{ ranking | join(', ') }} order by ranking_efficiency desc) as efficiency_rank,
         count(*) over (partition by {{ ranking | join(', ') }}) as competitor_count,
         max(submitter_number) over (partition by {{ ranking | join(', ') }}) - 1 as rival_submitter_count,
-        count(*) over (partition by {{ ranking | join(', ') }}, ranking_efficiency) as tied_count
+        count(*) over (partition by {{ tie | join(', ') }}) as tied_count,
+        count(measurement_id) over (partition by {{ tie | join(', ') }}) as tied_log_count,
+        max(measurement_number) over (partition by {{ tie | join(', ') }}) as measurement_count
     from numbered
 )
 
@@ -60,6 +64,9 @@ select
     rival_submitter_count > 0 as is_contested,
     cast(tied_count as integer) as tied_count,
     tied_count > 1 as is_tied,
+    cast(case when tied_log_count = tied_count then measurement_count end as integer) as tied_measurement_count,
+    tied_count > 1
+    and case when tied_log_count = tied_count then measurement_count = 1 end as is_tied_by_copies,
     availability,
     used_model,
     accuracy_text,
