@@ -88,8 +88,8 @@ select
     {% for column in [
         'run_id', 'window_source_path', 'window_source_line', 'window_begun_at', 'window_ended_at', 'window_s',
         'sample_count', 'window_sample_count', 'counted_sample_count', 'non_positive_sample_count', 'lead_in_s',
-        'tail_s', 'min_power_w', 'mean_power_w', 'p95_power_w', 'max_power_w', 'mean_power_factor', 'analyzer_maker',
-        'analyzer_model', 'analyzer_channels', 'ptdaemon_version', 'session_name',
+        'tail_s', 'idle_power_w', 'min_power_w', 'mean_power_w', 'p95_power_w', 'max_power_w', 'mean_power_factor',
+        'analyzer_maker', 'analyzer_model', 'analyzer_channels', 'ptdaemon_version', 'session_name',
     ] %}
     computed.{{ column }},
     {% endfor %}

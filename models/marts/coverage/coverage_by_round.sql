@@ -1,5 +1,9 @@
 -- One row per round, category and division: how many results of it were published, how many of them the warehouse has,
 -- and on how many measurements those with power rest. Results of which the warehouse has none are counted as well.
+{% set columns = [
+    'result_count', 'power_result_count', 'power_result_with_log_count', 'power_measurement_count', 'system_count',
+    'power_system_count', 'submitter_count',
+] %}
 with
 
 results as (
@@ -26,10 +30,7 @@ counted as (
         coalesce(results.division, official.division) as division,
         official.official_result_count,
         coalesce(results.result_count, 0) >= official.official_result_count as is_held_whole,
-        {% for column in [
-            'result_count', 'power_result_count', 'power_result_with_log_count', 'power_measurement_count',
-            'system_count', 'power_system_count', 'submitter_count',
-        ] %}
+        {% for column in columns %}
         cast(coalesce(results.{{ column }}, 0) as integer) as {{ column }}{{ ',' if not loop.last }}
         {% endfor %}
     from results

@@ -15,6 +15,15 @@ results as (
     where is_published
 ),
 
+rounds as (
+    select * from {{ ref('rounds') }}
+    where suite = 'inference'
+),
+
+accuracy_targets as (
+    select * from {{ ref('inference_accuracy_targets') }}
+),
+
 ranked_results as (
     {% for unit in ['samples_per_j', 'tokens_per_j'] %}
     select
@@ -48,33 +57,42 @@ ranked as (
 )
 
 select
-    round_id,
-    category,
-    division,
-    benchmark_id,
-    comparability_id,
-    ranked_model,
-    scenario,
-    ranked_by,
-    efficiency_samples_per_j,
-    efficiency_tokens_per_j,
-    implied_power_w,
-    cast(competitor_count as integer) as competitor_count,
-    cast(rival_submitter_count as integer) as rival_submitter_count,
-    rival_submitter_count > 0 as is_contested,
-    cast(tied_count as integer) as tied_count,
-    tied_count > 1 as is_tied,
-    cast(case when tied_log_count = tied_count then measurement_count end as integer) as tied_measurement_count,
-    tied_count > 1
-    and case when tied_log_count = tied_count then measurement_count = 1 end as is_tied_by_copies,
-    availability,
-    used_model,
-    accuracy_text,
-    submitter,
-    system_name,
-    accelerator_name,
-    accelerator_count,
-    public_id,
-    result_id
+    ranked.round_id,
+    ranked.category,
+    ranked.division,
+    ranked.benchmark_id,
+    ranked.comparability_id,
+    ranked.ranked_model,
+    ranked.scenario,
+    ranked.ranked_by,
+    ranked.efficiency_samples_per_j,
+    ranked.efficiency_tokens_per_j,
+    ranked.implied_power_w,
+    cast(ranked.competitor_count as integer) as competitor_count,
+    cast(ranked.rival_submitter_count as integer) as rival_submitter_count,
+    ranked.rival_submitter_count > 0 as is_contested,
+    cast(ranked.tied_count as integer) as tied_count,
+    ranked.tied_count > 1 as is_tied,
+    cast(
+        case when ranked.tied_log_count = ranked.tied_count then ranked.measurement_count end as integer
+    ) as tied_measurement_count,
+    ranked.tied_count > 1
+    and case when ranked.tied_log_count = ranked.tied_count then ranked.measurement_count = 1 end as is_tied_by_copies,
+    ranked.availability,
+    ranked.used_model,
+    ranked.accuracy_text,
+    {{ single_accuracy('ranked.accuracy_text', 'accuracy_targets.metric') }}
+    >= accuracy_targets.reference_accuracy * accuracy_targets.required_share as has_closed_accuracy,
+    ranked.submitter,
+    ranked.system_name,
+    ranked.accelerator_name,
+    ranked.accelerator_count,
+    ranked.public_id,
+    ranked.result_id
 from ranked
-where efficiency_rank = 1
+left join rounds on ranked.round_id = rounds.round_id
+left join accuracy_targets
+    on
+        ranked.benchmark_id = accuracy_targets.benchmark_id
+        and {{ holds_in('accuracy_targets', 'rounds.version') }}
+where ranked.efficiency_rank = 1

@@ -82,6 +82,7 @@ select
     compared.non_positive_sample_count,
     compared.lead_in_s,
     compared.tail_s,
+    compared.idle_power_w,
     compared.min_power_w,
     compared.mean_power_w,
     compared.p95_power_w,
