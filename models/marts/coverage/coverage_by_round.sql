@@ -28,11 +28,11 @@ counted as (
         coalesce(results.round_id, official.round_id) as round_id,
         coalesce(results.category, official.category) as category,
         coalesce(results.division, official.division) as division,
-        official.official_result_count,
-        coalesce(results.result_count, 0) >= official.official_result_count as is_held_whole,
         {% for column in columns %}
-        cast(coalesce(results.{{ column }}, 0) as integer) as {{ column }}{{ ',' if not loop.last }}
+        cast(coalesce(results.{{ column }}, 0) as integer) as {{ column }},
         {% endfor %}
+        official.official_result_count,
+        coalesce(results.result_count, 0) >= official.official_result_count as is_held_whole
     from results
     full outer join {{ ref('official_result_counts') }} as official
         on
