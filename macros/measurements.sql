@@ -43,6 +43,7 @@
         'measurement_type': 'varchar',
         'conversion_efficiency': 'double',
         'estimated_energy_kj': 'double',
+        'measurement_id': 'varchar',
         'is_incomplete': 'boolean',
         'is_in_paper_export': 'boolean',
     }) }}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from datetime import date
 
@@ -12,7 +13,7 @@ from extract.local import extract_local
 from extract.sources import Register
 from publish.build import build
 from publish.query import connect
-from tests.answers import Warehouse, one, rows
+from tests.answers import Warehouse, counts, one, rows
 from tests.project import ROOT, append, copy_project, seed, workspace_at
 from tests.submissions import pack, submission
 
@@ -32,12 +33,14 @@ WITHDRAWN = "paper-released-tiny"
 
 
 def one_sided() -> dict[str, bytes]:
-    """A result whose log has no performance, and one without power."""
+    """A result whose log has no performance and whose power log differs in one byte, and one without power."""
     power = submission("Newcomer", model="bert-99")
     performance = submission("Newcomer", model="3d-unet-99")
     for name in [name for name in power if name.endswith("mlperf_log_detail.txt")]:
         lines = power[name].splitlines(keepends=True)
         power[name] = b"".join(line for line in lines if b"result_samples_per_second" not in line)
+    for name in [name for name in power if name.endswith("spl.txt")]:
+        power[name] = power[name].replace(b"99.000000", b"98.000000", 1)
     files = power | {name: content for name, content in performance.items() if "/power/" not in name}
     # An accelerator that nobody has reviewed.
     return {name: content.replace(b"Acme XPU", b"Homemade XPU") for name, content in files.items()}
@@ -122,6 +125,24 @@ def test_its_power_run_is_measured(built: Warehouse) -> None:
         True, None, 15, 3, 3, 4.0, 5.0, 5.0, 20.0, 20.0, 20.0, 20.0, 80.0, 0.9, "YOKOGAWA", "WT310",
         "2021-03-01 10:00:20", 7, 2,
     )  # fmt: skip
+
+
+def test_copies_of_a_power_log_are_one_measurement_and_one_other_byte_makes_another(built: Warehouse) -> None:
+    (content,) = [content for name, content in submission().items() if name.endswith("spl.txt")]
+    copies, changed = (hashlib.sha256(log).hexdigest() for log in (content, content.replace(b"99.", b"98.", 1)))
+    for mart in ("fct_results", "result_sources"):
+        sql = f"""
+            select published_source, measurement_id from marts.{mart}
+            where (published_source like 'local-%' or round_id = 'inference-v6.0') and power_w is not null
+        """
+        assert counts(built, sql) == {
+            "local-first-try": copies,
+            "local-second-try.zip": copies,
+            "inference-v6.0": copies,
+            "local-one-sided": changed,
+        }
+    sql = "select source_id, measurement_id from marts.power_runs where source_id like 'local-%'"
+    assert counts(built, sql)["local-one-sided"] == changed
 
 
 def test_its_trace_is_in_utc(built: Warehouse) -> None:

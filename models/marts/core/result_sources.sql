@@ -22,6 +22,7 @@ select
     training_energy_kj,
     metering_point,
     power_run_flags,
+    measurement_id,
     correction_ids,
     source_path,
     source_line,

@@ -6,6 +6,7 @@
 {% set ranking = [
     'round_id', 'category', 'division', 'benchmark_id', 'ranked_model', 'scenario', 'ranked_by', 'metering_point',
 ] %}
+{% set tie = ranking + ['ranking_efficiency'] %}
 with
 
 results as (
@@ -40,7 +41,8 @@ ranked_results as (
 numbered as (
     select
         *,
-        dense_rank() over (partition by {{ ranking | join(', ') }} order by submitter) as submitter_number
+        dense_rank() over (partition by {{ ranking | join(', ') }} order by submitter) as submitter_number,
+        dense_rank() over (partition by {{ tie | join(', ') }} order by measurement_id) as measurement_number
     from ranked_results
 ),
 
@@ -50,7 +52,9 @@ ranked as (
         rank() over (partition by {{ ranking | join(', ') }} order by ranking_efficiency desc) as efficiency_rank,
         count(*) over (partition by {{ ranking | join(', ') }}) as competitor_count,
         max(submitter_number) over (partition by {{ ranking | join(', ') }}) - 1 as rival_submitter_count,
-        count(*) over (partition by {{ ranking | join(', ') }}, ranking_efficiency) as tied_count
+        count(*) over (partition by {{ tie | join(', ') }}) as tied_count,
+        count(measurement_id) over (partition by {{ tie | join(', ') }}) as tied_log_count,
+        max(measurement_number) over (partition by {{ tie | join(', ') }}) as measurement_count
     from numbered
 )
 
@@ -71,6 +75,11 @@ select
     ranked.rival_submitter_count > 0 as is_contested,
     cast(ranked.tied_count as integer) as tied_count,
     ranked.tied_count > 1 as is_tied,
+    cast(
+        case when ranked.tied_log_count = ranked.tied_count then ranked.measurement_count end as integer
+    ) as tied_measurement_count,
+    ranked.tied_count > 1
+    and case when ranked.tied_log_count = ranked.tied_count then ranked.measurement_count = 1 end as is_tied_by_copies,
     ranked.availability,
     ranked.used_model,
     ranked.accuracy_text,
