@@ -1,6 +1,6 @@
 -- One row per variant, category and power value among which figure 2 takes the smallest and the largest, in watts.
--- Faults of the published variants kept on purpose: the script does not read a text with a thousands separator as a
--- number, and it takes Tiny powers from its many-to-many join.
+-- Properties of the published variants, kept on purpose: the script does not read a text with a thousands separator as
+-- a number, and it takes Tiny powers from its many-to-many join.
 with
 
 lines_read as (
