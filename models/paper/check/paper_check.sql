@@ -1,6 +1,6 @@
 -- The paper checked number by number. One row per number that is typed into its scripts, per value of its hand-typed
 -- table, per claim of its text (or of a news article) that can be expressed as a number, and per countable difference
--- between what its scripts do and what its figures say. The verdict follows from the values; a reviewed one replaces it.
+-- between what its scripts do and what its figures say. The verdict follows from the values unless one was reviewed.
 {% set typed_tolerance = 0.002 %}
 with
 

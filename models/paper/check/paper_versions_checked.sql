@@ -39,7 +39,7 @@ from software
 where version = 'v3.1'
 union all
 select
-    'software-alone' as check_id,
+    'efficiency-1.28x-by-software' as check_id,
     changed_count as our_value
 from hardware_changes
 union all

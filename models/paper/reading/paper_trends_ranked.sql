@@ -11,6 +11,11 @@ results as (
     where figure_id in ('5a', '5b', '5c')
 ),
 
+changed_benchmarks as (
+    select distinct benchmark_id from {{ ref('comparability_breaks') }}
+    where is_official
+),
+
 changed_groups as (
     select
         groups.benchmark_id,
@@ -18,9 +23,8 @@ changed_groups as (
         groups.comparability_id
     from {{ ref('int_rounds_grouped') }} as groups
     inner join {{ ref('rounds') }} as rounds on groups.round_id = rounds.round_id
-    where
-        coalesce(groups.scenario, 'offline') = 'offline'
-        and groups.benchmark_id in (select benchmark_id from {{ ref('comparability_breaks') }} where is_official)
+    inner join changed_benchmarks on groups.benchmark_id = changed_benchmarks.benchmark_id
+    where coalesce(groups.scenario, 'offline') = 'offline'
 ),
 
 best_of_round as (
