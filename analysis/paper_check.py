@@ -20,9 +20,9 @@ HEADER = """# The paper, checked number by number
 
 This page compares the numbers that the paper "MLPerf Power" (HPCA 2025) prints with those that its own released data
 give after the corrections in `marts.corrections`. The authors released their data and scripts, without which no such
-comparison would be possible. Most of the numbers that the data can give agree; where one does not, the reason says what ours is and why the two
-differ. Six claims of a news article of April 2023 about round v3.0 of MLPerf Inference are checked in the same way, on
-the results that this warehouse holds.
+comparison would be possible. Most of the numbers that the data can give agree; where one does not, the reason says what
+ours is and why the two differ. Six claims of a news article of April 2023 about round v3.0 of MLPerf Inference are
+checked in the same way, on the results that this warehouse holds.
 
 - *Reproduced*: ours agrees within the tolerance of its row, which is 0.2 % for numbers typed into the scripts, and for
   claims what their wording leaves open.
