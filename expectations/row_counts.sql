@@ -1,6 +1,6 @@
--- Number of rows of each source by raw table and part, beside the reviewed number. Not counted are sources without
--- reviewed numbers, archives whose bytes differ from the reviewed ones (their host may pack them again), and, if a
--- source comes from the bundle, the divisions that the bundle does not have.
+-- Number of rows of each source by raw table and part, beside the reviewed number, which is 0 for a part that nobody
+-- reviewed. Not counted are submissions on this machine, archives whose bytes differ from the reviewed ones (their host
+-- may pack them again), and, if a source comes from the bundle, the divisions that the bundle does not have.
 with
 
 found as (
@@ -8,9 +8,7 @@ found as (
 ),
 
 reviewed as (
-    select
-        counts.*,
-        sources.origin
+    select counts.*
     from read_csv(
         $file,
         header = true,
@@ -31,10 +29,10 @@ full outer join reviewed
         found.table_name = reviewed.table_name
         and found.source_id = reviewed.source_id
         and found.part = reviewed.part
-left join raw.sources
+inner join raw.sources
     on coalesce(found.source_id, reviewed.source_id) = sources.source_id
 where
-    coalesce(found.source_id, reviewed.source_id) in (select source_id from reviewed)
+    sources.is_as_locked
     and (
         found.row_count is not null
         or sources.origin = 'cache'

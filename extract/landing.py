@@ -61,10 +61,31 @@ def land(
 
 
 def land_cached(source: Published, cached: Locked, workspace: Workspace) -> Path:
-    """Land the bytes of a source in the cache, and return the folder of its rows."""
+    """Land the bytes of a source in the cache, and return the folder of its rows.
+
+    Raises:
+        SourceError: The bytes are not of the reader's format, or contain no result.
+    """
     folder = workspace.landed / source.source_id
-    land(source, file_of(source, workspace.cache), cached.sha256, folder)
+
+    def check(landed: Landed) -> None:
+        _refuse_without_results(source, landed)
+
+    land(source, file_of(source, workspace.cache), cached.sha256, folder, check=check)
     return folder
+
+
+def _refuse_without_results(source: Published, landed: Landed) -> None:
+    """Refuse a published source of which the reader finds no result: its layout is one that the reader does not know.
+
+    Raises:
+        SourceError: No table of results has a row.
+    """
+    wanted = [table.name for table in reader_named(source.reader, source.source_id).results]
+    if not any(landed.rows.get(name) for name in wanted):
+        found = ", ".join(f"{name}: {count}" for name, count in sorted(landed.rows.items())) or "none"
+        cause = f"the reader {source.reader} finds no result: no row of {' or '.join(wanted)}; rows found: {found}"
+        raise SourceError(source.source_id, cause)
 
 
 def landed_in(folder: Path) -> Landed | None:

@@ -18,6 +18,7 @@
         {% for measure in measures %}
         {{ measure }},
         {% endfor %}
+        measurement_id,
         correction_ids,
         is_in_paper_export,
         published_source,

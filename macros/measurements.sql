@@ -40,6 +40,7 @@
         'logged_tokens_per_sample': 'double',
         'mean_power_w': 'double',
         'power_run_flags': 'varchar',
+        'measurement_id': 'varchar',
         'is_incomplete': 'boolean',
         'is_in_paper_export': 'boolean',
     }) }}

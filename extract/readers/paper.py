@@ -62,7 +62,7 @@ def _reader(name: str, parse: Parse) -> Reader:
                 raise SourceError(error.source, error.cause, path=member.path, line=error.line) from error
         yield from rows.rest()
 
-    return Reader(name, (table,), accepts=lambda path: path.endswith(".csv"), read=read)
+    return Reader(name, (table,), (table,), accepts=lambda path: path.endswith(".csv"), read=read)
 
 
 def _listed(name: str) -> Reader:

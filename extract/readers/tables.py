@@ -118,6 +118,7 @@ class Reader:
     Attributes:
         name: Name in ``sources.yml``.
         tables: The raw tables that it fills.
+        results: Those of which every published source has a row: without one, the source gives no result.
         accepts: Whether it reads the file of a path, relative to the source; for a path that ends in a slash, whether
             that folder may contain such a file.
         read: From a source id and the files that it reads to rows, in batches of bounded size. What cannot be used
@@ -126,6 +127,7 @@ class Reader:
 
     name: str
     tables: tuple[Table, ...]
+    results: tuple[Table, ...]
     accepts: Callable[[str], bool]
     read: Callable[[str, Iterable[Member]], Iterator[Batch]]
 

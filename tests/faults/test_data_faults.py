@@ -110,6 +110,14 @@ def test_24_a_source_of_a_round_that_no_seed_knows_fails_the_build(laboratory: L
     assert re.search(r"^  - round_id=inference-v2.1, source_id=inference-v2.1, ", message, flags=re.MULTILINE)
 
 
+def test_an_archive_of_which_no_result_has_a_score_fails_the_build(laboratory: Laboratory) -> None:
+    unscored = "select * replace ('training-v0.6' as source_id) from raw.sources where source_id = 'training-v4.0'"
+    laboratory.execute(f"insert into raw.sources {unscored}")
+    message = laboratory.failure_of("assert_every_source_has_a_scored_result")
+    assert "source_id=training-v0.6, round_id=training-v4.0, reader=training_submissions, result_count=0" in message
+    assert "source_id=training-v4.0" not in message
+
+
 def test_25_a_changed_count_fails_with_the_difference(laboratory: Laboratory) -> None:
     reviewed = "inference-v5.0,datacenter,closed,true,"
     change(seed(laboratory.root, "expected_result_counts"), f"{reviewed}19", f"{reviewed}20")

@@ -14,7 +14,7 @@ from extract.bundle import seal
 from extract.cache import file_of
 from extract.errors import SourceError
 from extract.files import sha256_of
-from extract.landing import land, landed_in
+from extract.landing import land, land_cached, landed_in
 from extract.local import extract_local, extracted, forget_local
 from extract.raw import compose
 from extract.readers import READERS
@@ -96,6 +96,20 @@ def test_a_folder_and_an_archive_of_it_give_the_same_rows(tmp_path: Path, name: 
         "inference_power_sessions": 4,
         "power_samples": 30,  # 15 lines each
     }
+
+
+def test_a_published_source_without_a_result_is_refused(tmp_path: Path) -> None:
+    # As the archives of HPC have it: descriptions of systems where they are expected, and runs one folder deeper.
+    (source,) = Register.load().select("training-v4.0")
+    workspace = workspace_at(tmp_path)
+    archive = file_of(source, workspace.cache)
+    archive.parent.mkdir(parents=True)
+    pack({"Acme/systems/box.json": b"{}", "Acme/results/box/strong/bert/result_0.txt": b""}, tmp_path / "a.tar.gz")
+    (tmp_path / "a.tar.gz").rename(archive)
+    message = "training-v4.0: the reader training_submissions finds no result: no row of training_runs; rows found: "
+    with pytest.raises(SourceError, match=message + "training_systems: 1"):
+        land_cached(source, Locked(sha256="0" * 64, byte_count=1), workspace)
+    assert landed_in(workspace.landed / source.source_id) is None
 
 
 def test_members_that_cannot_be_used_are_rejections(tmp_path: Path) -> None:

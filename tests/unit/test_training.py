@@ -105,6 +105,14 @@ def test_lines_that_are_no_utf_8_are_reported_and_the_others_are_read() -> None:
     assert r"n\xe4me" in reported["detail"]
 
 
+def test_a_log_of_another_grammar_is_rejected() -> None:
+    # The form of the logger in round v0.6.
+    (reported,) = read({RUN: ':::MLL 1557420000.1 run_start: {"value": null}\n'})["rejections"]
+    assert (reported["source_path"], reported["source_line"]) == (RUN, None)
+    assert reported["reason"] == "unknown_log_format"
+    assert reported["detail"].startswith(":::MLL 1557420000.1")
+
+
 def test_a_run_without_an_end_has_no_end() -> None:
     row = run_of(log(*WHOLE[:3]))
     assert (row["run_stop_count"], row["run_stopped_ms"], row["status"], row["source_line"]) == (0, None, None, None)

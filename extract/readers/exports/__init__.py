@@ -84,8 +84,8 @@ def _reader(name: str, formats: tuple[_Format, ...]) -> Reader:
             yield from rows.full()
         yield from rows.rest()
 
-    tables = (*(known.table for known in formats), REJECTIONS)
-    return Reader(name, tables, accepts=lambda path: format_of(path) is not None, read=read)
+    tables = tuple(known.table for known in formats)
+    return Reader(name, (*tables, REJECTIONS), tables, accepts=lambda path: format_of(path) is not None, read=read)
 
 
 def _read_file(source_id: str, known: _Format, member: Member, rows: Rows) -> None:

@@ -38,6 +38,7 @@ def _read(source_id: str, members: Iterable[Member]) -> Iterator[Batch]:  # noqa
 READER = Reader(
     name="training_submissions",
     tables=(runs.RUNS, power.LOGS, descriptions.SCALING_FACTORS, descriptions.SYSTEMS, REJECTIONS),
+    results=(runs.RUNS,),
     accepts=layout.accepts,
     read=_read,
 )

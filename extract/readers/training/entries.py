@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-_MARKER = b":::MLLOG "
+MARKER = b":::MLLOG "
 # About 30,000 years after 1970: no clock shows it, and sums of smaller numbers are exact.
 _END_OF_TIME_MS = 10**15
 # What the logger mostly writes, as a subset of JSON's grammar: a line that matches needs no JSON parser.
@@ -65,7 +65,7 @@ class EntryPattern:
             + rb', "key": (?:"(' + rb"|".join(keys) + rb')"|' + _TEXT + rb'), "value": (?:' + _SCALAR + rb"|"
             + FLAT_OBJECT + rb'), "metadata": ' + FLAT_OBJECT + rb"\}" + LINE_END
         )  # fmt: skip
-        self._line = re.compile(_MARKER + rb"(?:(" + plain + rb")|([^\r\n]*))")
+        self._line = re.compile(MARKER + rb"(?:(" + plain + rb")|([^\r\n]*))")
 
     def find(self, content: bytes) -> Iterator[Entry | BrokenLine]:
         """The lines of those keys, and all invalid lines with the marker, in order."""
@@ -79,7 +79,7 @@ class EntryPattern:
             if rest is None:
                 yield Entry(line, int(time_ms), key.decode(), plain)
             else:
-                yield parse(line, rest.rpartition(_MARKER)[2])
+                yield parse(line, rest.rpartition(MARKER)[2])
 
 
 def parse(line: int, text: bytes) -> Entry | BrokenLine:

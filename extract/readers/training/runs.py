@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from extract.readers.members import readable
 from extract.readers.objects import as_text
-from extract.readers.tables import Rows, Table, integer, text
-from extract.readers.training.entries import BrokenLine, Entry, EntryPattern
+from extract.readers.tables import DETAIL_CHARACTERS, Rows, Table, integer, text
+from extract.readers.training.entries import MARKER, BrokenLine, Entry, EntryPattern
 
 _UNIT = "in milliseconds since 1970. Null if the log has no such entry."
 RUNS = Table(
@@ -62,11 +62,14 @@ def read(path: str, content: bytes, rows: Rows) -> tuple[int, int] | None:
     """Read the log of a run, and return the window of the run (milliseconds since 1970) if the log has both ends.
 
     A line with the logger's marker that is not a valid entry is rejected and counted: the rules make the whole run
-    invalid.
+    invalid. A log without the marker is rejected as a whole: its grammar is not the one that is read here.
     """
     found = _Found()
     broken_count = 0
-    for entry in _PATTERN.find(readable(path, content, rows)):
+    content = readable(path, content, rows)
+    if MARKER not in content:
+        rows.reject(path, None, "unknown_log_format", content.lstrip()[:DETAIL_CHARACTERS].decode(errors="replace"))
+    for entry in _PATTERN.find(content):
         if isinstance(entry, BrokenLine):
             broken_count += 1
             rows.reject(path, entry.line, "invalid_log_line", entry.cause)

@@ -21,6 +21,10 @@ sources as (
     select * from {{ ref('stg_registry__sources') }}
 ),
 
+files as (
+    select * from {{ ref('stg_tiny__files') }}
+),
+
 described as (
     select
         results.source_id || '|' || results.result_path as result_key,
@@ -93,6 +97,7 @@ select
     measured.result_number,
     measured.mean_power_w,
     measured.is_incomplete,
+    case when measured.measurement_role = 'energy' then files.content_sha256 end as measurement_id,
     measured.source_path,
     measured.source_line
 from described
@@ -100,3 +105,4 @@ inner join measured
     on
         described.source_id = measured.source_id
         and described.result_path = measured.result_path
+left join files on measured.source_id = files.source_id and measured.source_path = files.source_path

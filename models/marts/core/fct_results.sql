@@ -1,6 +1,6 @@
 -- One row per published result, with the values of its preferred source: complete before incomplete, then by the
 -- precedence of the seed source_precedences. Attributes that only another source has (id, availability, accuracy,
--- software) are taken from that one.
+-- software, the log of the power measurement) are taken from that one.
 with
 
 results as (
@@ -16,6 +16,7 @@ across_sources as (
         min_by(availability, precedence) filter (where availability is not null) as availability,
         min_by(accuracy_text, precedence) filter (where accuracy_text is not null) as accuracy_text,
         min_by(software, precedence) filter (where software is not null) as software,
+        min_by(measurement_id, precedence) filter (where measurement_id is not null) as measurement_id,
         count(*) filter (where is_in_paper_export) > 0 as is_in_paper_export,
         {{ list_distinct('published_source') }} as sources
     from results
@@ -59,6 +60,7 @@ select
     results.training_energy_kj,
     results.implied_power_w,
     results.power_run_flags,
+    across_sources.measurement_id,
     results.efficiency_samples_per_j,
     results.efficiency_tokens_per_j,
     results.correction_ids,

@@ -21,6 +21,7 @@ select
     energy_j_per_query,
     training_energy_kj,
     power_run_flags,
+    measurement_id,
     correction_ids,
     source_path,
     source_line,

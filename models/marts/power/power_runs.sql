@@ -99,6 +99,7 @@ select
     compared.analyzer_channels,
     compared.ptdaemon_version,
     compared.session_name,
+    compared.measurement_id,
     compared.source_id,
     compared.source_path,
     compared.source_line,
