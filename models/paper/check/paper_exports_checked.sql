@@ -6,6 +6,12 @@ results as (
     where is_in_paper_export
 ),
 
+-- The log of a measurement can come from another source than the export.
+facts as (
+    select * from {{ ref('fct_results') }}
+    where is_in_paper_export and has_power
+),
+
 rows_without_power as (
     select source_line from {{ ref('int_paper_rows_classified') }}
     where rejection_reason is not null
@@ -26,6 +32,12 @@ select
     count(*) as our_value
 from results
 where has_power
+union all
+select
+    '1841-measurements-by-log' as check_id,
+    -- A part of the logs gives no number of all measurements.
+    case when count(*) = count(measurement_id) then count(distinct measurement_id) end as our_value
+from facts
 union all
 select
     '20-organizations' as check_id,
