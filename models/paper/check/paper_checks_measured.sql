@@ -2,7 +2,8 @@
 -- give, in the unit of the seed. Each subject has a model of its own. Only claims about trends have a value that the
 -- paper's own figure shows, and can compare results across an official change of a benchmark.
 {% set subjects = [
-    'accuracies', 'articles', 'changes', 'exports', 'plateaus', 'powers', 'readings', 'versions', 'workloads'
+    'accuracies', 'articles', 'changes', 'exports', 'measurements', 'plateaus', 'powers', 'readings', 'versions',
+    'workloads',
 ] %}
 
 select
