@@ -1,5 +1,5 @@
--- One row per fault in how the paper's scripts read, label and join (figures 1, 2 and 5a): the number of dates, series,
--- lines or pairs of the released data that it concerns.
+-- One row per difference in how the paper's scripts read, label and join (figures 1, 2 and 5a): the number of dates,
+-- series, lines or pairs of the released data that it concerns.
 with
 
 labels as (

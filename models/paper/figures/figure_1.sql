@@ -37,7 +37,7 @@ points as (
         series.benchmark_id,
         trends.round_date,
         case when variants.variant = 'corrected' then rounds.version else labels.printed_label end as version,
-        -- Moore's law doubles every two years of 730.5 days, printed to three digits; the last value is misprinted.
+        -- Moore's law doubles every two years of 730.5 days, printed to three digits; the last printed value differs.
         case
             when variants.variant = 'corrected' and series.benchmark_id is null
                 then round(power(2, {{ days_between(first_date, 'trends.round_date') }} / 730.5), 3)

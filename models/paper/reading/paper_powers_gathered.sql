@@ -1,7 +1,7 @@
 -- One row per variant, category and power value among which figure 2 takes the smallest and the largest, in watts.
--- Faults of the published variants kept on purpose: the script does not read a text with a thousands separator as a
--- number, and it takes Tiny powers from its many-to-many join. The figure plots energy over time as the power of Tiny
--- and of Training; the marts do not call that a power, so it is read from the intermediate model.
+-- Properties of the published variants, kept on purpose: the script does not read a text with a thousands separator as
+-- a number, and it takes Tiny powers from its many-to-many join. The figure plots energy over time as the
+-- power of Tiny and of Training; the marts do not call that a power, so it is read from the intermediate model.
 with
 
 lines_read as (
