@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator, Sequence
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import polars as pl
 from analysis.figures import FIGURES
 from analysis.frames import read_frame
 from extract.files import write_atomically
+from publish.notices import notice
 from publish.query import connect
 
 HEADER = """# The paper, checked number by number
@@ -22,11 +24,15 @@ What the paper "MLPerf Power" (HPCA 2025) prints, beside what its own released d
 (see `marts.corrections`). *Reproduced*: ours agrees within the tolerance of its row, 0.2 % for numbers typed into the
 scripts, and for claims what their wording leaves open. *Corrected*: it does not, and the reason says why. *Not
 derivable*: nothing in the data gives the number. The difference is printed by ours, less one. A fault is counted on the
-released data; none is what there should be.
+released data; none is what there should be. Ours is derived from MLPerf® results by this project and not verified by
+MLCommons Association.
+
+{trademark}
 
 The headline, "more than 100 times for GPT-J and Llama 2", is a unit error: tokens per second were taken for samples per
 second. Corrected, efficiency grew {gptj:.3f} times for GPT-J and {llama2:.3f} times for Llama 2.
 """
+LINE_LENGTH = 120
 KINDS = {
     "claim": "Claims of the text",
     "fault": "Faults of the script",
@@ -48,7 +54,7 @@ def make_page(database: Path) -> str:
     with connect(database) as connection:
         checks = read_frame(connection, Path(__file__).with_suffix(".sql").read_text(encoding="utf-8"))
     ours = dict(checks.select("check_id", "our_value").iter_rows())
-    parts = [HEADER.format(gptj=ours["gptj-100x"], llama2=ours["llama2-100x"]), _counts(checks)]
+    parts = [_header(ours), _counts(checks)]
     for figure_id, rows in groupby(checks.iter_rows(named=True), lambda row: row["figure_id"]):
         parts.append(f"## {_heading(figure_id)}\n")
         parts.extend(_tables(list(rows)))
@@ -59,6 +65,11 @@ def write_page(database: Path, page: Path) -> Path:
     """Write the page to a file and return its path; errors as in ``make_page``."""
     write_atomically(page, make_page(database).encode())
     return page
+
+
+def _header(ours: Mapping[str, float]) -> str:
+    attribution = textwrap.fill(notice("trademark"), LINE_LENGTH)
+    return HEADER.format(gptj=ours["gptj-100x"], llama2=ours["llama2-100x"], trademark=attribution)
 
 
 def _counts(checks: pl.DataFrame) -> str:

@@ -41,12 +41,10 @@
 
 {# The measure that a row of the seed `cited_measures` names, of a row of the facts. #}
 {% macro cited_measure(results, measures) -%}
+    {%- set columns = [
+        'throughput_samples_per_s', 'throughput_tokens_per_s', 'latency_ms', 'stream_count', 'time_to_train_min',
+        'power_w', 'energy_j_per_query', 'training_energy_kj',
+    ] -%}
     case {{ measures }}.measure
-        {%- for measure in [
-            'throughput_samples_per_s', 'throughput_tokens_per_s', 'latency_ms', 'stream_count', 'time_to_train_min',
-            'power_w', 'energy_j_per_query', 'training_energy_kj',
-        ] %}
-        when '{{ measure }}' then {{ results }}.{{ measure }}
-        {%- endfor %}
-    end
+    {%- for column in columns %} when '{{ column }}' then {{ results }}.{{ column }}{% endfor %} end
 {%- endmacro %}

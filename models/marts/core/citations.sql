@@ -14,7 +14,7 @@ measured as (
         measures.measurement_role,
         measures.unit,
         measures.quantity,
-        measures.factor * {{ cited_measure('results', 'measures') }} as amount
+        {{ cited_measure('results', 'measures') }} * measures.factor as amount
     from results
     inner join {{ ref('cited_measures') }} as measures
         on results.suite = measures.suite and (measures.scenario is null or results.scenario = measures.scenario)
@@ -31,9 +31,12 @@ scores as (
 
 notices as (
     select
-        {% for notice in ['trademark', 'verified', 'unverified', 'derived', 'corrected'] %}
-        max(case when notice_id = '{{ notice }}' then text end) as {{ notice }}{{ ',' if not loop.last }}
-        {% endfor %}
+        max(case when notice_id = 'verified' then text end) as verified,
+        max(case when notice_id = 'unverified' then text end) as unverified,
+        max(case when notice_id = 'comparison' then text end) as comparison,
+        max(case when notice_id = 'derived' then text end) as derived,
+        max(case when notice_id = 'corrected' then text end) as corrected,
+        max(case when notice_id = 'trademark' then text end) as trademark
     from {{ ref('notices') }}
 ),
 
@@ -48,7 +51,10 @@ named as (
             when results.category != results.suite then ', ' || category_names.official_name || ' category'
         end as category_text,
         availability_names.official_name as availability_text,
-        case when results.is_published then notices.verified else notices.unverified end as verification_text,
+        case
+            when results.is_published then notices.verified
+            else notices.unverified || ' ' || notices.comparison
+        end as verification_text,
         notices.derived,
         notices.corrected,
         notices.trademark,
