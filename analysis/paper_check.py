@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import html
-import textwrap
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 
@@ -32,7 +31,6 @@ MLCommons Association.
 The headline, "more than 100 times for GPT-J and Llama 2", is a unit error: tokens per second were taken for samples per
 second. Corrected, efficiency grew {gptj:.3f} times for GPT-J and {llama2:.3f} times for Llama 2.
 """
-LINE_LENGTH = 120
 KINDS = {
     "claim": "Claims of the text",
     "fault": "Faults of the script",
@@ -54,7 +52,8 @@ def make_page(database: Path) -> str:
     with connect(database) as connection:
         checks = read_frame(connection, Path(__file__).with_suffix(".sql").read_text(encoding="utf-8"))
     ours = dict(checks.select("check_id", "our_value").iter_rows())
-    parts = [_header(ours), _counts(checks)]
+    header = HEADER.format(gptj=ours["gptj-100x"], llama2=ours["llama2-100x"], trademark=notice("trademark"))
+    parts = [header, _counts(checks)]
     for figure_id, rows in groupby(checks.iter_rows(named=True), lambda row: row["figure_id"]):
         parts.append(f"## {_heading(figure_id)}\n")
         parts.extend(_tables(list(rows)))
@@ -65,11 +64,6 @@ def write_page(database: Path, page: Path) -> Path:
     """Write the page to a file and return its path; errors as in ``make_page``."""
     write_atomically(page, make_page(database).encode())
     return page
-
-
-def _header(ours: Mapping[str, float]) -> str:
-    attribution = textwrap.fill(notice("trademark"), LINE_LENGTH)
-    return HEADER.format(gptj=ours["gptj-100x"], llama2=ours["llama2-100x"], trademark=attribution)
 
 
 def _counts(checks: pl.DataFrame) -> str:

@@ -70,8 +70,8 @@ def _find(database: Path, conditions: dict[str, str]) -> list[Citation]:
     with connect(database) as connection:
         try:
             return [Citation(*row) for row in connection.execute(_MATCHING, conditions).fetchall()]
-        except duckdb.Error as error:
-            raise PublishError(f"{database} has no citations ({error}); run: make build") from error
+        except duckdb.CatalogException as error:
+            raise PublishError(f"{database} is of an earlier version, without citations; run: make build") from error
 
 
 def _hint(count: int) -> str:
