@@ -12,6 +12,7 @@ import polars as pl
 from analysis.figures import FIGURES
 from analysis.frames import read_frame
 from extract.files import write_atomically
+from publish.notices import notice
 from publish.query import connect
 
 HEADER = """# The paper, checked number by number
@@ -22,7 +23,10 @@ This page compares the numbers that the paper "MLPerf Power" (HPCA 2025) prints 
 give after the corrections in `marts.corrections`. The authors released their data and scripts, without which no such
 comparison would be possible. Most of the numbers that the data can give agree; where one does not, the reason says what
 ours is and why the two differ. Six claims of a news article of April 2023 about round v3.0 of MLPerf Inference are
-checked in the same way, on the results that this warehouse holds.
+checked in the same way, on the results that this warehouse holds. Ours is derived from MLPerf® results by this project
+and not verified by MLCommons Association.
+
+{trademark}
 
 - *Reproduced*: ours agrees within the tolerance of its row, which is 0.2 % for numbers typed into the scripts, and for
   claims what their wording leaves open.
@@ -63,7 +67,8 @@ def make_page(database: Path) -> str:
     with connect(database) as connection:
         checks = read_frame(connection, Path(__file__).with_suffix(".sql").read_text(encoding="utf-8"))
     ours = dict(checks.select("check_id", "our_value").iter_rows())
-    parts = [HEADER.format(gptj=ours["gptj-100x"], llama2=ours["llama2-100x"]), _counts(checks)]
+    header = HEADER.format(gptj=ours["gptj-100x"], llama2=ours["llama2-100x"], trademark=notice("trademark"))
+    parts = [header, _counts(checks)]
     for heading, rows in groupby(checks.iter_rows(named=True), _heading):
         parts.append(f"## {heading}\n")
         parts.extend(_tables(list(rows)))

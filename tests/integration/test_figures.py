@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import re
 import shutil
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 
 import duckdb
@@ -68,7 +70,10 @@ def test_a_picture_has_print_resolution_and_something_on_it(pictures: Path, name
     with Image.open(pictures / f"figure_{name}_corrected.png") as image:
         assert image.info["dpi"] == pytest.approx((300, 300), abs=0.1)
         width, height = FIGURES[name].size
-        assert image.size == (round(width * 300), round(height * 300))
+        # The footnote adds a tenth of an inch, 30 pixels, per line: its letters, at 22 per inch.
+        (footnote,) = re.findall(r"Retrieved .* for more information\.", image.info["Description"])
+        lines = len(textwrap.wrap(footnote, int(width * 22)))
+        assert image.size == (round(width * 300), round(height * 300) + 30 * lines)
         assert len(image.convert("RGB").getcolors(maxcolors=1 << 24)) > 50
 
 
@@ -93,9 +98,14 @@ with connect(Path(sys.argv[1])) as connection:
                     if extent.x0 < -1 or extent.y0 < -1 or extent.x1 > box.x1 + 1 or extent.y1 > box.y1 + 1:
                         print(f"CUT {name} {variant} {text.get_text()!r}")
             words = " ".join(" ".join(text.get_text() for text in figure.findobj(Text)).split())
-            for needed in ("n = ", "Source: ", "division"):
+            notices = ("verified", "Retrieved 22 November 2026", "trademarks of MLCommons Association")
+            for needed in ("n = ", "Source: ", "division", *notices):
                 if needed not in words:
                     print(f"LACKS {name} {variant} {needed!r}")
+            # The name of the paper and the sentence of MLCommons have no sign.
+            named = words.replace('"MLPerf Power"', "").replace("The MLPerf name", "")
+            if "MLPerf " in named or "MLPerf®" not in named:
+                print(f"LACKS {name} {variant} the sign of the mark")
             if name != "11b" and not any(f" v{digit}." in words for digit in range(6)):
                 print(f"LACKS {name} {variant} rounds")
             plt.close(figure)

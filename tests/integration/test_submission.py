@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -151,6 +151,36 @@ def test_its_trace_is_in_utc(built: Warehouse) -> None:
     )
     first, last, count = one(built, trace)
     assert (str(first), str(last), count) == ("2021-03-01 10:00:15", "2021-03-01 10:00:29", 15)
+
+
+def test_it_is_cited_as_unverified_and_retrieved_on_the_day_of_its_extraction(built: Warehouse) -> None:
+    days = rows(built, "select distinct retrieved_on from raw.sources where kind = 'local'")
+    assert datetime.now(UTC).date() - days[0][0] <= timedelta(days=1)
+    sql = """
+        select is_verified, retrieved_date, citation_text, footnote_text
+        from marts.citations inner join marts.fct_results using (result_id)
+        where published_source = $source_id
+    """
+    is_verified, day, text, footnote = one(built, sql, source_id="local-first-try")
+    assert (is_verified, [(day,)]) == (False, days)
+    assert text == (
+        "Newcomer achieved an unverified score of 100 samples/s (throughput) and an unverified power metric of 20 W "
+        "(mean system power) on the MLPerf® Inference v5.1 Closed ResNet-50 v1.5 (image classification) Offline "
+        "benchmark, Edge category, using Acme Box with 4 accelerators (Available)."
+    )
+    assert "Result not verified by MLCommons Association." in footnote
+    assert f"Retrieved from local submission local-first-try {day.day} {day:%B %Y}, for which no source" in footnote
+    # An archive that was never locked has no day; its commit identifies it.
+    assert "on a day that was not recorded" in one(built, sql, source_id="inference-v6.0")[3]
+
+
+def test_a_power_metric_without_a_score_is_cited_alone(built: Warehouse) -> None:
+    sql = (
+        "select citation_text from marts.citations where retrieved_from = 'local submission local-one-sided' order by 1"
+    )
+    without_power, without_score = (text.partition(" achieved ")[2] for (text,) in rows(built, sql))
+    assert without_power.startswith("an unverified score of 100 samples/s (throughput) on the ")
+    assert without_score.startswith("an unverified power metric of 20 W (mean system power) on the ")
 
 
 def test_18_one_side_alone_is_kept_and_has_no_efficiency(built: Warehouse) -> None:
