@@ -153,6 +153,7 @@ def test_the_frontier_is_that_of_comparing_every_pair(warehouse: Warehouse) -> N
                 and other.performance_measure = mine.performance_measure
                 and other.performance_comparability_id = mine.performance_comparability_id
                 and other.cost_measure = mine.cost_measure
+                and other.metering_point is not distinct from mine.metering_point
                 and coalesce(other.power_w, other.energy_j_per_query, other.training_energy_kj)
                     <= coalesce(mine.power_w, mine.energy_j_per_query, mine.training_energy_kj)
                 and coalesce(other.throughput_samples_per_s, other.throughput_tokens_per_s, -other.latency_ms,
