@@ -178,7 +178,7 @@ def test_a_power_metric_without_a_score_is_cited_alone(built: Warehouse) -> None
     sql = (
         "select citation_text from marts.citations where retrieved_from = 'local submission local-one-sided' order by 1"
     )
-    without_power, without_score = (text.partition(" achieved ")[2] for (text,) in rows(built, sql))
+    without_score, without_power = (text.partition(" achieved ")[2] for (text,) in rows(built, sql))
     assert without_power.startswith("an unverified score of 100 samples/s (throughput) on the ")
     assert without_score.startswith("an unverified power metric of 20 W (mean system power) on the ")
 
