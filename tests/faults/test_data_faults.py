@@ -67,7 +67,7 @@ def test_17_patterns_that_contradict_each_other_are_listed_with_the_names(labora
 
 
 # Faults of the corrections ledger, each of other rows than the others, and the test that finds it.
-PLAUSIBILITY = "assert_implied_power_is_plausible"
+PLAUSIBILITY = "assert_power_is_plausible"
 AGREEMENT = "assert_sources_agree_on_a_result"
 TOKENS = "assert_only_language_models_have_tokens"
 EXPECTED_ROWS = "assert_rules_change_what_they_expect"
@@ -177,7 +177,7 @@ def test_24_a_source_of_a_round_that_no_seed_knows_fails_the_build(laboratory: L
     assert re.search(r"^  - round_id=inference-v2.1, source_id=inference-v2.1, ", message, flags=re.MULTILINE)
 
 
-def test_an_archive_of_which_no_result_has_a_score_fails_the_build(laboratory: Laboratory) -> None:
+def test_24_an_archive_of_which_no_result_has_a_score_fails_the_build(laboratory: Laboratory) -> None:
     unscored = "select * replace ('training-v0.6' as source_id) from raw.sources where source_id = 'training-v4.0'"
     laboratory.execute(f"insert into raw.sources {unscored}")
     message = laboratory.failure_of("assert_every_source_has_a_scored_result")
