@@ -6,14 +6,13 @@ RUN := $(VENV)/bin/python
 READY := $(VENV)/.ready
 WAREHOUSE := $(or $(value MLPERF_WAREHOUSE),warehouse)
 PORT ?= 8080
-FORMAT ?= table
 
 # No tool sends telemetry or looks for newer versions of itself.
 export DO_NOT_TRACK := 1
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # The values that a user gives reach the commands as they were typed: neither make nor a shell expands them.
-unexport SQL SOURCE FROM ROUND FORMAT FIGURE VARIANT PORT
+unexport SQL SOURCE FROM ROUND FORMAT FIGURE VARIANT PORT ID BENCHMARK SCENARIO
 export QUERY_SQL = $(value SQL)
 export GIVEN_SOURCE = $(value SOURCE)
 export GIVEN_FROM = $(value FROM)
@@ -21,11 +20,14 @@ export GIVEN_ROUND = $(value ROUND)
 export GIVEN_FORMAT = $(value FORMAT)
 export GIVEN_FIGURE = $(value FIGURE)
 export GIVEN_VARIANT = $(value VARIANT)
+export GIVEN_ID = $(value ID)
+export GIVEN_BENCHMARK = $(value BENCHMARK)
+export GIVEN_SCENARIO = $(value SCENARIO)
 export GIVEN_PORT = $(value PORT)
 export GIVEN_WAREHOUSE = $(value WAREHOUSE)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup fetch extract forget build validate counts doctor check test coverage query shell docs docs-serve figures exposures paper-check reliability bench lint format describe lock relock bundle clean
+.PHONY: help setup fetch extract forget build validate counts doctor check test coverage query cite shell docs docs-serve figures exposures paper-check reliability bench lint format describe lock relock bundle clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -73,7 +75,10 @@ coverage: $(READY) ## Run all tests and print the lines and branches that they d
 	@$(RUN) -m coverage report
 
 query: $(READY) ## Query the published warehouse; SQL="select …", FORMAT=table|csv|json
-	@$(RUN) -m publish query --format "$$GIVEN_FORMAT"
+	@$(RUN) -m publish query $(if $(value FORMAT),--format "$$GIVEN_FORMAT")
+
+cite: $(READY) ## Print how to quote a result, as MLCommons demands it; ID=<public id or result_id>, BENCHMARK=, SCENARIO=, FORMAT=text|bibtex
+	@$(RUN) -m publish cite --id "$$GIVEN_ID" --benchmark "$$GIVEN_BENCHMARK" --scenario "$$GIVEN_SCENARIO" $(if $(value FORMAT),--format "$$GIVEN_FORMAT")
 
 shell: $(READY) ## Open an SQL prompt on the published warehouse
 	@$(RUN) -m publish shell
@@ -96,7 +101,7 @@ paper-check: $(READY) ## Write docs/paper-check.md, which compares every number 
 reliability: $(READY) ## Write docs/reliability.md, the promises and their tests (for maintainers)
 	@$(RUN) -m tests.reliability
 
-bench: $(READY) ## Measure the CPU time of build, query and reading
+bench: $(READY) ## Measure the CPU time of build, query and reading, and the share of slips of unit that a build finds
 	@$(RUN) -m tests.bench
 
 lint: $(READY) ## Check style and types of Python and SQL: ruff, mypy, sqlfluff

@@ -15,7 +15,8 @@ from publish.errors import PublishError
 HERE = Path(__file__).parent
 KINDS = HERE / "kinds"
 PAPER_VARIANTS = ("corrected", "as_printed", "as_released")
-PAPER_SOURCE = "released data of MLPerf Power (HPCA 2025)"
+PAPER_SOURCE = 'released data of the paper "MLPerf Power" (HPCA 2025)'
+PAPER_SOURCE_IDS = "paper-*"
 
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 
@@ -29,6 +30,7 @@ class Variant(_Strict):
 
     subtitle: str
     source: str = ""
+    source_ids: str = ""
 
 
 class Texts(_Strict):
@@ -54,6 +56,8 @@ class Figure(_Strict):
     subject: str
     note: str = ""
     source: str = PAPER_SOURCE
+    source_ids: str = PAPER_SOURCE_IDS
+    notice: str = "figure"
     size: tuple[float, float]
     variants: tuple[str, ...] = PAPER_VARIANTS
     beyond: tuple[str, ...] = ()

@@ -28,7 +28,17 @@ from analysis.frames import read_frame
 from analysis.style import STYLE, theme
 from extract.files import replacing
 from publish.errors import PublishError
+from publish.notices import notice
 from publish.query import FORMULA_STARTS, connect
+
+# The days on which the sources of a figure were retrieved; a submission on this machine is in no figure.
+_RETRIEVED = """
+    select
+        strftime(min(retrieved_on), '%-d %B %Y') as caption_first_retrieved,
+        strftime(max(retrieved_on), '%-d %B %Y') as caption_last_retrieved
+    from raw.sources
+    where source_id glob $pattern and kind != 'local' and origin != 'not fetched'
+"""
 
 
 @dataclass(frozen=True)
@@ -106,7 +116,8 @@ def read(connection: duckdb.DuckDBPyConnection, job: Job) -> pl.DataFrame:
     frame = read_frame(connection, job.figure.query(), {"variant": job.variant})
     if frame.is_empty():
         raise PublishError(f"no data for variant {job.variant}")
-    return frame
+    pattern = VARIANTS[job.variant].source_ids or job.figure.source_ids
+    return frame.join(read_frame(connection, _RETRIEVED, {"pattern": pattern}), how="cross")
 
 
 def _is_same(frame: pl.DataFrame, connection: duckdb.DuckDBPyConnection, figure_id: str) -> bool:
@@ -122,12 +133,14 @@ def compose(job: Job, frame: pl.DataFrame) -> p9.ggplot:
     """Return the plot of the figure's kind with the texts and looks that all figures have."""
     figure = job.figure
     width, height = figure.size
+    caption, footnote = (_filled(text, width) for text in (_caption(job, frame), _footnote(job, frame)))
+    height += STYLE["caption_line_height"] * len(footnote.splitlines())
     labels = p9.labs(
         title=figure.title,
         subtitle=VARIANTS[job.variant].subtitle,
         x=figure.x or None,
         y=figure.y or None,
-        caption=textwrap.fill(_caption(job, frame), int(width * STYLE["caption_letters_per_inch"])),
+        caption=f"{caption}\n{footnote}",
     )
     blanks = {f"axis_title_{axis}": p9.element_blank() for axis in ("x", "y") if not getattr(figure, axis)}
     plot = importlib.import_module(f"analysis.kinds.{figure.kind}").draw(frame)
@@ -140,7 +153,9 @@ def save(job: Job, frame: pl.DataFrame, folder: Path) -> Path:
     figure = (compose(job, frame) + p9.theme(dpi=STYLE["dpi"])).draw()
     for kind in ("png", "svg"):
         with replacing(folder / f"{job.name}.{kind}") as draft:
-            figure.savefig(draft, format=kind, dpi=STYLE["dpi"])
+            # Letters of a picture are shapes: the description has the footnote as text.
+            metadata = {"Description": _footnote(job, frame)}
+            figure.savefig(draft, format=kind, dpi=STYLE["dpi"], metadata=metadata)
     plt.close(figure)
     with replacing(folder / f"{job.name}.csv") as draft:
         _neutral(frame.drop(pl.selectors.starts_with("caption_"))).write_csv(draft)
@@ -163,6 +178,18 @@ def _caption(job: Job, frame: pl.DataFrame) -> str:
     results = f"n\u00a0=\u00a0{frame.item(0, 'caption_results')}"
     source = variant.source or f"{figure.source}, {variant.subtitle}"
     return f"{figure.subject},{_rounds(frame)} {results}.{note} Source: {source}."
+
+
+def _footnote(job: Job, frame: pl.DataFrame) -> str:
+    """Return what MLCommons demands of whoever shows results: day of retrieval, what is verified, whose the mark is."""
+    first, last = frame.item(0, "caption_first_retrieved"), frame.item(0, "caption_last_retrieved")
+    days = first if first == last else f"{first} to {last}"
+    return f"Retrieved {days}. {notice(job.figure.notice)} {notice('trademark')}"
+
+
+def _filled(text: str, width: float) -> str:
+    """Wrap a text of the caption to a width in inches."""
+    return textwrap.fill(text, int(width * STYLE["caption_letters_per_inch"]))
 
 
 def _rounds(frame: pl.DataFrame) -> str:

@@ -14,8 +14,13 @@ from expectations.checkpoint import Verdict
 SHOWN_VALUES = 10
 
 
-def make_report(verdicts: Sequence[Verdict]) -> str:
-    """The HTML text of the page: a table per suite, with the failing rows beside each broken expectation."""
+def make_report(verdicts: Sequence[Verdict], attribution: str) -> str:
+    """The HTML text of the page: a table per suite, with the failing rows beside each broken expectation.
+
+    Args:
+        verdicts: The verdicts, those of a suite together.
+        attribution: The sentence at the end of the page that says whose mark MLPerf is.
+    """
     templates = Environment(
         loader=FileSystemLoader(Path(__file__).parent),
         autoescape=True,
@@ -27,6 +32,7 @@ def make_report(verdicts: Sequence[Verdict]) -> str:
         suites=groupby(verdicts, lambda verdict: verdict.suite),
         summary=summary(verdicts),
         shown_values=SHOWN_VALUES,
+        attribution=attribution,
     )
 
 

@@ -62,6 +62,7 @@ def relock(pattern: str) -> None:
     register, workspace = Register.load(), Workspace.from_environment()
     found: dict[str, Locked] = {}
     errata: list[Erratum] = []
+    day = datetime.now(UTC).date()
     with only_writer(workspace), _progress() as shown:
         task = shown.add_task("relock", total=None)
         fetcher = _fetcher(workspace, shown, task)
@@ -71,11 +72,10 @@ def relock(pattern: str) -> None:
             old = rows_before(source, before, workspace)
             found[name] = fetcher.fetch(source, None, again=True)
             if before and before != found[name]:
-                day = datetime.now(UTC).date()
                 change = Erratum(name, day, old_sha256=before.sha256, new_sha256=found[name].sha256)
                 errata += compare(source, old, rows_of(source, found[name], workspace), change)
         append(errata, workspace.errata)
-        register.relock(found)
+        register.relock(found, day)
     for name, locked in found.items():
         click.echo(f"{name}: {_change(register, name)} {locked.sha256}, {locked.byte_count:,} bytes")
     for erratum in errata:

@@ -8,6 +8,7 @@ import hashlib
 import re
 import shutil
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -48,7 +49,12 @@ def extract_local(workspace: Workspace, path: Path, round_id: str) -> tuple[Loca
         raise SourceError(ascii(str(path)), "its path is not UTF-8; move it to another") from error
     stem = re.sub(r"[^a-z0-9.]+", "-", path.name.lower()).strip("-.") or "submission"
     source = LocalTree(
-        source_id=f"{LOCAL_PREFIX}{stem}", reader=_READERS[suite], suite=suite, round_id=round_id, path=path
+        source_id=f"{LOCAL_PREFIX}{stem}",
+        reader=_READERS[suite],
+        suite=suite,
+        round_id=round_id,
+        path=path,
+        retrieved_on=datetime.now(UTC).date(),
     )
 
     def check(landed: Landed) -> None:

@@ -66,6 +66,12 @@ SOURCES = Table(
         "withdrawn_on": Column(
             pl.Date(), "Day on which it was noticed that the host no longer has the source. Null if it still has it."
         ),
+        "retrieved_on": Column(
+            pl.Date(),
+            "Day on which the bytes locked in `extract/sources.lock` were retrieved; for a local submission the day on "
+            "which it was extracted. A later fetch of the same bytes does not change it. Null for an archive that was "
+            "never locked.",
+        ),
         "is_as_locked": Column(
             pl.Boolean(), "False if the fetched bytes are not those that were locked. Null for local submissions."
         ),
@@ -103,10 +109,12 @@ def compose(
         elif source.bundled != "none":
             for name, path in bundle.files_of(source, locked):
                 files[name].append(path)
-        described.append(_described(source, locked, found))
+        described.append(
+            {**_described(source, locked, found), "retrieved_on": register.retrieved_on.get(source.source_id)}
+        )
     for local, landed in extracted(workspace):
         _add_landed(files, landed)
-        described.append({**local.model_dump(mode="json"), "origin": "extract"})
+        described.append({**local.model_dump(), "path": str(local.path), "origin": "extract"})
     files[SOURCES.name] = [folder / f"{SOURCES.name}.parquet"]
     write_table(_register_frame(described), files[SOURCES.name][0])
     for table in TABLES.values():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
@@ -128,10 +128,14 @@ Published = GithubFile | GithubArchive | PypiSdist
 
 
 class LocalTree(_Source):
-    """A folder or an archive on this machine, with the layout of a round's repository."""
+    """A folder or an archive on this machine, with the layout of a round's repository.
+
+    ``retrieved_on`` is the day on which it was extracted; ``None`` for an extract of an earlier version.
+    """
 
     kind: Literal["local"] = "local"
     path: Path
+    retrieved_on: date | None = None
 
 
 Source = GithubFile | GithubArchive | PypiSdist | LocalTree
@@ -149,12 +153,33 @@ class Locked(_Strict):
     byte_count: Annotated[int, Field(gt=0)]
 
 
+class _LockEntry(Locked):
+    """An entry of ``sources.lock``: the checksum, and the day on which these bytes were retrieved.
+
+    The day is part of every citation, so it is that of the lock: it must not depend on when somebody fetches or builds.
+    """
+
+    retrieved_on: date
+
+    @property
+    def locked(self) -> Locked:
+        """The checksum without the day, to compare with that of other bytes."""
+        return Locked(sha256=self.sha256, byte_count=self.byte_count)
+
+
 @dataclass(frozen=True)
 class Register:
-    """All sources with their locks, in the order of ``sources.yml``."""
+    """All sources with their locks, in the order of ``sources.yml``.
+
+    Attributes:
+        sources: The sources.
+        locks: The checksums, by source id.
+        retrieved_on: The day on which the locked bytes were retrieved, by source id.
+    """
 
     sources: tuple[Published, ...]
     locks: Mapping[str, Locked]
+    retrieved_on: Mapping[str, date] = field(default_factory=dict)
 
     @classmethod
     def load(cls, register: Path = REGISTER, lock: Path = LOCK) -> Register:
@@ -166,16 +191,17 @@ class Register:
         """
         sources = tuple(_parse(_Entry, entry, register).root for entry in _entries(register))
         locked = _load_yaml(lock) if lock.exists() else {}
-        locks = {key: _parse(Locked, entry, lock) for key, entry in locked.items()}
+        entries = {key: _parse(_LockEntry, entry, lock) for key, entry in locked.items()}
         ids = [source.source_id for source in sources]
         for repeated in sorted({name for name in ids if ids.count(name) > 1}):
             raise SourceError(register.name, f"source_id {repeated} occurs twice")
         for wrong in (name for name in ids if name.startswith(LOCAL_PREFIX)):
             cause = f"source_id {wrong}: {LOCAL_PREFIX} marks submissions on this machine; rename the source"
             raise SourceError(register.name, cause)
-        for orphan in sorted(set(locks) - set(ids)):
+        for orphan in sorted(set(entries) - set(ids)):
             raise SourceError(lock.name, f"{orphan} is not a source in {register.name}")
-        return cls(sources, locks)
+        days = {key: entry.retrieved_on for key, entry in entries.items()}
+        return cls(sources, {key: entry.locked for key, entry in entries.items()}, days)
 
     def select(self, pattern: str | None) -> tuple[Published, ...]:
         """The sources whose id matches a name or glob pattern; all of them for ``None`` or an empty text.
@@ -202,10 +228,12 @@ class Register:
             raise SourceError(source.source_id, f"not in {LOCK.name}; run: make relock SOURCE={source.source_id}")
         return found
 
-    def relock(self, found: Mapping[str, Locked], lock: Path = LOCK) -> None:
-        """Write the lock file with new locks for some of the sources."""
+    def relock(self, found: Mapping[str, Locked], day: date, lock: Path = LOCK) -> None:
+        """Write the lock file with new locks for some of the sources, which were retrieved on the given day."""
         merged = {**self.locks, **found}
-        text = yaml.safe_dump({key: merged[key].model_dump() for key in sorted(merged)}, sort_keys=False)
+        days = {**self.retrieved_on, **dict.fromkeys(found, day)}
+        entries = {key: {**merged[key].model_dump(), "retrieved_on": days[key]} for key in sorted(merged)}
+        text = yaml.safe_dump(entries, sort_keys=False)
         write_atomically(lock, f"# Written by `make relock`; do not edit.\n{text}".encode())
 
 

@@ -39,3 +39,8 @@
     and {{ logged }}.run_name = {{ results }}.run_name
     and {{ logged }}.log_kind = {{ results }}.log_kind
 {%- endmacro %}
+
+{# The value of an accuracy text that states one metric, with its name or without. Null for any other text. #}
+{% macro single_accuracy(text, metric) -%}
+    try_cast(regexp_extract({{ text }}, '^(?:' || {{ metric }} || ': )?([0-9.]+)$', 1) as double)
+{%- endmacro %}

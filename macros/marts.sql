@@ -10,6 +10,7 @@
         system_name,
         accelerator_name,
         accelerator_count,
+        system_kind,
         node_count,
         host_processor_name,
         host_processor_count,
@@ -18,6 +19,7 @@
         {% for measure in measures %}
         {{ measure }},
         {% endfor %}
+        measurement_id,
         correction_ids,
         is_in_paper_export,
         published_source,

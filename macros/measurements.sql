@@ -40,6 +40,10 @@
         'logged_tokens_per_sample': 'double',
         'mean_power_w': 'double',
         'power_run_flags': 'varchar',
+        'measurement_type': 'varchar',
+        'conversion_efficiency': 'double',
+        'estimated_energy_kj': 'double',
+        'measurement_id': 'varchar',
         'is_incomplete': 'boolean',
         'is_in_paper_export': 'boolean',
     }) }}
@@ -81,8 +85,8 @@
 
 {#
     One row per row of the relation `measurements` and rule of the ledger that applies to it. A rule applies to the rows
-    that meet all its conditions: source, path, lines, round, labels, occurrence, and the value found in the column that
-    it corrects. A blank condition is not checked, so a rule without a source applies to all sources.
+    that meet all its conditions: source, path, lines, round, labels, occurrence, host processor, and the value found in
+    the column that it corrects. A blank condition is not checked, so a rule without a source applies to all sources.
 #}
 {% macro matched_rules(measurements) -%}
     select
@@ -110,6 +114,10 @@
             and (rules.scenario_text is null or measurements.scenario_text = rules.scenario_text)
             and (rules.unit_text is null or measurements.unit_text = rules.unit_text)
             and (rules.occurrence is null or measurements.occurrence = rules.occurrence)
+            and (
+                rules.host_processor_text is null
+                or measurements.host_processor_text = rules.host_processor_text
+            )
             and (
                 rules.published_value is null
                 {% for column in correctable_columns() %}

@@ -11,3 +11,15 @@
 {% macro paper_row_attributes() -%}
     {{ return(['suite', 'category', 'division', 'round_id', 'software', 'availability_text']) }}
 {%- endmacro %}
+
+{#
+    Whether a value agrees with the number that the paper prints. A bound that is reached (`up_to`, `down_to`) must equal
+    the printed number as one that is stated does; a mere bound (`at_least`, `at_most`) must only be kept.
+#}
+{% macro value_holds(value) -%}
+    case
+        when comparison = 'at_least' then {{ value }} >= printed_value
+        when comparison = 'at_most' then {{ value }} <= printed_value
+        else abs({{ value }} - printed_value) <= tolerance * abs({{ value }})
+    end
+{%- endmacro %}

@@ -3,6 +3,24 @@
     regexp_replace(lower({{ text }}), '[^a-z0-9]', '', 'g')
 {%- endmacro %}
 
+{# One key of several columns: the same for spellings that differ in case, blanks and punctuation only. #}
+{% macro key_of_names(columns) -%}
+    concat_ws(
+        '|'
+        {%- for column in columns -%}
+        , coalesce({{ bare_name('cast(' ~ column ~ ' as varchar)') }}, '')
+        {%- endfor -%}
+    )
+{%- endmacro %}
+
+{#
+    The beginning of a system's name, up to what follows it in brackets or as a count: `Dell PowerEdge XR12` of
+    `Dell PowerEdge XR12 (1x A2, MaxQ, TensorRT)`, `Gigabyte R282-Z93` of `Gigabyte R282-Z93 5x QAIC100`.
+#}
+{% macro name_before_suffix(name) -%}
+    regexp_replace({{ name }}, ' +([(]|[0-9]+x ).*$', '')
+{%- endmacro %}
+
 {# The absolute difference of two numbers, relative to the second; null if either is missing. #}
 {% macro relative_difference(ours, theirs) -%}
     abs({{ ours }} - {{ theirs }}) / nullif(abs({{ theirs }}), 0)

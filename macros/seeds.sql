@@ -5,3 +5,8 @@
         {{- (seeds | selectattr('name', 'equalto', seed.identifier) | first).original_file_path -}}
     {%- endif -%}
 {%- endmacro %}
+
+{# True where a text fits a pattern of a seed, in any case of letters: `%` is any text, `_` any character. #}
+{% macro is_like(text, pattern) -%}
+    lower({{ text }}) like lower({{ pattern }})
+{%- endmacro %}

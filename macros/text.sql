@@ -32,6 +32,18 @@
     cast(strptime({{ text }}, '%m/%d/%Y') as date)
 {%- endmacro %}
 
+{#
+    The SHA-256, in hexadecimal digits, of the texts of a group that meet `condition`, in alphabetical order and separated
+    by commas: the same for every order of the rows. Null if there are none.
+#}
+{% macro digest_of_group(text, condition='true') -%}
+    {{ return(adapter.dispatch('digest_of_group')(text, condition)) }}
+{%- endmacro %}
+
+{% macro duckdb__digest_of_group(text, condition) -%}
+    sha256(string_agg({{ text }}, ',' order by {{ text }}) filter (where {{ condition }}))
+{%- endmacro %}
+
 {# The distinct texts of a group in alphabetical order, separated by a comma and a blank. #}
 {% macro list_distinct(text) -%}
     {{ return(adapter.dispatch('list_distinct')(text)) }}

@@ -89,6 +89,18 @@ def query(sql: str, output_format: str) -> None:
 
 
 @main.command()
+@click.option("--id", "given_id", required=True, help="A public id, e.g. 4.1-0049, or a result_id.")
+@click.option("--benchmark", default="", help="Only results of this benchmark_id.")
+@click.option("--scenario", default="", help="Only results of this scenario.")
+@click.option("--format", "output_format", default="text", show_default=True, help="text or bibtex.")
+def cite(given_id: str, benchmark: str, scenario: str, output_format: str) -> None:
+    """Print the sentence and the footnote with which a result may be quoted."""
+    from publish.citations import cite as run_cite
+
+    click.echo(run_cite(Workspace.from_environment().database, given_id, benchmark, scenario, output_format))
+
+
+@main.command()
 def shell() -> None:
     """Open an interactive SQL prompt on the published warehouse."""
     from publish.shell import open_shell

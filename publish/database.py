@@ -68,9 +68,10 @@ def _shared_descriptions(manifest: Path) -> Mapping[str, str]:
 
 
 def export(database: Path, folder: Path) -> dict[str, int]:
-    """Write every mart to ``<folder>/<table>.parquet`` and return its number of rows.
+    """Write every table of the marts to ``<folder>/<table>.parquet`` and return its number of rows.
 
-    The rows are sorted by all their columns, so that equal data are equal bytes.
+    A view is not written, since its content follows from the tables. The rows are sorted by all their columns, so that
+    equal data are equal bytes.
 
     Raises:
         PublishError: DuckDB cannot write a file.
@@ -79,7 +80,8 @@ def export(database: Path, folder: Path) -> dict[str, int]:
     rows = {}
     with _writing(database), duckdb.connect(database) as connection:
         marts = connection.execute(
-            "select table_name from information_schema.tables where table_schema = 'marts' order by table_name"
+            "select table_name from information_schema.tables"
+            " where table_schema = 'marts' and table_type = 'BASE TABLE' order by table_name"
         ).fetchall()
         for (name,) in marts:
             connection.table(f"marts.{name}").order("all").write_parquet(str(folder / f"{name}.parquet"))

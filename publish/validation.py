@@ -17,6 +17,7 @@ from extract.sources import Register
 from extract.workspace import Workspace
 from publish.database import DATABASE_NAME, load_raw
 from publish.errors import PublishError
+from publish.notices import notice
 
 if TYPE_CHECKING:
     from expectations.checkpoint import Verdict
@@ -65,7 +66,7 @@ def make_validation_report(workspace: Workspace) -> tuple[Path, Sequence[Verdict
         verdicts = _verdicts(database)
         shutil.rmtree(workspace.building)
     page = workspace.warehouse / "validation" / "index.html"
-    write_atomically(page, make_report(verdicts).encode())
+    write_atomically(page, make_report(verdicts, notice("trademark")).encode())
     return page, verdicts
 
 

@@ -5,6 +5,8 @@ of starting Python with DuckDB a command takes; for the landing of an archive, h
 CPU of ``gzip -dc`` on it, 2 s, and 2 µs for each power sample. Archives come from ``MLPERF_MIRROR`` (a folder), else
 from the cache; those in neither are left out. A command above its allowance is named, and the exit code is not zero.
 
+The part ``slips`` measures no time: it prints which share of simulated slips of unit the bounds of plausibility catch.
+
 ``python -m tests.bench --only test`` measures ``make test``, which takes minutes and is measured only when selected.
 """
 
@@ -25,6 +27,9 @@ from extract.fetch import Fetcher
 from extract.landing import land
 from extract.sources import GithubArchive, Register
 from extract.workspace import Workspace
+from publish.database import DATABASE_NAME
+from publish.query import connect
+from tests import slips
 
 ROOT = Path(__file__).resolve().parent.parent
 YARDSTICK = [sys.executable, "-c", "import duckdb; duckdb.connect().execute('select 1')"]
@@ -139,6 +144,15 @@ def bench_power_runs(folder: str) -> list[str]:
     return []
 
 
+def bench_slips(folder: str) -> list[str]:
+    """The share of the simulated slips of unit that the build would find, in the warehouse of the bundle."""
+    environment = {**os.environ, "MLPERF_WAREHOUSE": folder}
+    cost([sys.executable, "-m", "publish", "build"], environment)
+    with connect(Path(folder) / DATABASE_NAME) as connection:
+        print(*slips.lines(connection), sep="\n")
+    return []
+
+
 def land_one(source_id: str, place: str, folder: str) -> None:
     """In a process of its own: land one archive and print how many power samples it had."""
     (source,) = Register.load().select(source_id)
@@ -165,6 +179,7 @@ PARTS: Mapping[str, Callable[[str], list[str]]] = {
     "commands": bench_commands,
     "archives": bench_archives,
     "power-runs": bench_power_runs,
+    "slips": bench_slips,
     "test": lambda folder: bench_make("test", TEST_ALLOWED_S),
 }
 USUAL_PARTS = [name for name in PARTS if name != "test"]

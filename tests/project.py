@@ -56,7 +56,7 @@ def copy_project(root: Path) -> None:
 
 def make_small_project(root: Path) -> Workspace:
     """A working copy in which every command works: the code, one source, and the few models of ``tests/small``."""
-    for part in (*CODE, "tests/dbt/generic"):
+    for part in (*CODE, "tests/dbt/generic", "seeds/reference/notices.csv"):
         _copy(ROOT / part, root / part)
     shutil.copytree(SMALL_MODELS, root, dirs_exist_ok=True)
     _keep_small_source(root / "extract")

@@ -10,8 +10,9 @@ from analysis.style import COLOURS, STYLE
 
 
 def draw(frame: pl.DataFrame) -> p9.ggplot:
-    """Plot two bars per round, all results and those with power, a panel per category."""
-    names = {"result_count": "all results", "power_result_count": "with power"}
+    """Plot two bars per round, all results and those with power, a panel per category; marks say what is missing."""
+    names = {"published_result_count": "all results", "power_result_count": "with power"}
+    frame = frame.with_columns(version=pl.col("version") + pl.col("mark"))
     versions = frame.sort("round_date")["version"].unique(maintain_order=True).to_list()
     kinds = (
         frame.rename(names)

@@ -5,9 +5,13 @@ from __future__ import annotations
 import plotnine as p9
 import polars as pl
 
+from analysis.parts import HatchedCol
 from analysis.style import COLOURS, STYLE
 
-PARTS = {"interconnect_energy_megajoules": "Interconnect (estimate)", "compute_energy_megajoules": "Compute"}
+PARTS = {
+    "estimated_energy_megajoules": "Interconnect (estimated)",
+    "measured_energy_megajoules": "Compute (measured)",
+}
 
 
 def draw(frame: pl.DataFrame) -> p9.ggplot:
@@ -17,13 +21,14 @@ def draw(frame: pl.DataFrame) -> p9.ggplot:
     parts = (
         scales.rename(PARTS)
         .unpivot(list(PARTS.values()), index=["scale"], variable_name="part", value_name="energy_megajoules")
+        .filter(pl.col("energy_megajoules") > 0)
         .with_columns(part=pl.col("part").cast(pl.Enum(list(PARTS.values()))), panel=pl.lit("Energy (MJ)").cast(panels))
     )
     totals = scales.with_columns(panel=pl.lit("Energy (MJ)").cast(panels))
     times = scales.with_columns(panel=pl.lit("Time to train (min)").cast(panels))
     return (
         p9.ggplot(mapping=p9.aes("scale"))
-        + p9.geom_col(p9.aes(y="energy_megajoules", fill="part"), data=parts, width=STYLE["bar_width"])
+        + HatchedCol(p9.aes(y="energy_megajoules", fill="part"), data=parts, width=STYLE["bar_width"])
         + p9.geom_text(
             p9.aes(y="total_energy_megajoules", label="total_energy_megajoules"),
             data=totals,

@@ -5,6 +5,9 @@ select
     total_energy_megajoules,
     time_to_train_min,
     public_id,
+    measured_energy_megajoules,
+    estimated_energy_megajoules,
+    metering_point,
     count(*) over () as caption_results
 from marts.$mart
 where variant = $variant

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import functools
+import hashlib
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from extract.archives import Member
 from extract.readers.tables import Rows
@@ -28,6 +31,16 @@ def parse_member(parse: Parser, member: Member, rows: Rows) -> None:
         parse(member.path, member.content(), rows)
     except DATA_ERRORS as error:
         rows.reject(member.path, None, "unreadable_file", f"{type(error).__name__}: {error}")
+
+
+def read_once(member: Member) -> Member:
+    """The same file, which can be parsed and hashed without reading it from its archive twice."""
+    return replace(member, content=functools.cache(member.content))
+
+
+def sha256_of(content: bytes) -> str:
+    """The SHA-256 of the bytes of a file in hexadecimal digits, by which its copies are recognised."""
+    return hashlib.sha256(content).hexdigest()
 
 
 def readable(path: str, content: bytes, rows: Rows) -> bytes:

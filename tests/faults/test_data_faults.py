@@ -21,6 +21,7 @@ def test_17_unknown_spellings_are_listed_with_the_seed_to_edit(laboratory: Labor
         "benchmark_aliases": "tiny,DSCNN,",
         "scenario_aliases": "Multi Stream,",
         "submitter_aliases": "kai_jiang,",
+        "accelerator_kinds": "Syntiant Core %,",
     }
     for name, start in removed.items():
         remove_line(seed(laboratory.root, name), start)
@@ -32,6 +33,7 @@ def test_17_unknown_spellings_are_listed_with_the_seed_to_edit(laboratory: Labor
         ("benchmark_text=DSCNN, ", "source_id=paper-released-tiny, ", "add it to seeds/aliases/benchmark_aliases.csv"),
         ("scenario_text=Multi Stream, ", "row_count=218, ", "add it to seeds/aliases/scenario_aliases.csv"),
         ("submitter_text=kai_jiang, ", "=paper-released-tiny, ", "add it to seeds/aliases/submitter_aliases.csv"),
+        ("accelerator_name=Syntiant Core 2, ", "add it to seeds/reference/accelerator_kinds.csv"),
     ):
         assert [row for row in rows if all(text in row for text in texts)], texts
 
@@ -55,8 +57,17 @@ def test_17_all_unknown_names_of_an_export_are_listed_with_the_seeds_to_edit(lab
         assert f"add it to seeds/{path}.csv" in row
 
 
+def test_17_patterns_that_contradict_each_other_are_listed_with_the_names(laboratory: Laboratory) -> None:
+    append(seed(laboratory.root, "accelerator_kinds"), "%T4%,fpga,wrong\n")
+    append(seed(laboratory.root, "processor_kinds"), "host_processor_name,%8380,mcu,,wrong\n")
+    laboratory.rebuild("accelerator_kinds", "processor_kinds")
+    answer = laboratory.failure_of("assert_patterns_agree")
+    assert "seed=accelerator_kinds, name=NVIDIA T4, name_patterns=%T4%, NVIDIA %, system_kinds=fpga, gpu" in answer
+    assert "seed=processor_kinds, host_processor_name, name=Intel(R) Xeon(R) Platinum 8380, " in answer
+
+
 # Faults of the corrections ledger, each of other rows than the others, and the test that finds it.
-PLAUSIBILITY = "assert_implied_power_is_plausible"
+PLAUSIBILITY = "assert_power_is_plausible"
 AGREEMENT = "assert_sources_agree_on_a_result"
 TOKENS = "assert_only_language_models_have_tokens"
 EXPECTED_ROWS = "assert_rules_change_what_they_expect"
@@ -72,7 +83,7 @@ def said_of_the_ledger(shared_laboratory: Laboratory) -> dict[str, str]:
     remove_line(rules, "paper-v3.1-stream-energy-in-mj,")
     # The paper's headline: GPT-J of v4.1 (line 1164) in tokens per second, labelled as samples, is 119 times v3.1.
     append(
-        rules, "paper-v4.1-dlrm-unit,5,paper-released-datacenter,,1164,1164,,,,,,set,unit_text,Tokens/s,Samples/s,1\n"
+        rules, "paper-v4.1-dlrm-unit,5,paper-released-datacenter,,1164,1164,,,,,,,set,unit_text,Tokens/s,Samples/s,1\n"
     )
     remove_line(rules, "paper-v4.1-dlrm-unit,1,")
     change(rules, "4.1-0049,4.1-0066,4", "4.1-0050,4.1-0066,4")
@@ -99,6 +110,62 @@ def test_15_tokens_of_a_benchmark_without_tokens_fail_the_build(said_of_the_ledg
     assert "benchmark_id=dlrm-v2-99," in said_of_the_ledger[TOKENS]
 
 
+# The lines of real rows of each suite, what slips in them, and by which factor.
+SLIPS = [
+    # NVIDIA, closed Server, 28,513 queries/s.
+    ("%v3.1--datacenter--closed-power--language-processing--server/%", 74, "throughput_samples_per_s", 1000),
+    # cTuning, open MultiStream, 45.6748 ms.
+    ("%v3.1--edge--open-power--image-classification--multistream/%", 34264, "latency_ms", 0.001),
+    # Dell, closed SingleStream, 252.679 J.
+    ("%v4.0--edge--closed-power--image-segmentation--singlestream/%", 140, "energy_j_per_query", 1000),
+    # Krai, kws on a NUCLEO-H7A3ZI-Q, 16.3967 ms.
+    ("closed/Krai/results/NUCLEO-H7A3ZI-Q_X-CUBE-AI-8.0/kws/%", 27, "latency_ms", 0.001),
+    # Sustainable Metal Cloud, U-Net on nine systems, 5914.74 kJ.
+    ("smc-dc-power/results/9xSMC-H100-SXM-80GB/unet3d/%", 13, "training_energy_kj", 1 / 69),
+]
+
+
+@pytest.fixture(scope="module")
+def said_of_slips(shared_laboratory: Laboratory) -> list[str]:
+    """What the test says of these slips, of a true result without its exception and of a kind without bounds."""
+    laboratory = shared_laboratory
+    laboratory.reset()
+    for path, line, measure, factor in SLIPS:
+        laboratory.execute(
+            f"""
+            update intermediate.int_results_identified
+            set {measure} = {measure} * {factor}, energy_j_per_inference = energy_j_per_inference
+                * {factor if measure == "energy_j_per_query" else 1}
+            where is_preferred and source_path like '{path}' and source_line = {line}
+            """
+        )
+    remove_line(seed(laboratory.root, "plausibility_quotient_bounds"), "speed,peers,tiny,open,")
+    remove_line(seed(laboratory.root, "plausibility_exceptions"), "speed,peers,84de92e1d85829384145dd270133f443,")
+    seeds = ("plausibility_quotient_bounds", "plausibility_exceptions")
+    laboratory.rebuild(*seeds, "int_plausibility_amounts", "int_plausibility_quotients")
+    return laboratory.failure_of("assert_results_are_consistent").splitlines()
+
+
+def test_15_a_slip_of_one_result_fails_the_build(said_of_slips: list[str]) -> None:
+    for path, line, _, _ in SLIPS:
+        found = [row for row in said_of_slips if f" source_line={line}, " in row and path.strip("%") in row]
+        assert found, path
+        for row in found:
+            assert "min_quotient=" in row
+            assert "add the reason to seeds/rules/plausibility_exceptions.csv" in row
+
+
+def test_15_a_true_extreme_result_needs_its_reason(said_of_slips: list[str]) -> None:
+    (row,) = [row for row in said_of_slips if "result_id=84de92e1d85829384145dd270133f443, " in row]
+    assert "system_name=PCSPECIALIST AMD AM5 PC, benchmark_id=rnnt" in row
+
+
+def test_15_a_kind_of_result_without_bounds_fails_the_build(said_of_slips: list[str]) -> None:
+    # The three open results of Tiny, in rounds v0.5 and v1.0.
+    found = [row for row in said_of_slips if "remedy=add its bounds to seeds/rules/plausibility_quotient_bounds" in row]
+    assert len(found) == 3
+
+
 def test_25_a_correction_that_finds_nothing_fails_the_build(said_of_the_ledger: dict[str, str]) -> None:
     assert "nvidia, rule_number=1, expected_rows=4, changed_rows=0" in said_of_the_ledger[EXPECTED_ROWS]
 
@@ -110,7 +177,7 @@ def test_24_a_source_of_a_round_that_no_seed_knows_fails_the_build(laboratory: L
     assert re.search(r"^  - round_id=inference-v2.1, source_id=inference-v2.1, ", message, flags=re.MULTILINE)
 
 
-def test_an_archive_of_which_no_result_has_a_score_fails_the_build(laboratory: Laboratory) -> None:
+def test_24_an_archive_of_which_no_result_has_a_score_fails_the_build(laboratory: Laboratory) -> None:
     unscored = "select * replace ('training-v0.6' as source_id) from raw.sources where source_id = 'training-v4.0'"
     laboratory.execute(f"insert into raw.sources {unscored}")
     message = laboratory.failure_of("assert_every_source_has_a_scored_result")

@@ -230,6 +230,16 @@ def test_19_a_power_log_keeps_what_was_measured_and_reports_the_rest() -> None:
     assert tables["power_samples"]["sampled_at"].null_count() == 5
 
 
+def test_power_logs_that_differ_in_one_byte_are_two_and_copies_are_one() -> None:
+    log = (SAMPLE.format(time="01-01-2021 00:00:00.000", watts="100.000000") + "\n").encode()
+    # The same samples, and other bytes: another last digit of the voltage, another end of the line.
+    logs = {"a": log, "b": log, "c": log.replace(b"229.500000", b"229.500001"), "d": log.replace(b"\n", b"\r\n")}
+    files = [(SPL.replace("/system/", f"/{name}/"), content) for name, content in logs.items()]
+    hashes = read("inference_submissions", *files)["inference_files"]["content_sha256"].to_list()
+    assert hashes[0] == hashes[1]
+    assert len(set(hashes)) == 3
+
+
 @pytest.mark.parametrize("content", [b"", b"\n", b"\n\n\n", b"no sample at all\n"])
 def test_19_an_empty_power_log_has_no_samples(content: bytes) -> None:
     tables = read("inference_submissions", (SPL, content))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -12,8 +13,8 @@ from extract.local import extract_local
 from extract.sources import Register
 from publish.build import build
 from publish.query import connect
-from tests.answers import Warehouse, one, rows
-from tests.project import ROOT, copy_project, workspace_at
+from tests.answers import Warehouse, counts, one, rows
+from tests.project import ROOT, append, copy_project, seed, workspace_at
 from tests.submissions import pack, submission
 
 COMMIT = "0123456789" * 4
@@ -26,18 +27,23 @@ ENTRY = f"""
     suite: inference
     round_id: inference-v6.0
 """
-ROUND = "inference-v6.0,inference,v6.0,2026-04-01,announcement\n"
+ROUND = "inference-v6.0,inference,v6.0,2026-04-01,announcement,a test,\n"
+ACCELERATOR = "Acme XPU,asic,a test\n"
 WITHDRAWN = "paper-released-tiny"
 
 
 def one_sided() -> dict[str, bytes]:
-    """A result whose log has no performance, and one without power."""
+    """A result whose log has no performance and whose power log differs in one byte, and one without power."""
     power = submission("Newcomer", model="bert-99")
     performance = submission("Newcomer", model="3d-unet-99")
     for name in [name for name in power if name.endswith("mlperf_log_detail.txt")]:
         lines = power[name].splitlines(keepends=True)
         power[name] = b"".join(line for line in lines if b"result_samples_per_second" not in line)
-    return power | {name: content for name, content in performance.items() if "/power/" not in name}
+    for name in [name for name in power if name.endswith("spl.txt")]:
+        power[name] = power[name].replace(b"99.000000", b"98.000000", 1)
+    files = power | {name: content for name, content in performance.items() if "/power/" not in name}
+    # An accelerator that nobody has reviewed.
+    return {name: content.replace(b"Acme XPU", b"Homemade XPU") for name, content in files.items()}
 
 
 @pytest.fixture(scope="module")
@@ -47,14 +53,15 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
     root = folder / "project"
     copy_project(root)
 
-    # All that a new round takes: an entry in the register and a row in a seed. A withdrawal is a line in an entry.
+    # All that a new round takes: an entry in the register and a row in a seed, and a row for its new accelerator. A
+    # withdrawal is a line in an entry.
     entries = folder / "sources.yml"
     known = (ROOT / "extract" / "sources.yml").read_text()
     marked = known.replace(f"source_id: {WITHDRAWN}\n", f"source_id: {WITHDRAWN}\n    withdrawn_on: 2026-05-01\n")
     assert marked != known
     entries.write_text(marked + ENTRY)
-    with (root / "seeds" / "reference" / "rounds.csv").open("a") as rounds:
-        rounds.write(ROUND)
+    append(seed(root, "rounds"), ROUND)
+    append(seed(root, "accelerator_kinds"), ACCELERATOR)
 
     workspace = workspace_at(folder / "warehouse", root)
     register = Register.load(entries, ROOT / "extract" / "sources.lock")
@@ -120,12 +127,60 @@ def test_its_power_run_is_measured(built: Warehouse) -> None:
     )  # fmt: skip
 
 
+def test_copies_of_a_power_log_are_one_measurement_and_one_other_byte_makes_another(built: Warehouse) -> None:
+    (content,) = [content for name, content in submission().items() if name.endswith("spl.txt")]
+    copies, changed = (hashlib.sha256(log).hexdigest() for log in (content, content.replace(b"99.", b"98.", 1)))
+    for mart in ("fct_results", "result_sources"):
+        sql = f"""
+            select published_source, measurement_id from marts.{mart}
+            where (published_source like 'local-%' or round_id = 'inference-v6.0') and power_w is not null
+        """
+        assert counts(built, sql) == {
+            "local-first-try": copies,
+            "local-second-try.zip": copies,
+            "inference-v6.0": copies,
+            "local-one-sided": changed,
+        }
+    sql = "select source_id, measurement_id from marts.power_runs where source_id like 'local-%'"
+    assert counts(built, sql)["local-one-sided"] == changed
+
+
 def test_its_trace_is_in_utc(built: Warehouse) -> None:
     trace = (
         "select min(sampled_at), max(sampled_at), count(*) from raw.power_samples where source_id = 'local-first-try'"
     )
     first, last, count = one(built, trace)
     assert (str(first), str(last), count) == ("2021-03-01 10:00:15", "2021-03-01 10:00:29", 15)
+
+
+def test_it_is_cited_as_unverified_and_retrieved_on_the_day_of_its_extraction(built: Warehouse) -> None:
+    days = rows(built, "select distinct retrieved_on from raw.sources where kind = 'local'")
+    assert datetime.now(UTC).date() - days[0][0] <= timedelta(days=1)
+    sql = """
+        select is_verified, retrieved_date, citation_text, footnote_text
+        from marts.citations inner join marts.fct_results using (result_id)
+        where published_source = $source_id
+    """
+    is_verified, day, text, footnote = one(built, sql, source_id="local-first-try")
+    assert (is_verified, [(day,)]) == (False, days)
+    assert text == (
+        "Newcomer achieved an unverified score of 100 samples/s (throughput) and an unverified power metric of 20 W "
+        "(mean system power) on the MLPerf® Inference v5.1 Closed ResNet-50 v1.5 (image classification) Offline "
+        "benchmark, Edge category, using Acme Box with 4 accelerators (Available)."
+    )
+    assert "Result not verified by MLCommons Association." in footnote
+    assert f"Retrieved from local submission local-first-try {day.day} {day:%B %Y}, for which no source" in footnote
+    # An archive that was never locked has no day; its commit identifies it.
+    assert "on a day that was not recorded" in one(built, sql, source_id="inference-v6.0")[3]
+
+
+def test_a_power_metric_without_a_score_is_cited_alone(built: Warehouse) -> None:
+    sql = (
+        "select citation_text from marts.citations where retrieved_from = 'local submission local-one-sided' order by 1"
+    )
+    without_score, without_power = (text.partition(" achieved ")[2] for (text,) in rows(built, sql))
+    assert without_power.startswith("an unverified score of 100 samples/s (throughput) on the ")
+    assert without_score.startswith("an unverified power metric of 20 W (mean system power) on the ")
 
 
 def test_18_one_side_alone_is_kept_and_has_no_efficiency(built: Warehouse) -> None:
@@ -140,6 +195,12 @@ def test_18_one_side_alone_is_kept_and_has_no_efficiency(built: Warehouse) -> No
         ("3d-unet-99", False, True, 100.0, None, None),
         ("bert-99", True, False, None, 20.0, None),
     ]
+
+
+def test_an_unknown_accelerator_stops_no_submission_on_this_machine(built: Warehouse) -> None:
+    sql = "select distinct accelerator_name, system_kind from marts.fct_results where published_source = $source_id"
+    assert one(built, sql, source_id="local-one-sided") == ("Homemade XPU", "not_stated")
+    assert one(built, sql, source_id="inference-v6.0") == ("Acme XPU", "asic")
 
 
 def test_22_the_rows_of_a_withdrawn_source_stay_and_are_marked(built: Warehouse, warehouse: Warehouse) -> None:

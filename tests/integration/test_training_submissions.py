@@ -229,6 +229,139 @@ def test_interconnect_and_conversion_are_distinguished(warehouse: Warehouse) -> 
     ]
 
 
+def test_each_energy_has_its_metering_point(warehouse: Warehouse) -> None:
+    sql = """
+        select published_source, system_name, metering_point, count(*) from marts.result_sources
+        where training_energy_kj is not null group by all
+    """
+    # The paper's export has the same 24 energies as the submissions.
+    lenovo = "ThinkSystem SR780a V3 with 8x B200-SXM-180GB"
+    assert counts(warehouse, sql) == {
+        ("training-v4.0", "SMC-H100-AC-Power", "ac_wall"): 12,
+        ("training-v4.0", "SMC-H100-DC-Power", "dc_after_psu"): 12,
+        ("paper-released-training", "SMC-H100-AC-Power", "ac_wall"): 12,
+        ("paper-released-training", "SMC-H100-DC-Power", "dc_after_psu"): 12,
+        ("training-v5.0", lenovo, "ac_times_efficiency"): 4,
+    }
+
+
+def test_the_twelve_dc_meterings_repeat_the_runs_of_the_ac_meterings(warehouse: Warehouse) -> None:
+    sql = """
+        select repeat.result_path, original.result_path, repeat.time_to_train_min = original.time_to_train_min,
+            repeat.wall_energy_kj = original.training_energy_kj,
+            original.measured_energy_kj / repeat.measured_energy_kj as loss
+        from marts.fct_results as repeat
+        join marts.fct_results as original on repeat.is_repeat_metering_of = original.result_id
+    """
+    pairs = rows(warehouse, sql)
+    # Both folders have the same 12 benchmark folders: six of one node, three of 8, one of 9 and two of 64.
+    assert len(pairs) == len({original for _, original, *_ in pairs}) == 12
+    for repeat, original, is_same_time, is_same_wall_energy, loss in pairs:
+        assert repeat.startswith("smc-dc-power/")
+        assert original == repeat.replace("smc-dc-power/", "smc-ac-power/")
+        assert is_same_time
+        assert is_same_wall_energy
+        # A power supply loses a few per cent.
+        assert 1.01 < loss < 1.04
+
+
+def test_the_repeats_have_the_run_logs_of_the_originals(warehouse: Warehouse) -> None:
+    # Compared run by run on the raw lines, not by the hash that the models make.
+    sql = """
+        with runs as (
+            select split_part(source_path, '/', 1) as submitter_dir,
+                substr(source_path, strpos(source_path, '/') + 1) as path, run_started_ms, run_stopped_ms
+            from raw.training_runs where source_id = 'training-v4.0'
+        )
+        select count(*), count(*) filter (ac.run_started_ms = dc.run_started_ms
+            and ac.run_stopped_ms = dc.run_stopped_ms)
+        from (from runs where submitter_dir = 'smc-ac-power') as ac
+        full join (from runs where submitter_dir = 'smc-dc-power') as dc using (path)
+    """
+    assert one(warehouse, sql) == (153, 153)  # 73 + 80 runs, as in test_runs_that_are_submitted_again_are_counted
+
+
+def test_an_energy_times_an_efficiency_is_divided_by_it_at_the_wall(warehouse: Warehouse) -> None:
+    sql = """
+        select benchmark_id, round(official_energy_kj, 2), round(wall_energy_kj, 2) from marts.training_energy
+        where metering_point = 'ac_times_efficiency' order by all
+    """
+    # 1949.22 / 0.94 = 2073.63 and so on; Lenovo's logs have no interconnect.
+    assert rows(warehouse, sql) == [
+        ("bert", 1949.22, 2073.63),
+        ("llama2_70b_lora", 6114.24, 6504.51),
+        ("retinanet", 12058.03, 12827.69),
+        ("stable_diffusion", 8071.17, 8586.35),
+    ]
+
+
+def test_the_estimated_part_of_an_energy_is_that_of_the_interconnect(warehouse: Warehouse) -> None:
+    sql = """
+        select round(estimated_energy_kj / run_s, 2), round(measured_energy_kj / run_s, 2),
+            round(training_energy_kj / run_s, 1)
+        from (select *, time_to_train_min * 60 as run_s from marts.division_training)
+        where benchmark_id = 'gpt3' and metering_point = 'ac_wall'
+    """
+    # 203,262.67 kJ in 56.8694 min x 60 s are the 59,570 W that the submitter typed; 1,699,340.34 kJ are 498.02 kW, and
+    # 438.45 kW are left for the nodes.
+    assert one(warehouse, sql) == (59.57, 438.45, 498.0)
+    shares = """
+        select benchmark_id, round(100 * estimated_energy_kj / training_energy_kj, 1) from marts.division_training
+        where accelerator_count between 64 and 72 and is_repeat_metering_of is null
+    """
+    # 5301.88 / 20644.27, 2467.55 / 7867.17, 6099.03 / 21762.09 and 1765.45 / 6010.50: 26 to 31 per cent.
+    assert counts(warehouse, shares) == {"llama2_70b_lora": 25.7, "resnet": 31.4, "ssd": 28.0, "unet3d": 29.4}
+
+
+def test_a_table_does_not_tell_what_is_estimated(warehouse: Warehouse) -> None:
+    sql = """
+        select count(*), count(energies.measured_energy_kj), count(energies.estimated_energy_kj),
+            count(energies.wall_energy_kj)
+        from intermediate.int_training_energies_metered as energies
+        join intermediate.int_results_conformed as results using (source_result_id)
+        where results.published_source = 'paper-released-training'
+    """
+    # The 12 energies at AC are those of the wall.
+    assert one(warehouse, sql) == (24, 0, 0, 12)
+
+
+def test_sums_of_energies_take_no_run_twice(warehouse: Warehouse) -> None:
+    sql = """
+        select count(*), round(sum(training_energy_kj), 1), round(sum(estimated_energy_kj), 1),
+            round(sum(wall_energy_kj), 1)
+        from marts.fct_results where training_energy_kj is not null and is_repeat_metering_of is null
+    """
+    # Twelve energies at AC, in kJ: bert, dlrm, gpt3, llama2 (8, 64, 512), resnet (8, 64), ssd (8, 64), unet3d (8, 72).
+    at_wall = (
+        1843.07 + 1309.82 + 1699340.34 + 12127.90 + 20644.27 + 46574.81 + 5671.89 + 7867.17 + 14890.64 + 21762.09
+        + 4856.98 + 6010.50
+    )  # fmt: skip
+    lenovo = 1949.22 + 6114.24 + 12058.03 + 8071.17
+    # The estimates of gpt3, llama2 (64, 512), resnet, ssd and unet3d.
+    estimated = 203262.67 + 5301.88 + 7201.44 + 2467.55 + 6099.03 + 1765.45
+    expected = (16, at_wall + lenovo, estimated, at_wall + lenovo / 0.94)
+    assert one(warehouse, sql) == pytest.approx(expected, abs=0.1)
+
+
+def test_no_ranking_compares_two_meterings_of_the_same_runs(warehouse: Warehouse) -> None:
+    sql = """
+        select metering_point, count(*), count(*) filter (is_on_frontier), sum(competitor_count)
+        from marts.pareto where category = 'training' group by all order by all
+    """
+    # At each of SMC's points three results of llama2, two of resnet, ssd and unet3d, one of bert, dlrm and gpt3; faster
+    # takes more energy, so all are on the frontier. 3 x 3 + 3 x (2 x 2) + 3 = 24.
+    assert rows(warehouse, sql) == [
+        ("ac_times_efficiency", 4, 4, 4),
+        ("ac_wall", 12, 12, 24),
+        ("dc_after_psu", 12, 12, 24),
+    ]
+    # Rankings by efficiency have no Training at all.
+    sql = "select count(*) from marts.fct_results where suite = 'training' and efficiency_samples_per_j is not null"
+    assert one(warehouse, sql) == (0,)
+    for mart in ("leaderboard", "efficiency_trends", "software_gains"):
+        assert one(warehouse, f"select count(*) from marts.{mart} where category = 'training'") == (0,)
+
+
 def test_figure_6_from_the_logs(warehouse: Warehouse) -> None:
     sql = """
         select

@@ -5,13 +5,20 @@ import itertools
 import re
 from pathlib import Path
 
+import matplotlib.pyplot as plt
+import plotnine as p9
+import polars as pl
 import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+from matplotlib.collections import PolyCollection
+from matplotlib.offsetbox import DrawingArea
 
 from analysis.exposures import compose
 from analysis.figures import FIGURES, KINDS, read_book
+from analysis.kinds import energy_and_time, power_ranges
+from analysis.style import STYLE
 from publish.errors import PublishError
 from tests.project import ROOT
 
@@ -110,3 +117,51 @@ def test_labels_are_apart_and_in_their_order(heights: list[float]) -> None:
     places = spread(heights, 1)
     assert all(higher - lower > 1 - 1e-9 for lower, higher in itertools.pairwise(places))
     assert sum(places) == pytest.approx(sum(heights), abs=1e-6)
+
+
+def _drawn(plot: p9.ggplot) -> tuple[list[tuple[float, ...]], list[str | None]]:
+    """Return the extents (x and y, from and to) of the hatched bars, and the hatches of the keys in the legend."""
+    figure = plot.draw()
+    bars = [bar for axes in figure.axes for bar in axes.collections if isinstance(bar, PolyCollection)]
+    extents = [
+        tuple(path.get_extents().intervalx) + tuple(path.get_extents().intervaly)
+        for bar in bars
+        if bar.get_hatch()
+        for path in bar.get_paths()
+    ]
+    # The first artist of a key is its background.
+    keys = [area.get_children()[-1].get_hatch() for area in figure.findobj(DrawingArea)]
+    plt.close(figure)
+    return extents, keys
+
+
+def test_the_estimated_part_of_a_range_is_hatched() -> None:
+    frame = pl.DataFrame(
+        {
+            "category": ["edge", "training"],
+            "min_power_w": [1.0, 10.0],
+            "max_power_w": [10.0, 1000.0],
+            "max_estimated_power_w": [None, 900.0],
+        }
+    )
+    extents, keys = _drawn(power_ranges.draw(frame))
+    # From 1000 W - 900 W to 1000 W on a logarithmic axis, in the second row.
+    assert extents == [pytest.approx((2, 3, 2 - STYLE["range_half_height"], 2 + STYLE["range_half_height"]))]
+    assert keys == [None, STYLE["hatch"]]
+
+
+def test_the_estimated_part_of_an_energy_is_hatched() -> None:
+    frame = pl.DataFrame(
+        {
+            "accelerator_count": [8, 64],
+            "measured_energy_megajoules": [3.0, 4.0],
+            "estimated_energy_megajoules": [0.0, 2.0],
+            "total_energy_megajoules": [3.0, 6.0],
+            "time_to_train_min": [9.0, 1.0],
+        }
+    )
+    extents, keys = _drawn(energy_and_time.draw(frame))
+    half = STYLE["bar_width"] / 2
+    # Above 4 MJ of the second scale; the first has no estimate.
+    assert extents == [pytest.approx((2 - half, 2 + half, 4, 6))]
+    assert keys == [STYLE["hatch"], None]

@@ -271,6 +271,15 @@ def test_every_file_of_a_result_is_listed() -> None:
     assert sorted(read(files)["inference_files"]["source_path"].to_list()) == sorted(files)
 
 
+def test_a_power_log_has_the_hash_of_its_bytes() -> None:
+    # The SHA-256 of "abc" in appendix B.1 of FIPS 180-2. What is not the analyzer's log has none.
+    files = {SAMPLES: b"abc", SERVER: session(TEN_OCLOCK_S), DETAIL: b"abc", SERVER.replace("server.json", "x"): b"abc"}
+    hashes = dict(read(files)["inference_files"].select("source_path", "content_sha256").iter_rows())
+    assert hashes == dict.fromkeys(files) | {
+        SAMPLES: "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+    }
+
+
 @given(content=st.binary(max_size=400), path=st.sampled_from(sorted([*submission(), "open/A/model_mapping.json"])))
 def test_any_bytes_give_rows_or_rejections(content: bytes, path: str) -> None:
     for begin in (b"", b":::MLLOG {", sample_line(1, 2).encode() + b"\n"):

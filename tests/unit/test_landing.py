@@ -98,7 +98,7 @@ def test_a_folder_and_an_archive_of_it_give_the_same_rows(tmp_path: Path, name: 
     }
 
 
-def test_a_published_source_without_a_result_is_refused(tmp_path: Path) -> None:
+def test_24_a_published_source_without_a_result_is_refused(tmp_path: Path) -> None:
     # As the archives of HPC have it: descriptions of systems where they are expected, and runs one folder deeper.
     (source,) = Register.load().select("training-v4.0")
     workspace = workspace_at(tmp_path)

@@ -159,7 +159,8 @@ def test_servers_listen_on_loopback_only() -> None:
 
 HOSTILE = "a'; touch made; echo '\"$(touch made)`touch made`$$(shell touch made)$(shell touch made)$HOME"
 TARGETS = (
-    ("query", "SQL"), ("query", "FORMAT"), ("fetch", "SOURCE"), ("relock", "SOURCE"), ("forget", "SOURCE"),
+    ("query", "SQL"), ("query", "FORMAT"), ("cite", "ID"), ("cite", "BENCHMARK"), ("cite", "SCENARIO"),
+    ("cite", "FORMAT"), ("fetch", "SOURCE"), ("relock", "SOURCE"), ("forget", "SOURCE"),
     ("extract", "FROM"), ("extract", "ROUND"), ("figures", "FIGURE"), ("figures", "VARIANT"), ("docs-serve", "PORT"),
     ("docs-serve", "MLPERF_WAREHOUSE"),
 )  # fmt: skip

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -47,15 +48,24 @@ def test_every_source_of_the_project_is_locked() -> None:
         ((ENTRY.format(name="a", commit=COMMIT).replace("code/", "../"),), "{}", "sources.yml: a: path: String should"),
         ((ENTRY.format(name="a", commit=COMMIT),) * 2, "{}", "sources.yml: source_id a occurs twice"),
         ((ENTRY.format(name="local-a", commit=COMMIT),), "{}", "source_id local-a: local- marks submissions"),
-        ((ENTRY.format(name="a", commit=COMMIT),), "b: {sha256: x, byte_count: 1}", "sources.lock: .*sha256"),
         (
             (ENTRY.format(name="a", commit=COMMIT),),
-            f"a: {{sha256: {SHA256}, byte_count: -1}}",
+            "b: {sha256: x, byte_count: 1, retrieved_on: 2026-01-02}",
+            "sources.lock: .*sha256",
+        ),
+        (
+            (ENTRY.format(name="a", commit=COMMIT),),
+            f"a: {{sha256: {SHA256}, byte_count: -1, retrieved_on: 2026-01-02}}",
             "sources.lock: .*byte_count: Input should be greater than 0",
         ),
         (
             (ENTRY.format(name="a", commit=COMMIT),),
-            f"b: {{sha256: {SHA256}, byte_count: 1}}",
+            f"a: {{sha256: {SHA256}, byte_count: 1}}",
+            "sources.lock: .*retrieved_on: Field required",
+        ),
+        (
+            (ENTRY.format(name="a", commit=COMMIT),),
+            f"b: {{sha256: {SHA256}, byte_count: 1, retrieved_on: 2026-01-02}}",
             "sources.lock: b is not a source in sources.yml",
         ),
         ((": [",), "{}", "sources.yml: cannot be read"),
@@ -80,9 +90,12 @@ def test_sources_are_selected_by_name_or_pattern(tmp_path: Path) -> None:
 
 def test_relocking_one_source_keeps_the_locks_of_the_others(tmp_path: Path) -> None:
     entries = [ENTRY.format(name=name, commit=COMMIT) for name in ("a", "b")]
-    register = register_of(tmp_path, *entries, lock=f"a: {{sha256: {SHA256}, byte_count: 1}}")
+    register = register_of(tmp_path, *entries, lock=f"a: {{sha256: {SHA256}, byte_count: 1, retrieved_on: 2026-01-02}}")
     with pytest.raises(SourceError, match="b: not in sources.lock; run: make relock SOURCE=b"):
         register.locked(register.sources[1])
-    register.relock({"b": Locked(sha256=SHA256[::-1], byte_count=2)}, tmp_path / "sources.lock")
+    register.relock({"b": Locked(sha256=SHA256[::-1], byte_count=2)}, date(2026, 3, 4), tmp_path / "sources.lock")
     again = Register.load(tmp_path / "sources.yml", tmp_path / "sources.lock")
     assert {name: locked.byte_count for name, locked in again.locks.items()} == {"a": 1, "b": 2}
+    assert again.retrieved_on == {"a": date(2026, 1, 2), "b": date(2026, 3, 4)}
+    # The days are not part of what is compared with the bytes of a file.
+    assert again.locks["a"] == Locked(sha256=SHA256, byte_count=1)

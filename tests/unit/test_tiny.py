@@ -113,6 +113,13 @@ def test_a_file_without_a_number_is_listed_and_rejected(text: str) -> None:
     assert "tiny_values" not in found
 
 
+def test_an_output_has_the_hash_of_its_bytes() -> None:
+    # The SHA-256 of "abc" in appendix B.1 of FIPS 180-2. A log has none.
+    found = read({f"{RESULT}/energy/results.txt": "abc", f"{RESULT}/performance/log.txt": "abc"})
+    hashes = {row["kind"]: row["content_sha256"] for row in found["tiny_files"]}
+    assert hashes == {"results": "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", "log": None}
+
+
 def windows(text: str) -> dict[str, list[dict]]:
     return read({f"{RESULT}/performance/log.txt": text})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -280,6 +281,7 @@ def test_a_power_log_is_sums_over_the_log_and_over_the_run(order: tuple[str, str
         "conversion_efficiency": 0.94,
         "measurement_type": "AC",
         "estimated_power_w": None,
+        "content_sha256": hashlib.sha256(log(*POWER).encode()).hexdigest(),
         "source_path": NODE,
         "source_line": 1,
     }

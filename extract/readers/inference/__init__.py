@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from extract.archives import Member
 from extract.readers.inference import accuracy, descriptions, layout, logs, power
-from extract.readers.members import Parser, parse_member
+from extract.readers.members import Parser, parse_member, read_once, sha256_of
 from extract.readers.tables import REJECTIONS, Batch, Reader, Rows, Table, text
 
 FILES = Table(
@@ -21,6 +21,10 @@ FILES = Table(
             "What the file is, by its path: `detail_log` or `summary_log` (LoadGen), `accuracy`, `system`, "
             "`model_mapping`, `power_samples` (the analyzer's log), `power_server` or `power_client` (the power "
             "session), `power_other` (any other file in the folder of the power measurement; it is not read)."
+        ),
+        "content_sha256": text(
+            "SHA-256 of the file's bytes, in hexadecimal digits, for `power_samples`: logs with the same one are "
+            "copies of one measurement. Null for all other kinds."
         ),
     },
 )
@@ -40,10 +44,10 @@ def _read(source_id: str, members: Iterable[Member]) -> Iterator[Batch]:
         "power_samples": traces.read_samples,
     }
     for member in members:
-        kind = layout.kind_of(member.path)
-        rows.add(FILES, member.path, None, kind)
+        kind, file = layout.kind_of(member.path), read_once(member)
+        rows.add(FILES, file.path, None, kind, sha256_of(file.content()) if kind == "power_samples" else None)
         if parse := parsers.get(kind):
-            parse_member(parse, member, rows)
+            parse_member(parse, file, rows)
         yield from traces.full(rows)
         yield from rows.full()
     yield from traces.rest(rows)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from extract.archives import Member
-from extract.readers.members import Parser, parse_member
+from extract.readers.members import Parser, parse_member, read_once, sha256_of
 from extract.readers.tables import REJECTIONS, Batch, Reader, Rows, Table, text
 from extract.readers.tiny import descriptions, layout, logs, results
 
@@ -20,6 +20,10 @@ FILES = Table(
         "kind": text(
             "What the file is, by its path: `results` (what a runner printed), `log` (of a performance run) or "
             "`system`."
+        ),
+        "content_sha256": text(
+            "SHA-256 of the file's bytes, in hexadecimal digits, for `results`: files with the same one are copies of "
+            "one output. Null for all other kinds."
         ),
     },
 )
@@ -34,9 +38,9 @@ _PARSERS: Mapping[str, Parser] = {
 def _read(source_id: str, members: Iterable[Member]) -> Iterator[Batch]:  # noqa: ARG001  # all readers are called alike
     rows = Rows()
     for member in members:
-        kind = layout.kind_of(member.path)
-        rows.add(FILES, member.path, None, kind)
-        parse_member(_PARSERS[kind], member, rows)
+        kind, file = layout.kind_of(member.path), read_once(member)
+        rows.add(FILES, file.path, None, kind, sha256_of(file.content()) if kind == "results" else None)
+        parse_member(_PARSERS[kind], file, rows)
         yield from rows.full()
     yield from rows.rest()
 

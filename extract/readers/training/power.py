@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from extract.readers.members import LARGEST_READING, readable
+from extract.readers.members import LARGEST_READING, readable, sha256_of
 from extract.readers.objects import as_number, as_text
 from extract.readers.tables import Rows, Table, integer, number, text
 from extract.readers.training import layout
@@ -53,6 +53,9 @@ LOGS = Table(
             "Estimated power of the interconnect in watts, from `interconnect_power_est`; a log with it has no "
             "readings. Null if not logged."
         ),
+        "content_sha256": text(
+            "SHA-256 of the log's bytes, in hexadecimal digits: logs with the same one are copies of one measurement."
+        ),
     },
 )
 
@@ -71,6 +74,7 @@ class _Log:
     """What one log contains, line by line up to its stop."""
 
     path: str
+    content_sha256: str
     line: int | None = None
     started_ms: int | None = None
     stopped_ms: int | None = None
@@ -159,7 +163,7 @@ class Meters:
 
 
 def _read(path: str, content: bytes, rows: Rows) -> _Log:
-    log, content = _Log(path), readable(path, content, rows)
+    log, content = _Log(path, sha256_of(content)), readable(path, content, rows)
     counted, line = 0, 1
     for found in _LINE.finditer(content):
         line += content.count(b"\n", counted, found.start())
@@ -203,6 +207,7 @@ def _add(trace: _Trace, window: Window | None, rows: Rows) -> None:
         log.conversion_efficiency,
         log.measurement_type,
         log.estimated_power_w,
+        log.content_sha256,
     )
 
 

@@ -28,7 +28,8 @@ results as (
         any_value(used_model) as used_model,
         any_value(scenario_text) as scenario_text,
         count(*) filter (where file_kind like 'power\_%' escape '\' and file_kind != 'power_samples') > 0 as has_power,
-        count(*) filter (where run_name = 'run_1') > 0 as has_first_run
+        count(*) filter (where run_name = 'run_1') > 0 as has_first_run,
+        max(content_sha256) filter (where file_kind = 'power_samples') as measurement_id
     from files
     group by source_id, result_path
 )

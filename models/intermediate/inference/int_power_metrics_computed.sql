@@ -57,6 +57,7 @@ computed as (
         runs.*,
         results.scenario,
         results.logged_scenario,
+        results.measurement_id,
         case when counted.result_path is null then 'power_w' else 'energy_j_per_query' end as measure,
         case
             when counted.result_path is null then runs.mean_power_w
@@ -83,11 +84,12 @@ select
     computed.samples_source_path as source_path,
     computed.first_line_inside as source_line,
     computed.scenario,
+    computed.measurement_id,
     {% for column in [
         'run_id', 'window_source_path', 'window_source_line', 'window_begun_at', 'window_ended_at', 'window_s',
         'sample_count', 'window_sample_count', 'counted_sample_count', 'non_positive_sample_count', 'lead_in_s',
-        'tail_s', 'min_power_w', 'mean_power_w', 'p95_power_w', 'max_power_w', 'mean_power_factor', 'analyzer_maker',
-        'analyzer_model', 'analyzer_channels', 'ptdaemon_version', 'session_name',
+        'tail_s', 'idle_power_w', 'min_power_w', 'mean_power_w', 'p95_power_w', 'max_power_w', 'mean_power_factor',
+        'analyzer_maker', 'analyzer_model', 'analyzer_channels', 'ptdaemon_version', 'session_name',
     ] %}
     computed.{{ column }},
     {% endfor %}

@@ -1,5 +1,5 @@
 -- One row per result, category and source that has it, in the warehouse's own names. What is the same for all families
--- of sources is done here, once: spellings, categories, counts, the power that a result implies. A system that is both
+-- of sources is done here, once: spellings, categories, counts. A system that is both
 -- datacenter and edge has a row in each category that has its benchmark and its scenario. The columns that are
 -- translated or counted here are listed below; all other attributes are passed on unchanged.
 {% set translated = [
@@ -92,13 +92,8 @@ conformed as (
         named.energy_j_per_query,
         {{ safe_divide('named.energy_j_per_query', 'coalesce(named.samples_per_query, 1)') }} as energy_j_per_inference,
         named.training_energy_kj,
-        -- Measured power, else energy over time.
-        coalesce(
-            named.mean_power_w,
-            named.power_w,
-            {{ safe_divide('named.energy_j_per_query * 1000', 'named.latency_ms') }},
-            {{ safe_divide('named.training_energy_kj * 1000', 'named.time_to_train_min * 60') }}
-        ) as implied_power_w,
+        -- The mean that the logs give, else the official power, which is a mean too. Never energy over time.
+        coalesce(named.mean_power_w, named.power_w) as mean_power_w,
         named.correction_ids,
         not coalesce(named.is_incomplete, false) as is_complete,
         coalesce(named.is_in_paper_export, false) as is_in_paper_export,

@@ -26,9 +26,17 @@ sources as (
     select * from {{ ref('stg_registry__sources') }}
 ),
 
+energies as (
+    select * from {{ ref('int_training_energies_metered') }}
+),
+
 identified as (
     select
         results.*,
+        energies.metering_point,
+        energies.measured_energy_kj,
+        energies.wall_energy_kj,
+        energies.original_source_result_id,
         public_ids.public_id as computed_public_id,
         coalesce(
             -- A submission on this machine is a result of its own and never replaces a published one.
@@ -55,16 +63,19 @@ identified as (
         on
             results.round_id = public_ids.round_id
             and results.result_path = public_ids.result_path
+    left join energies on results.source_result_id = energies.source_result_id
 )
 
 select
-    *,
+    identified.*,
+    originals.result_id as is_repeat_metering_of,
     row_number() over (
-        partition by result_id
+        partition by identified.result_id
         order by
-            case when is_complete then 0 else 1 end asc,
-            precedence asc,
-            published_source desc,
-            source_result_id asc
+            case when identified.is_complete then 0 else 1 end asc,
+            identified.precedence asc,
+            identified.published_source desc,
+            identified.source_result_id asc
     ) = 1 as is_preferred
 from identified
+left join identified as originals on identified.original_source_result_id = originals.source_result_id

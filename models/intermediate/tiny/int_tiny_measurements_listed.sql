@@ -1,7 +1,6 @@
 -- One row per measurement of a Tiny submission: the latency of a result, and its energy per inference, or for streaming
 -- wakeword its power. A streaming result has no latency; its row of performance has no number.
--- The mean power of a result with energy is that of the energy run, whose throughput differs from that of the
--- performance run.
+-- The mean power is the one that the runner printed for the windows of the energy run, and no product or quotient.
 with
 
 results as (
@@ -19,6 +18,10 @@ systems as (
 
 sources as (
     select * from {{ ref('stg_registry__sources') }}
+),
+
+files as (
+    select * from {{ ref('stg_tiny__files') }}
 ),
 
 described as (
@@ -73,12 +76,7 @@ measured as (
         'energy' as measurement_role,
         case when is_streaming then 'power_w' else 'energy_j_per_query' end as measure,
         case when is_streaming then power_uw else energy_uj_per_inference end / 1e6 as result_number,
-        case
-            when is_streaming then power_uw / 1e6
-            else
-                energy_uj_per_inference / 1e6
-                * coalesce(energy_run_throughput_samples_per_s, throughput_samples_per_s)
-        end as mean_power_w,
+        power_uw / 1e6 as mean_power_w,
         false as is_incomplete,
         power_source_path as source_path,
         power_source_line as source_line
@@ -93,6 +91,7 @@ select
     measured.result_number,
     measured.mean_power_w,
     measured.is_incomplete,
+    case when measured.measurement_role = 'energy' then files.content_sha256 end as measurement_id,
     measured.source_path,
     measured.source_line
 from described
@@ -100,3 +99,4 @@ inner join measured
     on
         described.source_id = measured.source_id
         and described.result_path = measured.result_path
+left join files on measured.source_id = files.source_id and measured.source_path = files.source_path

@@ -35,6 +35,7 @@ runs as (
         powered.lead_s,
         powered.tail_s,
         powered.stop_at_start_count,
+        powered.node_logs_sha256,
         powered.source_path,
         powered.source_line
     from ranked
@@ -63,6 +64,7 @@ averaged as (
         avg(lead_s) as lead_s,
         avg(tail_s) as tail_s,
         sum(stop_at_start_count) as stop_at_start_count,
+        {{ digest_of_group('node_logs_sha256') }} as measurement_id,
         min_by(source_path, run_rank) filter (where is_scored) as source_path,
         min_by(source_line, run_rank) filter (where is_scored) as source_line
     from runs
@@ -82,6 +84,7 @@ select
     averaged.conversion_efficiency,
     averaged.measurement_type,
     averaged.scored_node_energy_j * results.scaling_factor / 1000 as node_energy_kj,
+    averaged.scored_estimate_j * results.scaling_factor / 1000 as estimated_energy_kj,
     -- A metered interconnect is known but not part of the official energy: the official tool adds estimates only.
     case averaged.interconnect_kind when 'metered' then averaged.scored_metered_j else averaged.scored_estimate_j end
     * results.scaling_factor / 1000 as interconnect_energy_kj,
@@ -92,6 +95,7 @@ select
     averaged.lead_s,
     averaged.tail_s,
     averaged.stop_at_start_count,
+    averaged.measurement_id,
     averaged.source_path,
     averaged.source_line
 from averaged

@@ -56,6 +56,7 @@ select
     log_stopped_ms <= log_started_ms as is_stop_at_start,
     case when meter = 'node' then (run_started_ms - log_started_ms) / 1000.0 end as lead_s,
     case when meter = 'node' then (log_ended_ms - run_stopped_ms) / 1000.0 end as tail_s,
+    content_sha256,
     source_path,
     source_line
 from timed

@@ -37,6 +37,7 @@ select
     avg(lead_s) as lead_s,
     avg(tail_s) as tail_s,
     count(*) filter (where is_stop_at_start) as stop_at_start_count,
+    {{ digest_of_group('content_sha256', "meter = 'node'") }} as node_logs_sha256,
     min(source_path) filter (where meter = 'node') as source_path,
     min_by(source_line, source_path) filter (where meter = 'node') as source_line
 from logs

@@ -1,10 +1,14 @@
 -- One row per published result, with the values of its preferred source: complete before incomplete, then by the
 -- precedence of the seed source_precedences. Attributes that only another source has (id, availability, accuracy,
--- software) are taken from that one.
+-- software, the log of the power measurement) are taken from that one.
 with
 
 results as (
     select * from {{ ref('int_results_identified') }}
+),
+
+system_kinds as (
+    select * from {{ ref('int_system_kinds_assigned') }}
 ),
 
 across_sources as (
@@ -16,6 +20,7 @@ across_sources as (
         min_by(availability, precedence) filter (where availability is not null) as availability,
         min_by(accuracy_text, precedence) filter (where accuracy_text is not null) as accuracy_text,
         min_by(software, precedence) filter (where software is not null) as software,
+        min_by(measurement_id, precedence) filter (where measurement_id is not null) as measurement_id,
         count(*) filter (where is_in_paper_export) > 0 as is_in_paper_export,
         {{ list_distinct('published_source') }} as sources
     from results
@@ -36,6 +41,7 @@ select
     results.result_path,
     results.accelerator_name,
     results.accelerator_count,
+    system_kinds.system_kind,
     results.node_count,
     results.host_processor_name,
     results.host_processor_count,
@@ -43,10 +49,13 @@ select
     results.benchmark_id,
     results.used_model,
     results.comparability_id,
+    results.performance_comparability_id,
     results.scenario,
     across_sources.accuracy_text,
     results.throughput_samples_per_s,
     results.throughput_tokens_per_s,
+    results.tokens_per_sample,
+    results.tokens_per_sample_basis,
     results.latency_ms,
     results.stream_count,
     results.time_to_train_min,
@@ -57,8 +66,14 @@ select
     results.energy_j_per_query,
     results.energy_j_per_inference,
     results.training_energy_kj,
-    results.implied_power_w,
+    results.measured_energy_kj,
+    results.estimated_energy_kj,
+    results.wall_energy_kj,
+    results.metering_point,
+    results.is_repeat_metering_of,
+    results.mean_power_w,
     results.power_run_flags,
+    across_sources.measurement_id,
     results.efficiency_samples_per_j,
     results.efficiency_tokens_per_j,
     results.correction_ids,
@@ -72,4 +87,5 @@ select
     results.power_source_line
 from results
 inner join across_sources on results.result_id = across_sources.result_id
+inner join system_kinds on results.source_result_id = system_kinds.source_result_id
 where results.is_preferred

@@ -7,7 +7,7 @@
     'power_w',
     'energy_j_per_query',
     'energy_j_per_inference',
-    'implied_power_w',
+    'mean_power_w',
     'power_run_flags',
     'efficiency_samples_per_j',
     'efficiency_tokens_per_j',

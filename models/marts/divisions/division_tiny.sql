@@ -3,6 +3,6 @@
 {{ division_mart('tiny', [
     'latency_ms',
     'energy_j_per_inference',
-    'implied_power_w',
+    'mean_power_w',
     'efficiency_samples_per_j',
 ], 'energy_j_per_inference is not null') }}

@@ -74,7 +74,11 @@ select
     {{ change_pct('low_results.efficiency_tokens_per_j', 'high_results.efficiency_tokens_per_j') }}
         as tokens_per_j_gain_pct,
     -- Equal to the last digit in performance and in power: one run was submitted for both targets.
-    coalesce(low_results.implied_power_w = high_results.implied_power_w, false)
+    coalesce(
+        low_results.power_w = high_results.power_w,
+        low_results.energy_j_per_query = high_results.energy_j_per_query,
+        false
+    )
     and coalesce(
         low_results.throughput_samples_per_s = high_results.throughput_samples_per_s,
         low_results.throughput_tokens_per_s = high_results.throughput_tokens_per_s,

@@ -1,5 +1,5 @@
 -- One row per claim of the paper about changes between rounds on the same hardware (figure 10), with the value that the
--- data give, and per fault of the script of that figure, with the number of pairs of results that it concerns.
+-- data give, and per difference in the script of that figure, with the number of pairs of results that it concerns.
 with
 
 plotted as (

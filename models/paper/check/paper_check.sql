@@ -1,5 +1,6 @@
 -- The paper checked number by number. One row per number that is typed into its scripts, per value of its hand-typed
--- table, per claim of its text that can be expressed as a number, and per countable fault of its scripts.
+-- table, per claim of its text (or of a news article) that can be expressed as a number, and per countable difference
+-- between what its scripts do and what its figures say. The verdict follows from the values unless one was reviewed.
 {% set typed_tolerance = 0.002 %}
 with
 
@@ -11,12 +12,43 @@ claims as (
     select * from {{ ref('paper_claims') }}
 ),
 
-faults as (
+script_differences as (
     select * from {{ ref('paper_faults') }}
 ),
 
 measured as (
     select * from {{ ref('paper_checks_measured') }}
+),
+
+reviewed as (
+    select * from {{ ref('paper_verdicts') }}
+),
+
+printed as (
+    select
+        check_id,
+        kind,
+        figure_id,
+        statement,
+        unit,
+        printed_value,
+        comparison,
+        tolerance,
+        reason
+    from claims
+    union all
+    select
+        check_id,
+        'script_difference' as kind,
+        figure_id,
+        statement,
+        unit,
+        -- A difference in a script has no printed number: there should be none.
+        0 as printed_value,
+        'equals' as comparison,
+        0 as tolerance,
+        reason
+    from script_differences
 ),
 
 checks as (
@@ -27,73 +59,57 @@ checks as (
         label || ': ' || measure as statement,
         unit,
         printed_value,
-        our_value,
         'equals' as comparison,
         {{ typed_tolerance }} as tolerance,
-        remark as reason
+        remark as reason,
+        our_value,
+        cast(null as double) as plotted_value,
+        false as crosses_official_break
     from numbers
     union all
     select
-        claims.check_id,
-        'claim' as kind,
-        claims.figure_id,
-        claims.statement,
-        claims.unit,
-        claims.printed_value,
+        printed.*,
         measured.our_value,
-        claims.comparison,
-        claims.tolerance,
-        claims.reason
-    from claims
-    left join measured on claims.check_id = measured.check_id
-    union all
-    select
-        faults.check_id,
-        'fault' as kind,
-        faults.figure_id,
-        faults.statement,
-        faults.unit,
-        -- A fault has no printed number: it should concern nothing.
-        0 as printed_value,
-        measured.our_value,
-        'equals' as comparison,
-        0 as tolerance,
-        faults.reason
-    from faults
-    left join measured on faults.check_id = measured.check_id
+        measured.plotted_value,
+        coalesce(measured.crosses_official_break, false) as crosses_official_break
+    from printed
+    left join measured on printed.check_id = measured.check_id
 ),
 
 compared as (
     select
         *,
+        -- A bound has no difference, and a difference relative to zero is undefined.
         case
-            when our_value = printed_value then 0
-            -- A difference relative to zero is undefined.
-            when printed_value != 0 then printed_value / nullif(our_value, 0) - 1
+            when comparison = 'equals' and our_value = printed_value then 0
+            when comparison = 'equals' and printed_value != 0 then printed_value / nullif(our_value, 0) - 1
         end as relative_difference,
-        case
-            when comparison = 'at_least' then our_value >= printed_value
-            when comparison = 'at_most' then our_value <= printed_value
-            else abs(our_value - printed_value) <= tolerance * abs(our_value)
-        end as holds
+        {{ value_holds('our_value') }} as holds,
+        {{ value_holds('plotted_value') }} as holds_as_plotted
     from checks
 )
 
 select
-    check_id,
-    kind,
-    figure_id,
-    statement,
-    unit,
-    printed_value,
-    our_value,
-    comparison,
-    tolerance,
-    cast(relative_difference as double) as relative_difference,
+    compared.check_id,
+    compared.kind,
+    compared.figure_id,
+    compared.statement,
+    compared.unit,
+    compared.printed_value,
+    compared.our_value,
+    compared.plotted_value,
+    compared.comparison,
+    compared.tolerance,
+    cast(compared.relative_difference as double) as relative_difference,
+    compared.crosses_official_break,
     case
-        when our_value is null then 'not_derivable'
-        when holds then 'reproduced'
-        else 'corrected'
+        when reviewed.verdict is not null then reviewed.verdict
+        when compared.our_value is null then 'not_derivable'
+        when not compared.holds then 'corrected'
+        when compared.crosses_official_break then 'across_break'
+        when not compared.holds_as_plotted then 'corrected_data_only'
+        else 'reproduced'
     end as verdict,
-    reason
+    coalesce(reviewed.reason, compared.reason) as reason
 from compared
+left join reviewed on compared.check_id = reviewed.check_id

@@ -16,21 +16,10 @@ rows_without_power as (
 
 select
     'four-versions' as check_id,
-    count(distinct round_id) as our_value
+    count(distinct split_part(rounds.version, '.', 1)) as our_value
 from results
-where suite = 'inference'
-union all
-select
-    '1841-measurements' as check_id,
-    count(*) as our_value
-from results
-where has_power
-union all
-select
-    '60-systems' as check_id,
-    count(distinct system_name) as our_value
-from results
-where has_power
+inner join {{ ref('rounds') }} as rounds on results.round_id = rounds.round_id
+where results.suite = 'inference'
 union all
 select
     'only-rows-with-power' as check_id,

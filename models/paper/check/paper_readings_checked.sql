@@ -1,5 +1,5 @@
--- One row per fault in how the paper's scripts read, label and join (figures 1, 2 and 5a): the number of dates, series,
--- lines or pairs of the released data that it concerns.
+-- One row per difference in how the paper's scripts read, label and join (figures 1, 2 and 5a): the number of dates,
+-- series, lines or pairs of the released data that it concerns.
 with
 
 labels as (
@@ -9,7 +9,7 @@ labels as (
     from {{ ref('paper_figure_1_labels') }} as labels
     inner join {{ ref('rounds') }} as rounds
         on
-            labels.round_date = rounds.round_date
+            labels.round_date = rounds.paper_date
             and rounds.suite = 'training'
 ),
 

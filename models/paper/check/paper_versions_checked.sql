@@ -12,6 +12,16 @@ software_systems as (
     where figure_id = '11a' and reading = 'source'
 ),
 
+-- Systems whose accelerator or host processor is not that of the first round.
+hardware_changes as (
+    select count(*) as changed_count
+    from software_systems
+    inner join software_systems as first_systems on first_systems.label_order = 1
+    where
+        software_systems.accelerator_name != first_systems.accelerator_name
+        or software_systems.host_processor_name != first_systems.host_processor_name
+),
+
 hardware as (
     select * from {{ ref('figure_11b') }}
     where variant = 'corrected'
@@ -27,6 +37,11 @@ select
     max(efficiency_ratio) as our_value
 from software
 where version = 'v3.1'
+union all
+select
+    'efficiency-1.28x-by-software' as check_id,
+    changed_count as our_value
+from hardware_changes
 union all
 select
     'one-edge-system' as check_id,

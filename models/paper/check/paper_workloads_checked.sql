@@ -1,5 +1,5 @@
 -- One row per claim of the paper about the energy of single workloads (figure 7), with the value that the corrected
--- data give, and per fault of the script of that figure, with the number of workloads that it concerns.
+-- data give, and per difference in the script of that figure, with the number of workloads that it concerns.
 with
 
 workloads as (
@@ -66,7 +66,7 @@ select
     'autoencoder-20mj' as check_id,
     max(energy_j_per_inference) as our_value
 from results
-where public_id = '0.5-464' and benchmark_id = 'ad'
+where public_id = '1.2-0004' and benchmark_id = 'ad'
 union all
 select
     'gptj-69-tokens' as check_id,

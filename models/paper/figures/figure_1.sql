@@ -1,7 +1,7 @@
 -- Figure 1: performance of MLPerf Training compared with Moore's law. One row per variant, series and date. The paper's
--- script plots a hand-typed table under labels of MLPerf Inference; the dates are those of Training rounds. A series
--- that begins after the first date begins at the value of Moore's law on its own first date, so its height is not its
--- own gain.
+-- script plots a hand-typed table under labels of MLPerf Inference; the dates are those of Training rounds, and that of
+-- v0.6 is a month too early (seed rounds). All variants keep them. A series that begins after the first date begins at
+-- the value of Moore's law on its own first date, so its height is not its own gain.
 {% set first_date = 'min(trends.round_date) over ()' %}
 with
 
@@ -37,7 +37,7 @@ points as (
         series.benchmark_id,
         trends.round_date,
         case when variants.variant = 'corrected' then rounds.version else labels.printed_label end as version,
-        -- Moore's law doubles every two years of 730.5 days, printed to three digits; the last value is misprinted.
+        -- Moore's law doubles every two years of 730.5 days, printed to three digits; the last printed value differs.
         case
             when variants.variant = 'corrected' and series.benchmark_id is null
                 then round(power(2, {{ days_between(first_date, 'trends.round_date') }} / 730.5), 3)
@@ -46,7 +46,7 @@ points as (
     from trends
     inner join series on trends.series_name = series.series
     inner join labels on trends.round_date = labels.round_date
-    inner join rounds on trends.round_date = rounds.round_date
+    inner join rounds on trends.round_date = rounds.paper_date
     cross join variants
 )
 

@@ -24,6 +24,11 @@ extremes as (
     group by variant, category
 ),
 
+largest as (
+    select * from powers
+    qualify row_number() over (partition by variant, category order by power_w desc) = 1
+),
+
 constants as (
     select
         max(printed_value) filter (where measure = 'max_power_w') as max_power_w,
@@ -46,6 +51,12 @@ select
     end as max_power_w,
     extremes.measured_max_power_w,
     extremes.min_public_id,
-    extremes.max_public_id
+    extremes.max_public_id,
+    largest.power_w - largest.estimated_power_w as max_metered_power_w,
+    largest.estimated_power_w as max_estimated_power_w
 from extremes
+inner join largest
+    on
+        extremes.variant = largest.variant
+        and extremes.category = largest.category
 cross join constants

@@ -23,37 +23,59 @@ derived as (
         systems.public_id,
         systems.time_to_train_min,
         systems.training_energy_kj / 1000 as total_energy_megajoules,
-        estimates.interconnect_w * systems.time_to_train_min * 60 / 1e6 as interconnect_energy_megajoules
+        estimates.interconnect_w * systems.time_to_train_min * 60 / 1e6 as interconnect_energy_megajoules,
+        systems.metering_point
     from systems
     inner join estimates on systems.public_id = estimates.public_id
+),
+
+bars as (
+    select
+        variant,
+        cast(label as integer) as accelerator_count,
+        cast(null as varchar) as public_id,
+        time_to_train_min,
+        compute_energy_megajoules,
+        interconnect_energy_megajoules,
+        compute_energy_megajoules + interconnect_energy_megajoules as total_energy_megajoules,
+        interconnect_energy_megajoules as estimated_energy_megajoules,
+        cast(null as varchar) as metering_point
+    from printed
+    union all
+    select
+        'corrected' as variant,
+        accelerator_count,
+        public_id,
+        time_to_train_min,
+        total_energy_megajoules - interconnect_energy_megajoules as compute_energy_megajoules,
+        interconnect_energy_megajoules,
+        total_energy_megajoules,
+        interconnect_energy_megajoules as estimated_energy_megajoules,
+        metering_point
+    from derived
+    union all
+    select
+        variant,
+        accelerator_count,
+        public_id,
+        time_to_train_min,
+        compute_energy_megajoules,
+        interconnect_energy_megajoules,
+        total_energy_megajoules,
+        estimated_energy_megajoules,
+        metering_point
+    from {{ ref('paper_training_energies_split') }}
 )
 
 select
     variant,
-    cast(label as integer) as accelerator_count,
-    cast(null as varchar) as public_id,
-    time_to_train_min,
-    compute_energy_megajoules,
-    interconnect_energy_megajoules,
-    compute_energy_megajoules + interconnect_energy_megajoules as total_energy_megajoules
-from printed
-union all
-select
-    'corrected' as variant,
-    accelerator_count,
-    public_id,
-    time_to_train_min,
-    total_energy_megajoules - interconnect_energy_megajoules as compute_energy_megajoules,
-    interconnect_energy_megajoules,
-    total_energy_megajoules
-from derived
-union all
-select
-    variant,
     accelerator_count,
     public_id,
     time_to_train_min,
     compute_energy_megajoules,
     interconnect_energy_megajoules,
-    total_energy_megajoules
-from {{ ref('paper_training_energies_split') }}
+    total_energy_megajoules,
+    total_energy_megajoules - estimated_energy_megajoules as measured_energy_megajoules,
+    estimated_energy_megajoules,
+    metering_point
+from bars

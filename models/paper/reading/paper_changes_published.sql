@@ -1,7 +1,8 @@
 -- One row per pair of results that the script of figure 10 compares, per published variant.
--- Faults kept on purpose: BERT of v3.0 (both accuracy levels) counts as BERT-99.9; pairs come from the many-to-many
--- join; versions are compared by their first integer, so v1.0 is compared with v2.0 and v2.1 but never with v1.1; the
--- host processor is not in the key; decreases by more than half (3D-UNet, whose data set changed) are not plotted.
+-- Properties of the script, kept on purpose: BERT of v3.0 (both accuracy levels) counts as BERT-99.9; pairs come from
+-- the many-to-many join; versions are compared by their first integer, so v1.0 is compared with v2.0 and v2.1 but not
+-- with v1.1; the host processor is not in the key; decreases by more than half (3D-UNet, whose data set changed) are
+-- not plotted.
 with
 
 joined as (

@@ -1,7 +1,7 @@
 -- One row per pair of performance and power that the paper's scripts join, per figure and published variant.
--- Faults kept on purpose: the join is many-to-many (neither the system nor the line is in the key, so two results of
--- one id give four pairs); models are renamed by text and selected by substring; tokens are divided by one constant
--- whatever the model; Tiny energies with a thousands separator are dropped.
+-- Properties of the script, kept on purpose: the join is many-to-many (neither the system nor the line is in the key,
+-- so two results of one id give four pairs); models are renamed by text and selected by substring; tokens are divided
+-- by one constant whatever the model; Tiny energies with a thousands separator are dropped.
 with
 
 lines_read as (

@@ -20,12 +20,15 @@ select
     systems.public_id,
     results.result_id,
     results.system_name,
+    results.accelerator_name,
     results.accelerator_count,
+    results.host_processor_name,
     results.benchmark_id,
     results.all_samples_per_s,
     results.power_w,
     results.time_to_train_min,
     results.training_energy_kj,
+    results.metering_point,
     results.efficiency_samples_per_j
 from systems
 left join results

@@ -33,7 +33,9 @@ select
     bars.time_to_train_min,
     (bars.total_energy_kj - bars.interconnect_energy_kj) / 1000 as compute_energy_megajoules,
     bars.interconnect_energy_kj / 1000 as interconnect_energy_megajoules,
-    bars.total_energy_kj / 1000 as total_energy_megajoules
+    bars.total_energy_kj / 1000 as total_energy_megajoules,
+    bars.estimated_energy_kj / 1000 as estimated_energy_megajoules,
+    bars.metering_point
 from systems
 inner join bars
     on

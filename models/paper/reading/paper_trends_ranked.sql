@@ -1,5 +1,7 @@
 -- One row per trend figure, variant, series and round: its best result, the best up to that round, and both relative to
--- the first round. The scripts plot the running best only; it hides every round that was worse.
+-- the first round. The scripts plot the running best only; it hides every round that was worse. The variants that are
+-- not the paper's have the comparability group of a benchmark that changed officially, so that their line is
+-- interrupted there; their values run on, as those of the paper.
 -- `efficiency_trends` does the same for all sources, but it compares tokens where a benchmark generates them, and its
 -- running best begins again where a benchmark changed under its name; a series of the paper does neither.
 with
@@ -7,6 +9,22 @@ with
 results as (
     select * from {{ ref('paper_results_unioned') }}
     where figure_id in ('5a', '5b', '5c')
+),
+
+changed_benchmarks as (
+    select distinct benchmark_id from {{ ref('comparability_breaks') }}
+    where is_official
+),
+
+changed_groups as (
+    select
+        groups.benchmark_id,
+        rounds.version,
+        groups.comparability_id
+    from {{ ref('int_rounds_grouped') }} as groups
+    inner join {{ ref('rounds') }} as rounds on groups.round_id = rounds.round_id
+    inner join changed_benchmarks on groups.benchmark_id = changed_benchmarks.benchmark_id
+    where coalesce(groups.scenario, 'offline') = 'offline'
 ),
 
 best_of_round as (
@@ -39,18 +57,23 @@ with_history as (
 )
 
 select
-    figure_id,
-    variant,
-    series,
-    cast(series_order as integer) as series_order,
-    benchmark_id,
-    cast(null as varchar) as comparability_id,
-    version,
-    round_date,
-    cast(result_count as integer) as result_count,
-    best_samples_per_j,
-    public_id,
-    running_best_samples_per_j,
-    running_best_samples_per_j / first_samples_per_j as normalized_efficiency,
-    best_samples_per_j / first_samples_per_j as round_normalized_efficiency
-from with_history
+    trends.figure_id,
+    trends.variant,
+    trends.series,
+    cast(trends.series_order as integer) as series_order,
+    trends.benchmark_id,
+    changed_groups.comparability_id,
+    trends.version,
+    trends.round_date,
+    cast(trends.result_count as integer) as result_count,
+    trends.best_samples_per_j,
+    trends.public_id,
+    trends.running_best_samples_per_j,
+    trends.running_best_samples_per_j / trends.first_samples_per_j as normalized_efficiency,
+    trends.best_samples_per_j / trends.first_samples_per_j as round_normalized_efficiency
+from with_history as trends
+left join changed_groups
+    on
+        trends.benchmark_id = changed_groups.benchmark_id
+        and trends.version = changed_groups.version
+        and trends.variant in ('corrected', 'from_logs')

@@ -4,6 +4,7 @@ select
     source_path,
     source_line,
     kind as file_kind,
+    content_sha256,
     {{ result_path_of_file() }} as result_path,
     {{ submission_path_part(1) }} as division,
     {{ submission_path_part(2) }} as submitter_text,

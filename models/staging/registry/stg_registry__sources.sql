@@ -15,6 +15,7 @@ select
     division,
     bundled as bundled_divisions,
     withdrawn_on,
+    retrieved_on as retrieved_date,
     sha256 as source_sha256,
     byte_count
 from {{ source('raw', 'sources') }}

@@ -4,6 +4,7 @@ select
     source_path,
     source_line,
     kind,
+    content_sha256,
     split_part(source_path, '/', 1) as division,
     split_part(source_path, '/', 2) as submitter_text,
     regexp_extract(source_path, '([^/]+)$', 1) as file_name,

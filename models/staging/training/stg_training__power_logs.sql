@@ -19,5 +19,6 @@ select
     in_run_energy_j as read_in_run_energy_j,
     in_run_ms,
     conversion_efficiency,
-    estimated_power_w
+    estimated_power_w,
+    content_sha256
 from {{ source('raw', 'training_power_logs') }}
