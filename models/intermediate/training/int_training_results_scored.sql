@@ -67,7 +67,7 @@ explained as (
             when systems.source_path is null then 'no_system_description'
             when scaling_factors.source_path is not null and scaling_factors.scaling_factor is null
                 then 'unreadable_scaling_factor'
-            when rules.benchmark_id is null then 'no_score_rule'
+            when rules.dropped_run_count is null then 'no_score_rule'
             when counted.run_count != rules.run_count then 'wrong_run_count'
             when counted.invalid_run_count > rules.dropped_run_count then 'too_many_invalid_runs'
         end as no_score_reason

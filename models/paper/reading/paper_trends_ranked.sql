@@ -16,6 +16,7 @@ changed_benchmarks as (
     where is_official
 ),
 
+-- The trend figures are of Inference and Tiny; Training has benchmarks of the same ids.
 changed_groups as (
     select
         groups.benchmark_id,
@@ -24,7 +25,7 @@ changed_groups as (
     from {{ ref('int_rounds_grouped') }} as groups
     inner join {{ ref('rounds') }} as rounds on groups.round_id = rounds.round_id
     inner join changed_benchmarks on groups.benchmark_id = changed_benchmarks.benchmark_id
-    where coalesce(groups.scenario, 'offline') = 'offline'
+    where groups.suite != 'training' and coalesce(groups.scenario, 'offline') = 'offline'
 ),
 
 best_of_round as (
