@@ -25,30 +25,18 @@ select
     concat_ws('|', source_id, version, result_path) as result_key,
     cell_number as result_number,
     case cell when 'result' then unit_text else coalesce(power_unit_text, unit_text) end as unit_text,
-    source_id,
-    source_path,
-    source_line,
     'inference-' || version as round_id,
     'inference' as suite,
-    system_type_text,
-    division,
-    availability_text,
-    public_id,
-    submitter_text,
-    system_name,
-    system_dir,
-    result_path,
     accelerator_text as accelerator_name,
     -- A named accelerator with a count of 0 has no count.
     nullif(accelerators_per_node, 0) as accelerators_per_node,
-    node_count,
-    host_processor_text,
-    host_processors_per_node,
-    software,
-    benchmark_text,
-    used_model,
-    scenario_text,
-    accuracy_text,
+    {% for column in [
+        'source_id', 'source_path', 'source_line', 'system_type_text', 'division', 'availability_text', 'public_id',
+        'submitter_text', 'system_name', 'system_dir', 'result_path', 'node_count', 'host_processor_text',
+        'host_processors_per_node', 'software', 'benchmark_text', 'used_model', 'scenario_text', 'accuracy_text',
+    ] %}
+    {{ column }},
+    {% endfor %}
     has_power
 from cells
 where cell_number is not null

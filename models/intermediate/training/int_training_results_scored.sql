@@ -16,7 +16,7 @@ scaling_factors as (
 ),
 
 systems as (
-    select * from {{ ref('int_training_systems_described') }}
+    select * from {{ ref('stg_training__systems') }}
 ),
 
 aliases as (
@@ -35,6 +35,7 @@ counted as (
         submitter_dir,
         system_dir,
         benchmark_text,
+        max(division) as division,
         count(*) as run_count,
         count(*) filter (where not is_valid) as invalid_run_count,
         count(*) filter (where is_repeated) as repeated_run_count,
@@ -96,6 +97,7 @@ select
     system_dir,
     benchmark_text,
     benchmark_id,
+    division,
     run_count,
     invalid_run_count,
     repeated_run_count,

@@ -7,7 +7,11 @@ runs as (
 ),
 
 systems as (
-    select * from {{ ref('int_training_systems_described') }}
+    select * from {{ ref('stg_training__systems') }}
+),
+
+division_aliases as (
+    select * from {{ ref('division_aliases') }}
 ),
 
 init_limits as (
@@ -17,7 +21,7 @@ init_limits as (
 timed as (
     select
         runs.*,
-        systems.division,
+        division_aliases.division,
         init_limits.max_init_min,
         (runs.run_stopped_ms - runs.run_started_ms) / 60000.0 as run_min,
         (runs.init_stopped_ms - runs.init_started_ms) / 60000.0 as init_min
@@ -27,7 +31,8 @@ timed as (
             runs.source_id = systems.source_id
             and runs.submitter_dir = systems.submitter_dir
             and runs.system_dir = systems.system_dir
-    left join init_limits on systems.division = init_limits.division
+    left join division_aliases on systems.division_text = division_aliases.division_text
+    left join init_limits on division_aliases.division = init_limits.division
 ),
 
 -- Submitters submit the same runs again: as a result with another kind of metering, or in a later round.

@@ -7,7 +7,7 @@ results as (
 ),
 
 systems as (
-    select * from {{ ref('int_training_systems_described') }}
+    select * from {{ ref('stg_training__systems') }}
 ),
 
 sources as (
@@ -25,19 +25,17 @@ select
     sources.round_id,
     'training' as suite,
     'training' as category,
-    systems.division,
-    systems.availability_text,
-    systems.submitter_text,
-    systems.system_name,
+    results.division,
     results.system_dir,
     results.result_path,
-    systems.accelerator_name,
-    systems.accelerators_per_node,
-    systems.node_count,
-    systems.host_processor_name as host_processor_text,
-    systems.host_processors_per_node,
-    systems.software,
-    results.benchmark_id
+    results.benchmark_id,
+    {% for column in [
+        'availability_text', 'submitter_text', 'system_name', 'accelerator_name', 'accelerators_per_node',
+        'node_count', 'host_processors_per_node', 'software',
+    ] %}
+    systems.{{ column }},
+    {% endfor %}
+    systems.host_processor_name as host_processor_text
 from results
 inner join sources on results.source_id = sources.source_id
 left join systems

@@ -37,21 +37,15 @@ variant_sources as (
 select
     variant_sources.variant,
     variant_sources.category,
-    results.source_id,
-    results.source_line,
-    results.public_id,
-    results.submitter_text,
-    results.system_name,
-    results.accelerator_name,
-    results.host_processor_text,
-    results.total_accelerators,
+    {% for column in [
+        'source_id', 'source_line', 'public_id', 'submitter_text', 'system_name', 'accelerator_name',
+        'host_processor_text', 'total_accelerators', 'version', 'round_date', 'result_text', 'result_number',
+    ] %}
+    results.{{ column }},
+    {% endfor %}
     lower(results.benchmark_text) as model_text,
     lower(results.scenario_text) as scenario_text,
-    results.version,
-    results.round_date,
-    units.measure,
-    results.result_text,
-    results.result_number
+    units.measure
 from results
 inner join variant_sources on results.source_id = variant_sources.source_id
 inner join units on results.unit_text = units.unit_text
