@@ -32,6 +32,6 @@ select
     min_by(version, round_date) over () as caption_first_round,
     max_by(version, round_date) over () as caption_last_round,
     -- The table does not say of how many results it is the best.
-    cast(case when variant in ('corrected', 'continued') then sum(result_count) over () else count(benchmark_id) over () end as integer) as caption_results
+    cast(coalesce(sum(result_count) over (), count(benchmark_id) over ()) as integer) as caption_results
 from points
 order by series_order, round_date

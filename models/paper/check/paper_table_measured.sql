@@ -1,6 +1,6 @@
--- One row per number of the paper's hand-typed table (figure 1): the printed value, and the one that the Training results
--- give when they are computed as the table is, across changes of a benchmark. Null where the result of that round, or of
--- the round that the series is relative to, is missing from the sources.
+-- One row per number of the paper's hand-typed table (figure 1): the printed value, and the one that the results of
+-- Training give when they are computed as the table is, across changes of a benchmark. Null where the result of that
+-- round, or of the round that the series is relative to, is missing from the sources.
 with
 
 rounds as (
@@ -42,15 +42,17 @@ select
     computed.relative_performance as our_value,
     coalesce(computed.crosses_official_break, false) as crosses_official_break,
     case
-        when printed.benchmark_id is not null then coalesce(
-            absent.evidence,
-            absent_first.evidence,
-            'The shortest time so far is ' || round(computed.running_best_time_to_train_min, 4)
-            || ' min, that of the first round ' || round(computed.first_time_to_train_min, 4) || ' min.'
-            || coalesce(' ' || series.check_remark, '')
-        )
+        when printed.benchmark_id is not null
+            then
+                coalesce(
+                    absent.evidence,
+                    absent_first.evidence,
+                    'The shortest time so far is ' || round(computed.running_best_time_to_train_min, 4)
+                    || ' min, that of the first round ' || round(computed.first_time_to_train_min, 4) || ' min.'
+                    || coalesce(' ' || series.check_remark, '')
+                )
         when printed.is_misdated
-            then '2 to the power of days since 12 December 2018 by 730.5: the table has a date of this round that is too early.'
+            then '2 to the power of days since 12 December 2018 by 730.5; the table has too early a date of this round.'
         else '2 to the power of days since 12 December 2018 by 730.5, to three digits.'
     end as remark
 from printed

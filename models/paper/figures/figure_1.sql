@@ -15,6 +15,10 @@ series as (
     where figure_id = '1'
 ),
 
+variants as (
+    select distinct variant from {{ ref('paper_lines_read') }}
+),
+
 published as (
     select
         variants.variant,
@@ -27,12 +31,20 @@ published as (
     from {{ ref('stg_paper__performance_trends') }} as trends
     inner join series on trends.series_name = series.series
     inner join {{ ref('paper_figure_1_labels') }} as labels on trends.round_date = labels.round_date
-    cross join (select distinct variant from {{ ref('paper_lines_read') }}) as variants
+    cross join variants
     where trends.relative_performance is not null
 ),
 
 derived as (
     select * from {{ ref('paper_training_times_ranked') }}
+),
+
+dates as (
+    select distinct
+        variant,
+        version,
+        round_date
+    from derived
 ),
 
 -- Moore's law doubles every two years of 730.5 days, printed to three digits; the last printed value differs.
@@ -44,7 +56,7 @@ moore as (
         dates.version,
         dates.round_date,
         round({{ moores_law('dates.round_date') }}, 3) as relative_performance
-    from (select distinct variant, version, round_date from derived) as dates
+    from dates
     cross join series
     where series.benchmark_id is null
 )

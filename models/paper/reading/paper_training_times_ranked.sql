@@ -56,7 +56,10 @@ series as (
     union all
     select
         model_name as series,
-        (select count(*) from {{ ref('paper_series') }} where figure_id = '1')
+        (
+            select count(*) from {{ ref('paper_series') }}
+            where figure_id = '1'
+        )
         + row_number() over (order by benchmark_id) as series_order,
         benchmark_id,
         cast(null as date) as begins_on,
@@ -64,7 +67,10 @@ series as (
     from {{ ref('benchmarks') }}
     where
         suite = 'training'
-        and benchmark_id in (select benchmark_id from results where round_date = newest_date)
+        and benchmark_id in (
+            select benchmark_id from results
+            where round_date = newest_date
+        )
         and benchmark_id not in (
             select benchmark_id from {{ ref('paper_series') }}
             where figure_id = '1' and benchmark_id is not null
@@ -124,7 +130,7 @@ relative as (
         series_best_min as running_best_min,
         series_first_date as first_date
     from with_history
-    where is_of_paper and round_date <= (select max(round_date) from rounds where paper_date is not null)
+    where is_of_paper and round_date <= (select max(paper_date) from rounds)
     union all
     select
         'continued' as variant,
