@@ -30,8 +30,8 @@ and not verified by MLCommons Association.
 
 {trademark}
 
-- *Reproduced*: ours agrees within the tolerance of its row, which is 0.2 % for numbers typed into the scripts (half of the last
-  digit for those of the hand-typed table with one decimal), and for claims what their wording leaves open.
+- *Reproduced*: ours agrees within the tolerance of its row, which is 0.2 % for numbers typed into the scripts (half of
+  the last digit for those of the hand-typed table with one decimal), and for claims what their wording leaves open.
 - *Corrected*: ours differs.
 - *Corrected data only*: ours agrees, but the printed figure shows something else.
 - *Across break*: ours agrees as it is computed, but compares results across an official change of the benchmark, which
