@@ -34,12 +34,14 @@ class Variant(_Strict):
 
 
 class Texts(_Strict):
-    """Texts and size of one variant that differ from those of its figure."""
+    """Texts, source and size of one variant that differ from those of its figure."""
 
     subject: str | None = None
     x: str | None = None
     y: str | None = None
     note: str | None = None
+    source: str | None = None
+    source_ids: str | None = None
     size: tuple[float, float] | None = None
 
 

@@ -15,3 +15,8 @@
 {% macro duckdb__parse_log_time(text) -%}
     try_strptime({{ text }}, '%m-%d-%Y %H:%M:%S.%g')
 {%- endmacro %}
+
+{# Moore's law on a date, as the paper draws it: 1 on the day of the first Training round, doubled every 730.5 days. #}
+{% macro moores_law(date) -%}
+    power(2, {{ days_between("cast('2018-12-12' as date)", date) }} / 730.5)
+{%- endmacro %}

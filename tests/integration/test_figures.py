@@ -45,8 +45,8 @@ SAME = {"5b", "11b"}
 OWN = ("coverage",)
 # What goes beyond the paper.
 BEYOND = {
-    "figure_5a_continued", "figure_5b_continued", "figure_5c_continued", "figure_5c_from_logs", "figure_6_from_logs",
-    "figure_6_from_logs_idle_corrected",
+    "figure_1_continued", "figure_5a_continued", "figure_5b_continued", "figure_5c_continued", "figure_5c_from_logs",
+    "figure_6_from_logs", "figure_6_from_logs_idle_corrected",
 }  # fmt: skip
 
 

@@ -60,11 +60,16 @@ checks as (
         unit,
         printed_value,
         'equals' as comparison,
-        {{ typed_tolerance }} as tolerance,
+        -- Some numbers of the table have one decimal.
+        case
+            when kind = 'tabled_number' and printed_value = round(printed_value, 1)
+                then greatest({{ typed_tolerance }}, 0.05 / printed_value)
+            else {{ typed_tolerance }}
+        end as tolerance,
         remark as reason,
         our_value,
         cast(null as double) as plotted_value,
-        false as crosses_official_break
+        coalesce(crosses_official_break, false) as crosses_official_break
     from numbers
     union all
     select

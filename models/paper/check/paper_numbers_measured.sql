@@ -11,10 +11,6 @@ printed_values as (
         and not (figure_id = '11a' and label = 'v1.1')
 ),
 
-points as (
-    select * from {{ ref('figure_1') }}
-),
-
 powers as (
     select * from {{ ref('figure_2') }}
     where variant = 'corrected' and category = 'datacenter'
@@ -66,7 +62,8 @@ select
         when 'efficiency_ratio' then coalesce(accuracies.efficiency_ratio, software.efficiency_ratio)
         when 'performance_ratio' then software.performance_ratio
         when 'power_ratio' then software.power_ratio
-    end as our_value
+    end as our_value,
+    false as crosses_official_break
 from printed_values as printed
 left join powers on printed.figure_id = '2'
 left join llama2 on printed.figure_id in ('5a', '7')
@@ -77,23 +74,12 @@ left join software on printed.figure_id = '11a' and printed.label = software.ver
 union all
 select
     '1' as figure_id,
-    printed.series || ' ' || cast(printed.round_date as varchar) as label,
+    label,
     'relative_performance' as measure,
     'tabled_number' as kind,
-    printed.relative_performance as printed_value,
+    printed_value,
     'ratio' as unit,
-    case
-        when printed.benchmark_id is null
-            then '2 to the power of days since 12 December 2018 by 730.5, to three digits.'
-        else 'From a hand-typed table; the results of the old rounds are not available.'
-    end as remark,
-    corrected.relative_performance as our_value
-from points as printed
-left join points as corrected
-    on
-        printed.series = corrected.series
-        and printed.round_date = corrected.round_date
-        and corrected.variant = 'corrected'
-        -- Only Moore's law can be computed.
-        and corrected.benchmark_id is null
-where printed.variant = 'as_printed'
+    remark,
+    our_value,
+    crosses_official_break
+from {{ ref('paper_table_measured') }}

@@ -13,7 +13,7 @@ results as (
 
 changed_benchmarks as (
     select distinct benchmark_id from {{ ref('comparability_breaks') }}
-    where is_official
+    where is_official and suite != 'training'
 ),
 
 -- The trend figures are of Inference and Tiny; Training has benchmarks of the same ids.
