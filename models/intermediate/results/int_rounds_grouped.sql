@@ -6,26 +6,14 @@ rounds as (
     select * from {{ ref('rounds') }}
 ),
 
-benchmarks as (
-    select * from {{ ref('benchmarks') }}
-),
-
-scenarios as (
-    select scenario from {{ ref('scenarios') }}
-),
-
-breaks as (
-    select * from {{ ref('comparability_breaks') }}
-),
-
 -- Only Inference has scenarios.
 measured as (
     select
         benchmarks.suite,
         benchmarks.benchmark_id,
         scenarios.scenario
-    from benchmarks
-    left join scenarios on benchmarks.suite = 'inference'
+    from {{ ref('benchmarks') }} as benchmarks
+    left join {{ ref('scenarios') }} as scenarios on benchmarks.suite = 'inference'
 ),
 
 break_dates as (
@@ -35,7 +23,7 @@ break_dates as (
         breaks.scenario,
         rounds.version,
         rounds.round_date
-    from breaks
+    from {{ ref('comparability_breaks') }} as breaks
     inner join rounds on breaks.round_id = rounds.round_id
 )
 

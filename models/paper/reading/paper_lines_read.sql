@@ -2,14 +2,6 @@
 -- scenario in lower case. The printed figures were drawn from the edition before the last commit where a file has one.
 with
 
-results as (
-    select * from {{ ref('stg_paper__results') }}
-),
-
-units as (
-    select * from {{ ref('units') }}
-),
-
 sources as (
     select * from {{ ref('stg_registry__sources') }}
 ),
@@ -46,7 +38,7 @@ select
     lower(results.benchmark_text) as model_text,
     lower(results.scenario_text) as scenario_text,
     units.measure
-from results
+from {{ ref('stg_paper__results') }} as results
 inner join variant_sources on results.source_id = variant_sources.source_id
-inner join units on results.unit_text = units.unit_text
+inner join {{ ref('units') }} as units on results.unit_text = units.unit_text
 where results.result_number is not null

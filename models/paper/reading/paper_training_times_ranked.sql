@@ -1,8 +1,8 @@
--- One row per variant of figure 1, benchmark and round: the fastest closed result of the round at any scale, the fastest
--- so far, and the performance relative to the first round. Only available systems count, since that selection makes most
--- of the printed numbers: 30 of 32 within 10 % (27 with preview systems, 26 with research systems, 25 with both), and
--- both others are of rounds whose fastest result is missing.
--- A round whose fastest result is known to be missing from the sources (seed `paper_absent_results`) has no row.
+-- One row per variant of figure 1, benchmark and round: the fastest closed result of the round at any scale, the
+-- fastest so far, and the performance relative to the first round. Only available systems count, since that selection
+-- makes most of the printed numbers: 30 of 32 within 10 % (27 with preview systems, 26 with research systems, 25 with
+-- both), and both others are of rounds whose fastest result is missing. A round whose fastest result is known to be
+-- missing from the sources (seed `paper_absent_results`) has no row.
 -- `corrected` is computed as the paper's table: it ends with v4.0, and its values run on where the benchmark changed
 -- officially; only its line is interrupted there. `continued` begins again there, and adds the benchmarks of the newest
 -- round. What begins later than the first round begins at the value of Moore's law on its own first date.
@@ -13,26 +13,7 @@ rounds as (
     where suite = 'training'
 ),
 
-results as (
-    select
-        fct.*,
-        rounds.version,
-        rounds.round_date,
-        max(rounds.round_date) over () as newest_date
-    from {{ ref('fct_results') }} as fct
-    inner join rounds on fct.round_id = rounds.round_id
-    left join {{ ref('paper_absent_results') }} as absent
-        on
-            fct.round_id = absent.round_id
-            and fct.benchmark_id = absent.benchmark_id
-    where
-        absent.round_id is null
-        and fct.division = 'closed'
-        and fct.availability = 'available'
-        and fct.time_to_train_min is not null
-        and fct.is_published
-),
-
+-- A series of the paper's table begins with its first number.
 table_spans as (
     select
         trends.series_name,
@@ -45,36 +26,32 @@ table_spans as (
 
 series as (
     select
-        series.series,
-        series.series_order,
-        series.benchmark_id,
+        series.*,
         table_spans.begins_on,
-        true as is_of_paper
+        table_spans.series_name is not null as is_of_paper
     from {{ ref('paper_series') }} as series
-    inner join table_spans on series.series = table_spans.series_name
+    left join table_spans on series.series = table_spans.series_name
     where series.figure_id = '1'
-    union all
+),
+
+absent as (
+    select * from {{ ref('paper_absent_results') }}
+),
+
+results as (
     select
-        model_name as series,
-        (
-            select count(*) from {{ ref('paper_series') }}
-            where figure_id = '1'
-        )
-        + row_number() over (order by benchmark_id) as series_order,
-        benchmark_id,
-        cast(null as date) as begins_on,
-        false as is_of_paper
-    from {{ ref('benchmarks') }}
+        fct.*,
+        rounds.version,
+        rounds.round_date
+    from {{ ref('fct_results') }} as fct
+    inner join rounds on fct.round_id = rounds.round_id
+    left join absent on fct.round_id = absent.round_id and fct.benchmark_id = absent.benchmark_id
     where
-        suite = 'training'
-        and benchmark_id in (
-            select benchmark_id from results
-            where round_date = newest_date
-        )
-        and benchmark_id not in (
-            select benchmark_id from {{ ref('paper_series') }}
-            where figure_id = '1' and benchmark_id is not null
-        )
+        absent.round_id is null
+        and fct.division = 'closed'
+        and fct.availability = 'available'
+        and fct.time_to_train_min is not null
+        and fct.is_published
 ),
 
 best_of_round as (
@@ -130,7 +107,7 @@ relative as (
         series_best_min as running_best_min,
         series_first_date as first_date
     from with_history
-    where is_of_paper and round_date <= (select max(paper_date) from rounds)
+    where is_of_paper and round_date <= (select max(rounds.paper_date) from rounds)
     union all
     select
         'continued' as variant,
