@@ -13,11 +13,8 @@ select
     coalesce(reason, '') as reason
 from marts.paper_check
 order by
-    case
-        when kind = 'article_claim' then 2
-        when figure_id is null then 1
-        else 0
-    end,
+    case when kind = 'article_claim' then 1 else 0 end,
+    case when figure_id is null then 1 else 0 end,
     cast(regexp_replace(coalesce(figure_id, '0'), '[a-z]', '') as integer),
     figure_id,
     case when kind in ('claim', 'script_difference') then 0 else 1 end,

@@ -91,7 +91,8 @@ def test_what_ships_is_as_expected(raw: Path) -> None:
     assert [str(verdict) for verdict in verdicts if not verdict.is_met] == []
     assert summary(verdicts) == f"{len(verdicts)} of {len(verdicts)} expectations are met."
     assert len(verdicts) > 70  # as many as the suites had when they were written
-    page = make_report(verdicts)
+    page = make_report(verdicts, "The sentence of the mark.")
+    assert "The sentence of the mark." in page
     # The columns of all raw tables are the only long list: it is folded, and all of it is there.
     (folded,) = re.findall(r"<details><summary>… and (\d+) more</summary>(.*?)</details>", page)
     assert int(folded[0]) == folded[1].count("&#39;, &#39;") + 1 > 300
@@ -113,7 +114,7 @@ def test_nothing_else_is_broken(broken: Sequence[Verdict]) -> None:
 
 
 def test_the_report_needs_no_network_and_runs_nothing(broken: Sequence[Verdict]) -> None:
-    page = make_report(broken)
+    page = make_report(broken, "<b>The sentence of the mark.</b>")
     assert "&lt;script src=&#34;https://example.org/x.js&#34;&gt;" in page
     tags = re.findall(r"<[^>]+>", page)
     assert not [tag for tag in tags if re.search(r"\b(?:src|href|on\w+)\s*=", tag)]

@@ -217,7 +217,9 @@ def test_a_round_whose_archive_is_read_is_held_whole(warehouse: Warehouse, archi
     """
     # Of v0.7, v1.0 and v2.1 the bundle has the closed division of the archive; the exports have the others of v2.1.
     whole = "and not (division = 'open' and round_id in ('inference-v0.7', 'inference-v1.0'))"
-    listed, held = one(warehouse, sql.format(whole))
+    # Some results of these rounds have no score (test_training_submissions).
+    scored = "and not (division = 'closed' and round_id in ('training-v0.5', 'training-v0.6', 'training-v1.0'))"
+    listed, held = one(warehouse, sql.format(whole + scored))
     assert listed == held > 0
-    listed, held = one(archives, sql.format(""))
+    listed, held = one(archives, sql.format(scored))
     assert listed == held > 0

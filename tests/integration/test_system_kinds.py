@@ -173,6 +173,7 @@ def test_dates_of_rounds_say_what_they_are_of(warehouse: Warehouse) -> None:
         ("tiny-v1.3", "2025-09-17", "announcement"),
         ("training-v0.6", "2019-07-10", "results_page"),
         ("training-v5.0", "2025-06-04", "announcement"),
+        ("training-v5.1", "2025-11-12", "announcement"),
     ]
     by_kind = "select date_kind, count(*) from seeds.rounds group by date_kind"
     assert counts(warehouse, by_kind) == {"paper": 17, "announcement": 8, "results_page": 4}
