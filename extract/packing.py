@@ -5,10 +5,11 @@ exactly the rows that were packed, bit by bit. The packed frame has one row per 
 
 * Each reading is a whole number, its printed digits without the point: 206.74 is 20674 with two decimals. The column
   ``<reading>_decimals`` has the number of decimals, which is the same in all samples of a log. A whole number below
-  2 ** 53 divided by a power of ten is the double nearest to the printed text, thus the double that a reader parses from
-  it. If a reading of a log has no such form, the decimals are ``RAW_BITS``, and the numbers are the bits of the doubles.
+  2 ** 53, divided by a power of ten, is the double nearest to the printed text: the double that a reader makes of it.
+  If a reading of a log has no such form, the decimals are ``RAW_BITS``, and the numbers are the bits of the doubles.
 * What follows from other readings is subtracted (``_expected``): the power of the whole system is the sum of its
   channels, its voltage and current are their means, and a current is the power divided by voltage and power factor.
+  Only sums, products and quotients are used, which every computer rounds alike.
 * Of what is left, only the difference from the row before is stored, as it is for the line and the time.
 * ``sampled_at`` is the time as logged plus ``clock_ms``, which is the same in all samples of a log.
 
@@ -18,6 +19,7 @@ names of the channels.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -110,7 +112,7 @@ def _columns(samples: pl.DataFrame) -> Mapping[int, Mapping[str, pl.Series]]:
     """The readings of the whole system and of each channel, null where a sample has no such channel."""
     channels = samples.get_column("channels")
     columns = {0: {name: samples.get_column(name) for name in _READINGS}}
-    for index in range(int(channels.list.len().max() or 0)):  # type: ignore[call-overload]
+    for index in range(int(channels.list.len().fill_null(0).to_numpy().max(initial=0))):
         channel = channels.list.get(index, null_on_oob=True)
         columns[index + 1] = {name: channel.struct.field(name) for name in _READINGS}
     return columns
@@ -131,25 +133,23 @@ def _channels(names: pl.Series, columns: Mapping[str, pl.Series]) -> pl.Series:
     return _with_nulls(pl.Series(pa.LargeListArray.from_arrays(offsets, structs)), names)
 
 
-def _expected(name: str, part: int, parts: Parts) -> Floats:
-    """What follows for a reading from those that are unpacked before it; NaN or infinite where nothing does."""
-    factor = parts[part].get("power_factor", np.zeros(0))
-    own = _current(parts[part]) if name == "current_a" else np.zeros(1)
-    if part > 0 or name == "power_factor":
+@np.errstate(all="ignore")
+def _expected(name: str, part: int, parts: Parts) -> Floats | None:
+    """What follows for a reading from those that are unpacked before it: NaN, infinite or 0 where nothing does."""
+    own = _current(parts[part]) if name == "current_a" else None
+    if part > 0 or name == "power_factor" or len(parts) == 1:
         return own
     channels = [readings[name] for other, readings in parts.items() if other > 0]
-    total = sum((np.nan_to_num(channel) for channel in channels), np.zeros(1))
+    total: Floats = functools.reduce(np.add, [np.nan_to_num(channel) for channel in channels])
     if name == "power_w":
         return total
-    count = sum((np.isfinite(channel).astype(np.float64) for channel in channels), np.zeros(1))
+    mean = total / functools.reduce(np.add, [(~np.isnan(channel)).astype(np.int64) for channel in channels])
     # Where PTDaemon does not aggregate the channels, the power factor of the whole system is -1.
-    return np.where((count > 0) & (factor >= 0), total / np.maximum(count, 1), own)
+    return np.where((mean > 0) & (parts[part]["power_factor"] >= 0), mean, 0 if own is None else own)
 
 
 def _current(readings: Mapping[str, Floats]) -> Floats:
-    with np.errstate(all="ignore"):
-        voltage_times_factor = readings["voltage_v"] * readings["power_factor"]
-        return np.where(voltage_times_factor > 0, readings["power_w"] / voltage_times_factor, 0)
+    return readings["power_w"] / (readings["voltage_v"] * readings["power_factor"])
 
 
 def _decimals(values: Floats, is_null: npt.NDArray[np.bool_], log: npt.NDArray[np.uint32]) -> npt.NDArray[np.int8]:
@@ -167,11 +167,13 @@ def _numbers(values: Floats, decimals: npt.NDArray[np.int8]) -> Integers:
     return np.where(decimals == RAW_BITS, values.view(np.int64), _whole(values, decimals))
 
 
-def _whole(values: Floats, decimals: npt.NDArray[np.int8]) -> Integers:
+@np.errstate(all="ignore")
+def _whole(values: Floats | None, decimals: npt.NDArray[np.int8]) -> Integers:
     """Values as whole numbers of so many decimals; 0 for those that have none or are stored as bits."""
-    with np.errstate(all="ignore"):
-        whole = np.rint(values * _POWERS[decimals])
-        return np.where((np.abs(whole) < _FIRST_INEXACT) & (decimals != RAW_BITS), whole, 0).astype(np.int64)
+    if values is None:
+        return np.zeros(1, dtype=np.int64)
+    whole = np.rint(values * _POWERS[decimals])
+    return np.where((np.abs(whole) < _FIRST_INEXACT) & (decimals != RAW_BITS), whole, 0).astype(np.int64)
 
 
 def _differences(name: str, numbers: pl.Series) -> pl.Series:
@@ -186,10 +188,12 @@ def _differences(name: str, numbers: pl.Series) -> pl.Series:
 
 def _sums(stored: pl.Series) -> Integers:
     """The numbers of which ``_differences`` are stored; where those are null, the last one before."""
-    unsigned = stored.fill_null(0).to_numpy().view(np.uint64)
-    return np.cumsum((unsigned >> 1).view(np.int64) ^ -(unsigned & 1).view(np.int64), dtype=np.int64)
+    numbers = stored.fill_null(0).to_numpy()
+    return np.cumsum((numbers.view(np.uint64) >> 1).view(np.int64) ^ -(numbers & 1), dtype=np.int64)
 
 
 def _with_nulls(values: Floats | Integers | pl.Series, like: pl.Series) -> pl.Series:
     """The values, but null where another column is."""
+    if like.null_count() == 0:
+        return pl.Series(values)
     return pl.select(pl.when(like.is_not_null()).then(pl.Series(values))).to_series()
