@@ -1,6 +1,7 @@
 """The bundle: raw tables that ship with the repository, so that a fresh clone builds without a network.
 
-``SHA256SUMS`` beside them has the checksum of each file, in the format of the tool ``sha256sum``.
+Power samples are stored in a smaller form (``extract.packing``). ``SHA256SUMS`` beside the tables has the checksum of
+each file, in the format of the tool ``sha256sum``.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from extract.cache import cached_file
 from extract.errors import SourceError
 from extract.files import sha256_of, write_atomically
 from extract.landing import land_cached, landed_rows, write_table
+from extract.packing import pack, unpack, write_packed
 from extract.readers import reader_named
+from extract.readers.inference.power import SAMPLES
 from extract.readers.tables import Table
 from extract.sources import Locked, Published, Register
 from extract.workspace import Workspace
@@ -99,11 +102,38 @@ def make_bundle(register: Register, workspace: Workspace) -> Mapping[str, int]:
             frames[target] = _bundled_rows(table, landed, source.bundled)
             rows[source.source_id] = rows.get(source.source_id, 0) + frames[target].height
     for target, frame in frames.items():
-        write_table(frame, target)
+        write_bundled(frame, target)
     for stale in set(workspace.bundle.rglob("*.parquet")) - set(frames):
         stale.unlink()
     seal(workspace.bundle)
     return rows
+
+
+def write_bundled(rows: pl.DataFrame, target: Path) -> None:
+    """Write one file of the bundle; it appears completely or not at all."""
+    if _is_packed(target):
+        write_packed(pack(rows), target)
+    else:
+        write_table(rows, target)
+
+
+def rows_bundled(path: Path) -> pl.DataFrame:
+    """The rows in a file of the bundle, as the raw table has them."""
+    rows = pl.read_parquet(path)
+    return unpack(rows) if _is_packed(path) else rows
+
+
+def loadable(path: Path, folder: Path) -> Path:
+    """A file of the bundle as the database loads it: the same one, or its rows in a new file in ``folder``."""
+    if not _is_packed(path):
+        return path
+    target = folder / f"{path.parent.name}-{path.name}"
+    rows_bundled(path).write_parquet(target, compression="lz4", statistics=False)
+    return target
+
+
+def _is_packed(path: Path) -> bool:
+    return path.parent.name == SAMPLES.name
 
 
 def seal(folder: Path) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import polars as pl
 
+from extract.bundle import rows_bundled
 from extract.cache import cached_file
 from extract.errors import SourceError
 from extract.files import write_atomically
@@ -89,7 +90,7 @@ def rows_before(source: Published, locked: Locked | None, workspace: Workspace) 
     files = {name: workspace.bundle / name / f"{source.source_id}.parquet" for name in tables}
     if not all(file.exists() for file in files.values()):
         return None
-    rows = {name: pl.read_parquet(file) for name, file in files.items()}
+    rows = {name: rows_bundled(file) for name, file in files.items()}
     is_as_locked = all(set(frame["source_sha256"]) <= {locked.sha256} for frame in rows.values())
     return Before(rows, source.bundled) if is_as_locked else None
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
-from extract.bundle import Bundle
+from extract.bundle import Bundle, loadable
 from extract.cache import cached_files
 from extract.landing import land_cached, write_table
 from extract.local import extracted
@@ -91,7 +91,7 @@ def compose(
     Args:
         register: The sources.
         workspace: Names the folders of the cache, the bundle and the landed rows.
-        folder: A new folder for the table of sources and for tables without rows.
+        folder: A new folder for the table of sources, tables without rows, and what the bundle stores in another form.
         cached: The cached files if they were verified before, as ``cached_files`` returns them.
 
     Raises:
@@ -108,7 +108,7 @@ def compose(
             _add_landed(files, land_cached(source, found, workspace))
         elif source.bundled != "none":
             for name, path in bundle.files_of(source, locked):
-                files[name].append(path)
+                files[name].append(loadable(path, folder))
         described.append(
             {**_described(source, locked, found), "retrieved_on": register.retrieved_on.get(source.source_id)}
         )
