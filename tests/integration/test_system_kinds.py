@@ -176,7 +176,7 @@ def test_dates_of_rounds_say_what_they_are_of(warehouse: Warehouse) -> None:
         ("training-v5.1", "2025-11-12", "announcement"),
     ]
     by_kind = "select date_kind, count(*) from seeds.rounds group by date_kind"
-    assert counts(warehouse, by_kind) == {"paper": 17, "announcement": 8, "results_page": 4}
+    assert counts(warehouse, by_kind) == {"paper": 17, "announcement": 9, "results_page": 4}
 
 
 def test_rounds_of_a_suite_are_in_the_order_of_their_versions(warehouse: Warehouse) -> None:

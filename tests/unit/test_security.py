@@ -36,7 +36,9 @@ def calls(path: Path) -> Iterator[tuple[str, ast.Call]]:
 def test_no_shell_no_evaluation_and_no_unpacking(path: Path) -> None:
     for name, call in calls(path):
         assert not name.startswith(("os.system", "os.popen", "pickle.", "marshal.", "subprocess.getoutput")), name
-        assert name.rpartition(".")[2] not in ("eval", "exec", "extractall", "unpack_archive"), name
+        # `list.eval` of polars evaluates an expression for each list, not a text.
+        evaluates = name.rpartition(".")[2] in ("eval", "exec", "extractall", "unpack_archive")
+        assert not evaluates or name.endswith(".list.eval"), name
         assert not any(keyword.arg == "shell" for keyword in call.keywords), name
         if name.startswith("subprocess."):
             assert not isinstance(call.args[0], (ast.Constant, ast.JoinedStr)), "a command is a list, not a text"
@@ -61,7 +63,13 @@ def test_sql_is_put_together_only_where_the_reason_is_written_down() -> None:
     """Ruff finds every SQL text made of parts; these files may have some, each with its reason in pyproject.toml."""
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["ruff"]["lint"]
     allowed = {name for name, rules in settings["per-file-ignores"].items() if "S608" in rules}
-    assert allowed == {"tests/**", "expectations/suites.py", "publish/database.py", "publish/dbt.py"}
+    assert allowed == {
+        "tests/**",
+        "expectations/suites.py",
+        "publish/counts.py",
+        "publish/database.py",
+        "publish/dbt.py",
+    }
     assert "S" not in settings["ignore"]
     assert settings["select"] == ["ALL"]
 
