@@ -21,6 +21,7 @@
         {% endfor %}
         measurement_id,
         correction_ids,
+        is_published,
         is_in_paper_export,
         published_source,
         source_path,

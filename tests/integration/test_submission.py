@@ -217,3 +217,25 @@ def test_22_the_rows_of_a_withdrawn_source_stay_and_are_marked(built: Warehouse,
         assert one(built, withdrawn, source=WITHDRAWN) == (count, count, date(2026, 5, 1))
         _, marked, _ = one(built, others, source=WITHDRAWN)
         assert marked == 0
+
+
+def test_every_mart_marks_or_leaves_out_the_results_on_this_machine(built: Warehouse) -> None:
+    columns = """
+        select table_name, list(column_name) from information_schema.columns
+        where table_schema = 'marts' group by table_name having list_contains(list(column_name), 'result_id')
+    """
+    tables = counts(built, columns)
+    assert {"fct_results", "division_edge", "power_runs", "leaderboard"} <= set(tables)
+    marked = set()
+    for table, names in tables.items():
+        # A mart without the mark has none of these results.
+        said = "not mart.is_published" if "is_published" in names else "false"
+        sql = f"""
+            select count(*) filter (where not facts.is_published),
+                count(*) filter (where ({said}) != not facts.is_published)
+            from marts.{table} as mart join marts.fct_results as facts using (result_id)
+        """
+        local_count, wrong_count = one(built, sql)
+        assert wrong_count == 0, table
+        marked |= {table} if local_count else set()
+    assert {"fct_results", "result_sources", "power_runs"} <= marked

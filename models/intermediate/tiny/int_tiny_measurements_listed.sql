@@ -24,6 +24,10 @@ files as (
     select * from {{ ref('stg_tiny__files') }}
 ),
 
+accuracy_metrics as (
+    select * from {{ ref('tiny_accuracy_metrics') }}
+),
+
 described as (
     select
         results.source_id || '|' || results.result_path as result_key,
@@ -42,9 +46,12 @@ described as (
         systems.software,
         results.benchmark_id,
         results.variant as used_model,
-        coalesce('Top-1: ' || results.top1_pct, 'AUC: ' || results.auc) as accuracy_text
+        accuracy_metrics.metric
+        || ': '
+        || case accuracy_metrics.measure when 'auc' then results.auc else results.top1_pct end as accuracy_text
     from results
     inner join sources on results.source_id = sources.source_id
+    left join accuracy_metrics on results.benchmark_id = accuracy_metrics.benchmark_id
     left join matches
         on
             results.source_id = matches.source_id

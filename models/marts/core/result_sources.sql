@@ -7,6 +7,7 @@ select
     is_preferred,
     is_complete,
     is_in_paper_export,
+    is_published,
     round_id,
     submitter,
     system_name,

@@ -43,6 +43,7 @@ compared as (
     select
         runs.*,
         results.result_id,
+        results.is_published,
         results.round_id,
         results.benchmark_id,
         published.power_w as published_power_w,
@@ -64,6 +65,7 @@ compared as (
 select
     compared.run_id,
     compared.result_id,
+    compared.is_published,
     compared.round_id,
     compared.benchmark_id,
     compared.scenario,

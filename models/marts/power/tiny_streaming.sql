@@ -12,6 +12,7 @@ results as (
 
 select
     identified.result_id,
+    identified.is_published,
     identified.round_id,
     identified.division,
     identified.availability,

@@ -15,6 +15,7 @@ scores as (
 
 select
     results.result_id,
+    results.is_published,
     results.round_id,
     results.division,
     results.submitter,
