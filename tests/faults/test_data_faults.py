@@ -178,10 +178,10 @@ def test_24_a_source_of_a_round_that_no_seed_knows_fails_the_build(laboratory: L
 
 
 def test_24_an_archive_of_which_no_result_has_a_score_fails_the_build(laboratory: Laboratory) -> None:
-    unscored = "select * replace ('training-v0.6' as source_id) from raw.sources where source_id = 'training-v4.0'"
+    unscored = "select * replace ('training-v9.9' as source_id) from raw.sources where source_id = 'training-v4.0'"
     laboratory.execute(f"insert into raw.sources {unscored}")
     message = laboratory.failure_of("assert_every_source_has_a_scored_result")
-    assert "source_id=training-v0.6, round_id=training-v4.0, reader=training_submissions, result_count=0" in message
+    assert "source_id=training-v9.9, round_id=training-v4.0, reader=training_submissions, result_count=0" in message
     assert "source_id=training-v4.0" not in message
 
 
