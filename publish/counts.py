@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import json
-import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,11 +16,8 @@ import duckdb
 
 from expectations.suites import ROW_COUNTS_NAME, row_counts
 from extract.files import replacing
-from extract.lock import only_writer
-from extract.raw import compose
-from extract.sources import Register
 from extract.workspace import Workspace
-from publish.database import DATABASE_NAME, load_raw
+from publish.database import next_raw_tables
 
 # The generic dbt test that compares numbers of rows with a seed.
 _COUNTS_TEST = "counts_as_reviewed"
@@ -50,18 +46,11 @@ def write_counts(workspace: Workspace) -> list[Path]:
     # Imported here: dbt takes two seconds to load.
     from publish.dbt import run_dbt
 
-    with only_writer(workspace):
-        shutil.rmtree(workspace.building, ignore_errors=True)
-        raw = workspace.building / "raw"
-        raw.mkdir(parents=True)
-        database = workspace.building / DATABASE_NAME
-        load_raw(compose(Register.load(), workspace, raw), database)
+    with next_raw_tables(workspace) as database:
         selected = f"+test_name:{_COUNTS_TEST}"
         run_dbt(workspace, database, ["build", "--exclude-resource-type", "test", "unit_test", "--select", selected])
         with duckdb.connect(database, read_only=True) as connection:
-            changed = [path for path in _write_all(workspace, connection) if path]
-        shutil.rmtree(workspace.building)
-    return changed
+            return [path for path in _write_all(workspace, connection) if path]
 
 
 def _write_all(workspace: Workspace, connection: duckdb.DuckDBPyConnection) -> Iterator[Path | None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,7 +11,10 @@ from pathlib import Path
 import duckdb
 
 from extract.describe import comment, literal
-from extract.raw import RawFiles
+from extract.lock import only_writer
+from extract.raw import RawFiles, compose
+from extract.sources import Register
+from extract.workspace import Workspace
 from publish.errors import PublishError
 
 DATABASE_NAME = "joulebase.duckdb"
@@ -31,6 +35,24 @@ def load_raw(files: RawFiles, database: Path) -> None:
             parameters = {"files": [str(path) for path in paths]}
             connection.execute(f'create table raw."{table}" as from read_parquet($files)', parameters)
         comment(connection)
+
+
+@contextmanager
+def next_raw_tables(workspace: Workspace) -> Iterator[Path]:
+    """Yield a database with the raw tables of the next build; it is removed when the block succeeds.
+
+    Raises:
+        SourceError: A source cannot be used, or another process is writing.
+        PublishError: DuckDB cannot write the file.
+    """
+    with only_writer(workspace):
+        shutil.rmtree(workspace.building, ignore_errors=True)
+        raw = workspace.building / "raw"
+        raw.mkdir(parents=True)
+        database = workspace.building / DATABASE_NAME
+        load_raw(compose(Register.load(), workspace, raw), database)
+        yield database
+        shutil.rmtree(workspace.building)
 
 
 def comment_columns(database: Path, manifest: Path) -> None:

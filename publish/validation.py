@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,11 +10,9 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from extract.files import sha256_of, write_atomically
-from extract.lock import only_writer
-from extract.raw import RawFiles, compose
-from extract.sources import Register
+from extract.raw import RawFiles
 from extract.workspace import Workspace
-from publish.database import DATABASE_NAME, load_raw
+from publish.database import next_raw_tables
 from publish.errors import PublishError
 from publish.notices import notice
 
@@ -57,14 +54,8 @@ def make_validation_report(workspace: Workspace) -> tuple[Path, Sequence[Verdict
     # Imported here for the same reason as the checkpoint.
     from expectations.report import make_report
 
-    with only_writer(workspace):
-        shutil.rmtree(workspace.building, ignore_errors=True)
-        raw = workspace.building / "raw"
-        raw.mkdir(parents=True)
-        database = workspace.building / DATABASE_NAME
-        load_raw(compose(Register.load(), workspace, raw), database)
+    with next_raw_tables(workspace) as database:
         verdicts = _verdicts(database)
-        shutil.rmtree(workspace.building)
     page = workspace.warehouse / "validation" / "index.html"
     write_atomically(page, make_report(verdicts, notice("trademark")).encode())
     return page, verdicts

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Callable
 
 from extract.readers.tables import Rows
 
 
-def parse_object(path: str, content: bytes, rows: Rows) -> dict[str, object] | None:
-    """Parse a file that is one JSON object; anything else is rejected and gives ``None``."""
+def parse_object(
+    path: str, content: bytes, rows: Rows, parse: Callable[[str], object] = json.loads
+) -> dict[str, object] | None:
+    """Parse a file that is one JSON object, with another parser if need be; anything else is rejected: ``None``."""
     try:
-        found = json.loads(content.decode("utf-8-sig"))
+        found = parse(content.decode("utf-8-sig"))
     except json.JSONDecodeError as error:
         rows.reject(path, error.lineno, "invalid_json", error.msg)
     except (ValueError, RecursionError) as error:  # not UTF-8, an integer of thousands of digits, nested too deep

@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 
+from extract.readers.objects import parse_object
 from extract.readers.tables import Column, Rows, text
 
 REPAIRS_COLUMN: Column = text(
@@ -41,17 +42,15 @@ def parse_repaired(path: str, content: bytes, rows: Rows) -> tuple[dict[str, obj
     Returns:
         The members of the object, and the names of the repairs as ``REPAIRS_COLUMN`` has them.
     """
-    try:
-        found, repairs = _parse(content.decode("utf-8-sig"))
-    except json.JSONDecodeError as error:
-        rows.reject(path, error.lineno, "invalid_json", error.msg)
-    except (ValueError, RecursionError) as error:  # not UTF-8, an integer of thousands of digits, nested too deep
-        rows.reject(path, None, "invalid_json", str(error))
-    else:
-        if isinstance(found, dict):
-            return found, ", ".join(repairs) or None
-        rows.reject(path, 1, "invalid_json", f"a {type(found).__name__}, not an object")
-    return None
+    repairs: list[str] = []
+
+    def parse(text: str) -> object:
+        found, needed = _parse(text)
+        repairs.extend(needed)
+        return found
+
+    found = parse_object(path, content, rows, parse)
+    return None if found is None else (found, ", ".join(repairs) or None)
 
 
 def _parse(text: str) -> tuple[object, list[str]]:

@@ -27,7 +27,11 @@ published as (
         series.benchmark_id,
         labels.printed_label as version,
         trends.round_date,
-        trends.relative_performance
+        trends.relative_performance,
+        trends.relative_performance / first_value(trends.relative_performance) over (
+            partition by variants.variant, series.series
+            order by trends.round_date
+        ) as own_gain
     from {{ ref('stg_paper__performance_trends') }} as trends
     inner join series on trends.series_name = series.series
     inner join {{ ref('paper_figure_1_labels') }} as labels on trends.round_date = labels.round_date
@@ -55,31 +59,17 @@ moore as (
         cast(series.series_order as integer) as series_order,
         dates.version,
         dates.round_date,
-        round({{ moores_law('dates.round_date') }}, 3) as relative_performance
+        round({{ moores_law('dates.round_date') }}, 3) as relative_performance,
+        round({{ moores_law('dates.round_date') }}, 3) as own_gain
     from dates
     cross join series
     where series.benchmark_id is null
+),
+
+points as (
+    {{ union_by_name(['published', 'derived', 'moore']) }}
 )
 
-select
-    variant,
-    series,
-    series_order,
-    benchmark_id,
-    cast(null as varchar) as comparability_id,
-    version,
-    round_date,
-    cast(null as integer) as result_count,
-    cast(null as double) as best_time_to_train_min,
-    cast(null as double) as running_best_time_to_train_min,
-    cast(null as double) as first_time_to_train_min,
-    relative_performance,
-    relative_performance / first_value(relative_performance) over (
-        partition by variant, series
-        order by round_date
-    ) as own_gain
-from published
-union all
 select
     variant,
     series,
@@ -94,20 +84,4 @@ select
     first_time_to_train_min,
     relative_performance,
     own_gain
-from derived
-union all
-select
-    variant,
-    series,
-    series_order,
-    cast(null as varchar) as benchmark_id,
-    cast(null as varchar) as comparability_id,
-    version,
-    round_date,
-    cast(null as integer) as result_count,
-    cast(null as double) as best_time_to_train_min,
-    cast(null as double) as running_best_time_to_train_min,
-    cast(null as double) as first_time_to_train_min,
-    relative_performance,
-    relative_performance as own_gain
-from moore
+from points
