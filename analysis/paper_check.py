@@ -22,11 +22,10 @@ HEADER = """# The paper, checked number by number
 
 This page compares the numbers that the paper "MLPerf Power" (HPCA 2025) prints with those that its own released data
 give after the corrections in `marts.corrections`; those of figure 1 are compared with the results of MLPerf Training.
-The authors released their data and scripts, without which no such
-comparison would be possible. Most of the numbers that the data can give agree; where one does not, the reason says what
-ours is and why the two differ. Six claims of a news article of April 2023 about round v3.0 of MLPerf Inference are
-checked in the same way, on the results that this warehouse holds. Ours is derived from MLPerf® results by this project
-and not verified by MLCommons Association.
+The authors released their data and scripts, without which no such comparison would be possible. Most of the numbers
+that the data can give agree; where one does not, the reason says what ours is and why the two differ. Six claims of a
+news article of April 2023 about round v3.0 of MLPerf® Inference are checked in the same way, on the results that this
+warehouse holds. Ours is derived from MLPerf® results by this project and not verified by MLCommons Association.
 
 {trademark}
 
