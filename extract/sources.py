@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal, TypeVar, get_args
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, RootModel, StringConstraints, ValidationError
@@ -29,8 +29,10 @@ PackageName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(_[a-z0-9]+)*
 PackageVersion = Annotated[str, StringConstraints(pattern=r"^[0-9]+(\.[0-9a-z]+)*$")]
 RelativePath = Annotated[str, StringConstraints(pattern=r"^\w[\w.-]*(/\w[\w.-]*)*$")]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-RoundId = Annotated[str, StringConstraints(pattern=r"^(inference|tiny|training)-v[0-9.]+$")]
-Suite = Literal["inference", "tiny", "training"]
+Suite = Literal["inference", "tiny", "training", "hpc", "mobile", "automotive", "storage"]
+# Inference has two categories; in every other suite the category has the name of the suite.
+Category = Literal["datacenter", "edge", "tiny", "training", "hpc", "mobile", "automotive", "storage"]
+RoundId = Annotated[str, StringConstraints(pattern=rf"^({'|'.join(get_args(Suite))})-v[0-9.]+$")]
 
 
 class _Strict(BaseModel):
@@ -49,7 +51,7 @@ class _Source(_Strict):
     suite: Suite
     round_id: RoundId | None = None
     edition: Literal["released", "printed"] = "released"
-    category: Literal["datacenter", "edge", "tiny", "training"] | None = None
+    category: Category | None = None
     division: Literal["closed", "open", "network"] | None = None
     bundled: Literal["all", "closed", "none"] = "none"
     withdrawn_on: date | None = None

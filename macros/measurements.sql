@@ -38,6 +38,11 @@
         'scenario_text': 'varchar',
         'accuracy_text': 'varchar',
         'logged_tokens_per_sample': 'double',
+        'trained_model_count': 'integer',
+        'time_to_train_all_min': 'double',
+        'simulated_accelerator_count': 'integer',
+        'accelerator_utilization_pct': 'double',
+        'read_throughput_samples_per_s': 'double',
         'mean_power_w': 'double',
         'power_run_flags': 'varchar',
         'measurement_type': 'varchar',
@@ -56,6 +61,14 @@
         'source_line', 'occurrence',
     ] %}
     {{ return(measurement_columns().keys() | reject('in', own) | list) }}
+{%- endmacro %}
+
+{# The measures of performance: columns of the results, of which each result has one. #}
+{% macro performance_measures() -%}
+    {{ return([
+        'throughput_samples_per_s', 'throughput_tokens_per_s', 'latency_ms', 'stream_count', 'time_to_train_min',
+        'throughput_models_per_min', 'read_throughput_mb_per_s',
+    ]) }}
 {%- endmacro %}
 
 {# The columns that the corrections ledger may change. #}

@@ -82,11 +82,9 @@ conformed as (
         named.host_processors_per_node * named.node_count as host_processor_count,
         named.canonical_benchmark_id as benchmark_id,
         named.scenario,
-        named.throughput_samples_per_s,
-        named.throughput_tokens_per_s,
-        named.latency_ms,
-        named.stream_count,
-        named.time_to_train_min,
+        {% for measure in performance_measures() %}
+        named.{{ measure }},
+        {% endfor %}
         named.has_power,
         named.power_w,
         named.energy_j_per_query,

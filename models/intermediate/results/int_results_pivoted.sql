@@ -14,10 +14,7 @@ select
     {% for column in result_attributes() %}
     {{ 'bool_or' if column in flags else 'max' }}({{ column }}) as {{ column }},
     {% endfor %}
-    {% for measure in [
-        'throughput_samples_per_s', 'throughput_tokens_per_s', 'latency_ms', 'stream_count', 'time_to_train_min',
-        'power_w', 'energy_j_per_query', 'training_energy_kj',
-    ] %}
+    {% for measure in performance_measures() + ['power_w', 'energy_j_per_query', 'training_energy_kj'] %}
     {{ measure_of_pair(measure) }} as {{ measure }},
     {% endfor %}
     bool_or(measurement_role = 'energy') as has_power,
