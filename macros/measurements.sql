@@ -67,7 +67,7 @@
 {% macro performance_measures() -%}
     {{ return([
         'throughput_samples_per_s', 'throughput_tokens_per_s', 'latency_ms', 'stream_count', 'time_to_train_min',
-        'throughput_models_per_min', 'read_throughput_mb_per_s',
+        'throughput_models_per_min', 'read_throughput_mib_per_s',
     ]) }}
 {%- endmacro %}
 

@@ -12,6 +12,7 @@ measurements as (
         ref('int_tiny_measurements_listed'),
         ref('int_training_times_listed'),
         ref('int_training_energies_scored'),
+        ref('int_storage_measurements_listed'),
     ]) }}
 )
 

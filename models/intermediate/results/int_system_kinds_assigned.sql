@@ -1,6 +1,7 @@
 -- One row per result, category and source that has it: what did the work. A named accelerator did it, whatever the
 -- framework is called. Without one, the processor did it if the system has nothing else that could, and otherwise only
--- if the framework or the folder says so. Sources that name two different devices leave it open.
+-- if the framework or the folder says so. Sources that name two different devices leave it open. In a suite that
+-- measures no computation, all systems are of the kind of the suite.
 with
 
 results as (
@@ -68,6 +69,7 @@ devices as (
 select
     results.source_result_id,
     case
+        when suite_kinds.system_kind is not null then suite_kinds.system_kind
         when results.accelerator_name is not null then coalesce(accelerators.system_kind, 'not_stated')
         when systems.system_kind = 'mcu' then 'mcu'
         when devices.system_kind != 'cpu_only' then devices.system_kind
@@ -76,6 +78,7 @@ select
         else 'not_stated'
     end as system_kind
 from results
+left join {{ ref('system_kinds') }} as suite_kinds on results.suite = suite_kinds.suite
 left join accelerators on results.accelerator_name = accelerators.accelerator_name
 left join systems
     on

@@ -62,7 +62,7 @@ select
     results.throughput_models_per_min,
     results.trained_model_count,
     results.time_to_train_all_min,
-    results.read_throughput_mb_per_s,
+    results.read_throughput_mib_per_s,
     results.read_throughput_samples_per_s,
     results.accelerator_utilization_pct,
     results.simulated_accelerator_count,
