@@ -14,7 +14,7 @@ _MEMBERS: Mapping[str, tuple[str, Column]] = {
     "vendor_name": ("vendor_name", text(f"Vendor of the storage system. {_ABSENT}")),
     "solution_name": ("solution_name", text(f"Name of the storage solution. {_ABSENT}")),
     "model_name": ("model_name", text(f"Model of the storage system. {_ABSENT}")),
-    "version": ("version", text(f"Version of its software, as the submitter wrote it. {_ABSENT}")),
+    "version": ("software_version", text(f"Version of its software, as the submitter wrote it. {_ABSENT}")),
     "solution_type": ("solution_type", text(f"How the hosts reach the storage, e.g. `NAS - NFS`. {_ABSENT}")),
     "usable_capacity_GiB": ("usable_capacity_gib", text(f"Usable capacity in GiB; `Inf` occurs. {_ABSENT}")),
     "raw_capacity_GiB": ("raw_capacity_gib", text(f"Capacity of the drives in GiB; `Inf` occurs. {_ABSENT}")),
