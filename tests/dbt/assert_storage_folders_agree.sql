@@ -25,12 +25,12 @@ from results
 inner join {{ ref('storage_run_rules') }} as others
     on
         (
-            others.workload_folder != results.workload_folder
+            results.workload_folder != others.workload_folder
             and contains(results.folders, others.workload_folder)
             and not contains(results.folders, results.workload_folder)
         )
         or (
-            others.accelerator_folder != results.accelerator_folder
+            results.accelerator_folder != others.accelerator_folder
             and contains(results.folders, others.accelerator_folder)
             and not contains(results.folders, results.accelerator_folder)
         )
