@@ -32,6 +32,11 @@ def test_there_are_as_many_results_as_folders_with_runs(warehouse: Warehouse) ->
     assert one(warehouse, "select count(*), count(distinct result_path) from raw.storage_runs") == (660, 132)
 
 
+def test_the_round_says_that_no_file_has_its_day(warehouse: Warehouse) -> None:
+    sql = "select cast(round_date as varchar), date_kind from seeds.rounds where round_id = 'storage-v1.0'"
+    assert one(warehouse, sql) == ("2024-09-25", "unverified")
+
+
 def test_every_file_is_accounted_for(warehouse: Warehouse) -> None:
     # A run is one of a result in the facts, or it is rejected with a reason, or its result is.
     sql = """
