@@ -93,8 +93,9 @@ def test_what_ships_is_as_expected(raw: Path) -> None:
     assert len(verdicts) > 70  # as many as the suites had when they were written
     page = make_report(verdicts, "The sentence of the mark.")
     assert "The sentence of the mark." in page
-    # The columns of all raw tables are the only long list: it is folded, and all of it is there.
-    (folded,) = re.findall(r"<details><summary>… and (\d+) more</summary>(.*?)</details>", page)
+    # The columns of all raw tables are the longest list: it is folded, and all of it is there.
+    lists = re.findall(r"<details><summary>… and (\d+) more</summary>(.*?)</details>", page)
+    folded = max(lists, key=lambda found: int(found[0]))
     assert int(folded[0]) == folded[1].count("&#39;, &#39;") + 1 > 300
     assert "training_systems.submitter VARCHAR" in folded[1]
     assert "expect_<wbr>column_<wbr>distinct_<wbr>values_<wbr>to_<wbr>equal_<wbr>set" in page
