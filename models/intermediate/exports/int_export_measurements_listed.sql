@@ -46,6 +46,7 @@ select
         'source_id', 'source_path', 'source_line', 'category', 'system_type_text', 'availability_text', 'public_id',
         'submitter_text', 'system_name', 'system_dir', 'result_path', 'node_count', 'host_processor_text',
         'host_processors_per_node', 'software', 'benchmark_text', 'used_model', 'scenario_text', 'accuracy_text',
+        'last_digit',
     ] %}
     {{ column }},
     {% endfor %}

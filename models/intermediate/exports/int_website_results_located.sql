@@ -4,7 +4,9 @@
 -- the performance. The name goes before the id, because official sources give some ids to different systems.
 {% set same_value = 0.001 %}
 {% set conditions = {
-    'name': 'is_same_name', 'public_id': 'is_same_public_id', 'value': 'performance_difference < ' ~ same_value
+    'name': 'compared.is_same_name',
+    'public_id': 'compared.is_same_public_id',
+    'value': 'compared.performance_difference < ' ~ same_value,
 } %}
 with
 
@@ -91,7 +93,7 @@ pairs_after_{{ rule }} as (
 
 {% endfor %}
 located as (
-    select * from pairs_after_value
+    select * from pairs_after_{{ conditions | last }}
 )
 
 select * from located

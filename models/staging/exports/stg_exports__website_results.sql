@@ -25,5 +25,6 @@ select
     -- The pages list results with power apart.
     false as has_power,
     {{ parse_number('result') }} as result_number,
+    power(10, -length(regexp_extract(result, '[.]([0-9]+)$', 1))) as last_digit,
     units as unit_text
 from {{ source('raw', 'website_results') }}
