@@ -1,6 +1,7 @@
 -- Two sources that print a public id of the same result must print the same one, but for the reviewed disagreements
--- (seed public_id_disagreements), and each of these must still exist. The ids of the paper's export are checked with its
--- other labels. Fails with the pairs of ids that differ and are not reviewed, and with the reviewed ones that are gone.
+-- (seed public_id_disagreements), and each of these must still exist. The ids of the paper's export are checked with
+-- its other labels. Fails with the pairs of ids that differ and are not reviewed, and with the reviewed ones that are
+-- gone.
 with
 
 results as (

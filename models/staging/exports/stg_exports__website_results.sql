@@ -1,5 +1,9 @@
--- One row per result in an export of a results page: renamed, trimmed, cast. The round is that of the public id. A count
--- that the description of the system lacks is that of the result.
+-- One row per result in an export of a results page: renamed, trimmed, cast. The round is that of the public id. A
+-- count that the description of the system lacks is that of the result.
+{% set counts = {
+    'accelerators_per_node': 'accelerators_per_node', 'nodes': 'node_count',
+    'processors_per_node': 'host_processors_per_node',
+} %}
 select
     source_id,
     source_path,
@@ -16,10 +20,10 @@ select
     scenario as scenario_text,
     nullif(accelerator, '') as accelerator_text,
     {{ parse_count('total_accelerators') }} as accelerator_count,
-    {{ parse_count("coalesce(nullif(accelerators_per_node, ''), result_accelerators_per_node)") }} as accelerators_per_node,
-    {{ parse_count("coalesce(nullif(nodes, ''), result_nodes)") }} as node_count,
     nullif(processor, '') as host_processor_text,
-    {{ parse_count("coalesce(nullif(processors_per_node, ''), result_processors_per_node)") }} as host_processors_per_node,
+    {% for column, name in counts.items() %}
+    {{ parse_count("coalesce(nullif(" ~ column ~ ", ''), result_" ~ column ~ ")") }} as {{ name }},
+    {% endfor %}
     nullif(software, '') as software,
 
     -- The pages list results with power apart.
