@@ -10,6 +10,7 @@
         'measure': 'varchar',
         'result_number': 'double',
         'unit_text': 'varchar',
+        'last_digit': 'double',
         'source_id': 'varchar',
         'source_path': 'varchar',
         'source_line': 'bigint',

@@ -10,9 +10,18 @@ from collections.abc import Mapping
 
 from extract.errors import SourceError
 from extract.readers import exports, inference, paper, storage, tiny, training
+from extract.readers.exports import website
 from extract.readers.tables import Reader, Table
 
-_ALL = (*paper.READERS, *exports.READERS, inference.READER, tiny.READER, training.READER, storage.READER)
+_ALL = (
+    *paper.READERS,
+    *exports.READERS,
+    website.READER,
+    inference.READER,
+    tiny.READER,
+    training.READER,
+    storage.READER,
+)
 READERS: Mapping[str, Reader] = {reader.name: reader for reader in _ALL}
 # Every raw table that a reader fills, by name; several readers can fill the same table.
 TABLES: Mapping[str, Table] = {table.name: table for reader in _ALL for table in reader.tables}

@@ -44,10 +44,19 @@ def read_records(source_id: str, content: bytes, header: Sequence[str]) -> Itera
 
 def parse_lines(source_id: str, content: bytes) -> Iterator[Record]:
     """Split strict CSV into records of cells, with any header; raises as ``read_records`` does."""
-    lines = _decode(source_id, content).split("\n")
+    return split_lines(source_id, _decode(source_id, content))
+
+
+def split_lines(source_id: str, text: str, delimiter: str = ",") -> Iterator[Record]:
+    """Split text with LF line ends into records of cells.
+
+    Raises:
+        SourceError: A record over several lines, or invalid quoting; the message names the line.
+    """
+    lines = text.split("\n")
     if lines[-1] == "":
         lines.pop()
-    reader = csv.reader((f"{line}\n" for line in lines), strict=True)
+    reader = csv.reader((f"{line}\n" for line in lines), delimiter=delimiter, strict=True)
     for expected_line in itertools.count(1):
         try:
             cells = next(reader, None)

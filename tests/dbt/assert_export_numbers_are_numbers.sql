@@ -9,6 +9,7 @@
     'cm_training_results': ['result', 'accelerators_count', 'host_processors_count'],
     'openmlperf_inference_results': ['result', 'number_of_nodes', 'host_processors_per_node'],
     'openmlperf_training_results': ['result', 'accelerators_count', 'host_processors_count', 'number_of_nodes'],
+    'website_results': ['result', 'result_nodes', 'result_accelerators_per_node', 'result_processors_per_node'],
 } %}
 {% for table, columns in numbers.items() %}
 {% set outer_last = loop.last %}

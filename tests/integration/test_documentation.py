@@ -45,7 +45,7 @@ def test_what_a_page_names_exists(page: str) -> None:
     made = {"warehouse/joulebase.duckdb", "warehouse/exports/", "figures/"}
     paths = set(re.findall(r"`([\w./-]+/[\w.-]*)`", text)) - made
     for path in paths:
-        is_repository = path.startswith(("aryatschand/", "mlcommons/", "GATEOverflow/"))
+        is_repository = path.startswith(("aryatschand/", "mlcommons/", "GATEOverflow/", "openshift-psap/"))
         assert is_repository or (ROOT / path).exists(), f"{page} names {path}"
 
 

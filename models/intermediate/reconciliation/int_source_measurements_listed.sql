@@ -11,6 +11,7 @@
     'result_id', 'source_id', 'suite', 'round_id', 'category', 'division', 'result_path', 'submitter', 'system_name',
     'benchmark_id', 'scenario', 'has_power', 'is_complete', 'is_published', 'is_in_paper_export', 'precedence',
     'correction_ids', 'tokens_per_sample', 'power_or_energy', 'energy_run_latency_ms',
+    'last_digit',
 ] %}
 with
 

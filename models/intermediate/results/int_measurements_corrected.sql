@@ -78,7 +78,7 @@ corrected as (
 )
 
 select
-    {% for column in measurement_columns() if column not in ['measurement_role', 'measure'] %}
+    {% for column in measurement_columns() if column not in ['measurement_role', 'measure', 'last_digit'] %}
     corrected.{{ column }},
     {% endfor %}
     corrected.correction_ids,
@@ -87,6 +87,7 @@ select
     -- Logs have no unit text: their measures are in canonical units.
     coalesce(units.measurement_role, corrected.measurement_role) as measurement_role,
     coalesce(units.measure, corrected.measure) as measure,
-    corrected.result_number * coalesce(units.factor, 1) as amount
+    corrected.result_number * coalesce(units.factor, 1) as amount,
+    corrected.last_digit * coalesce(units.factor, 1) as last_digit
 from corrected
 left join units on corrected.unit_text = units.unit_text

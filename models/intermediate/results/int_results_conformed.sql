@@ -110,11 +110,13 @@ conformed as (
 )
 
 select
-    -- Key within the source: of the folder of a submission, or of the attributes of a result in the paper's export.
+    -- Key within the source: of the folder of a submission, or of the attributes of a result in a list without folders.
+    -- A result of the paper's export has the same key in all editions.
     case
         when result_path is not null then md5(concat_ws('|', published_source, round_id, category, result_path))
         else md5(concat_ws(
-            '|', round_id, division, category, public_id, submitter, system_name, benchmark_id, coalesce(scenario, '')
+            '|', case when not is_in_paper_export then published_source end, round_id, division, category, public_id,
+            submitter, system_name, benchmark_id, coalesce(scenario, '')
         ))
     end as source_result_id,
     *

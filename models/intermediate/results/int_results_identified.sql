@@ -1,9 +1,18 @@
 -- One row per result and source, with the key of the result. Rows of the same folder of a submission are the same
--- result, and a result of the paper's export keeps its key where the folder is known too.
+-- result, a result of a results page takes the folder that was found for it, and a result of the paper's export keeps
+-- its key where the folder is known too.
 with
 
+website_located as (
+    select * from {{ ref('int_website_results_located') }}
+),
+
 results as (
-    select * from {{ ref('int_results_derived') }}
+    select
+        derived.*,
+        coalesce(derived.result_path, website_located.result_path) as located_path
+    from {{ ref('int_results_derived') }} as derived
+    left join website_located on derived.source_result_id = website_located.source_result_id
 ),
 
 located as (
@@ -43,8 +52,8 @@ identified as (
             case when results.is_local then results.source_result_id end,
             located.source_result_id,
             case
-                when results.result_path is not null
-                    then md5(concat_ws('|', results.round_id, results.category, results.result_path))
+                when results.located_path is not null
+                    then md5(concat_ws('|', results.round_id, results.category, results.located_path))
             end,
             results.source_result_id
         ) as result_id,
@@ -58,7 +67,7 @@ identified as (
         on
             results.round_id = located.round_id
             and results.category = located.category
-            and results.result_path = located.result_path
+            and results.located_path = located.result_path
     left join public_ids
         on
             results.round_id = public_ids.round_id

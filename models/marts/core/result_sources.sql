@@ -9,6 +9,7 @@ select
     is_in_paper_export,
     is_published,
     round_id,
+    public_id,
     submitter,
     system_name,
     benchmark_id,

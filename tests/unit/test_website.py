@@ -1,0 +1,287 @@
+"""The reader of the results pages' exports: every number is kept with its place, and a damaged file is refused.
+
+The numbers of the real files were counted on them with another CSV reader, as the specification of these exports states
+them; that of the crosstab of the test is written beside it.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extract.archives import Member
+from extract.errors import SourceError
+from extract.readers import READERS
+from extract.readers.exports import website
+
+ROOT = Path(__file__).parents[2]
+NAMES = yaml.safe_load(Path(website.__file__).with_name("website.yml").read_text(encoding="utf-8"))
+Rows = list[dict[str, Any]]
+
+# A page as of v5.0: other columns than v5.1, among them one without a header, and the labels one column further right.
+# Two systems, of which the second has no accelerator, with five results.
+HEADER = ["Public ID", "Organization", "System Name (click + for details)", "# of Nodes", "Accelerator", "",
+          "# of Accelerators", "Host Processor Model Name", "# of  Processors ", "Software", ""]  # fmt: skip
+RESULTS = {
+    ("llama2-70b-99", "Offline", "Tokens/s"): ("27,803.90", ""),
+    ("llama2-70b-99", "Server", "Tokens/s"): ("24,593.77", ""),
+    ("resnet", "Offline", "Samples/s"): ("1,000,000", "95.5"),
+    ("resnet", "Server", "Queries/s"): ("", "90"),
+}
+SYSTEMS = (
+    ["5.0-0001", "AMD", "Box A", "2", "GPU A", "x", "8", "CPU A", "1", "Soft 1"],
+    ["5.0-0002", "Dell", "Box B", "1", "N/A", "x", "0", "CPU B", "2", "Soft 2"],
+)
+
+
+def text_of(rows: Sequence[Sequence[str]], delimiter: str = ",") -> str:
+    stream = io.StringIO()
+    csv.writer(stream, delimiter=delimiter).writerows(rows)
+    return stream.getvalue()
+
+
+def crosstab() -> list[list[str]]:
+    """The rows of that page: five of the head, and four per system, the result second."""
+    left = [""] * len(HEADER)
+    # The name of a benchmark is over the first of its columns only.
+    models = [model if scenario == "Offline" else "" for model, scenario, _ in RESULTS]
+    rows = [
+        [*left, "Benchmark  /  Model MLC  /  Scenario  /  Units", "", "", ""],
+        [*left, "Inference", "", "", ""],
+        [*left, *models],
+        [*left, *(scenario for _, scenario, _ in RESULTS)],
+        [*HEADER, *(unit for _, _, unit in RESULTS)],
+    ]
+    for index, system in enumerate(SYSTEMS):
+        found = [values[index] for values in RESULTS.values()]
+        lines = {"# of Nodes": system[3], "# of  Processors ": system[8], "# of Accelerators": system[6]}
+        blocks = [[label, *(count if value else "" for value in found)] for label, count in lines.items()]
+        blocks.insert(1, ["Avg. Result at System Name", *found])
+        rows += [[*(system if line == 0 else [""] * 10), *cells] for line, cells in enumerate(blocks)]
+    return rows
+
+
+def flat() -> list[list[str]]:
+    """The rows of a page as of v6.0: a header and three results."""
+    header = ["Public ID", "Organization", "Availability", "System Name", "Benchmark", "Model MLC", "Scenario", "Units",
+              "Availability", "Total Accelerators ", "Avg. Result at System Name"]  # fmt: skip
+    same = ["available", "Box", "Inference"]
+    return [
+        header,
+        ["v6.0-0001", "AMD", *same, "text to video", "SingleStream", "Latency (s)", "available", "87", "21.5"],
+        ["v6.0-0001", "AMD", *same, "deepseek-r1", "Offline", "Tokens/s", "available", "87", "1042110"],
+        ["v6.0-0001", "AMD", *same, "deepseek-r1", "Server", "Tokens/s", "available", "87", "1,016,375.5"],
+    ]
+
+
+def utf_16(rows: Sequence[Sequence[str]]) -> bytes:
+    """A file as the pages of v6.0 write it: UTF-16 with a byte order mark, tabs, and one byte too many at the end."""
+    return b"\xff\xfe" + text_of(rows, "\t").replace("\r\n", "\n").encode("utf-16-le") + b"\n"
+
+
+def read(content: bytes, name: str = "page.csv") -> Rows:
+    batches = READERS["website_export"].read("s", [Member(name, len(content), lambda: content)])
+    return [row for batch in batches for row in batch.rows.rows(named=True)]
+
+
+@pytest.fixture(scope="module")
+def page(mirror: Path) -> Callable[[str], bytes]:
+    """The bytes of the page of a round, as published."""
+    folder = mirror / "raw.githubusercontent.com/openshift-psap/performance-dashboard"
+
+    def content(version: str) -> bytes:
+        (path,) = folder.rglob(f"mlperf-{version}.csv")
+        return path.read_bytes()
+
+    return content
+
+
+def total(rows: Rows) -> float:
+    return sum(float(row["result"].replace(",", "")) for row in rows)
+
+
+def test_a_crosstab_is_read_by_its_headers() -> None:
+    rows = read(text_of(crosstab()).encode())
+    found = [(row["public_id"], row["model"], row["scenario"], row["units"], row["result"]) for row in rows]
+    assert found == [
+        ("5.0-0001", "llama2-70b-99", "Offline", "Tokens/s", "27,803.90"),
+        ("5.0-0001", "llama2-70b-99", "Server", "Tokens/s", "24,593.77"),
+        ("5.0-0001", "resnet", "Offline", "Samples/s", "1,000,000"),
+        ("5.0-0002", "resnet", "Offline", "Samples/s", "95.5"),
+        ("5.0-0002", "resnet", "Server", "Queries/s", "90"),
+    ]
+    # The head has five lines, and the result is on the second line of a system; 11 columns precede the first result.
+    assert [(row["source_line"], row["result_column"]) for row in rows] == [
+        (7, 12),
+        (7, 13),
+        (7, 14),
+        (11, 14),
+        (11, 15),
+    ]
+    first = rows[0]
+    assert (first["nodes"], first["accelerators_per_node"], first["processors_per_node"]) == ("2", "8", "1")
+    assert (first["result_nodes"], first["result_accelerators_per_node"]) == ("2", "8")
+    assert (first["processor"], first["software"], first["availability"]) == ("CPU A", "Soft 1", None)
+
+
+def test_a_list_is_read_by_its_headers() -> None:
+    for content in (utf_16(flat()), text_of(flat()).encode(), b"\xef\xbb\xbf" + text_of(flat(), "\t").encode()):
+        rows = read(content)
+        assert [(row["source_line"], row["result_column"], row["result"]) for row in rows] == [
+            (2, 11, "21.5"),
+            (3, 11, "1042110"),
+            (4, 11, "1,016,375.5"),
+        ]
+        assert {row["total_accelerators"] for row in rows} == {"87"}
+
+
+def test_the_page_of_v5_1_holds_what_was_counted_on_it(page: Callable[[str], bytes]) -> None:
+    rows = read(page("5.1"))
+    assert (len(rows), len({row["public_id"] for row in rows}), round(total(rows), 2)) == (554, 83, 31752698.76)
+    # 41 columns x 337 lines; the labels are in column index 14, so that the first result is in the 16th column.
+    lines = list(csv.reader(io.StringIO(page("5.1").decode())))
+    assert (len(lines), {len(line) for line in lines}) == (337, {41})
+    assert (min(row["result_column"] for row in rows), max(row["source_line"] for row in rows)) == (16, 337)
+    # Benchmarks whose tokens the page labels as samples or queries.
+    wrong = Counter(row["model"] for row in rows if row["units"] != "Tokens/s")
+    assert (wrong["llama3.1-8b-datacenter"], wrong["deepseek-r1"], wrong["whisper"]) == (56, 16, 34)
+    for row in rows:
+        assert lines[row["source_line"] - 1][row["result_column"] - 1] == row["result"]
+
+
+def test_the_page_of_v6_0_holds_what_was_counted_on_it(page: Callable[[str], bytes]) -> None:
+    rows = read(page("6.0"))
+    assert (len(rows), len({row["public_id"] for row in rows}), round(total(rows), 4)) == (493, 91, 57781581.6153)
+    by_unit = {unit: [row for row in rows if row["units"] == unit] for unit in sorted({row["units"] for row in rows})}
+    assert {unit: (len(found), round(total(found), 4)) for unit, found in by_unit.items()} == {
+        "Latency (s)": (7, 220.1173),
+        "Queries/s": (12, 130341.882),
+        "Samples/s": (64, 1046368.0468),
+        "Tokens/s": (410, 56604651.5692),
+    }
+    assert min(row["public_id"] for row in rows) == "v6.0-0001"
+    assert max(row["public_id"] for row in rows) == "v6.0-0101"
+    assert len({(row["public_id"], row["model"], row["scenario"]) for row in rows}) == 493
+    assert Counter(row["units"] for row in rows if row["model"] == "whisper") == {"Samples/s": 39}
+    # The seven results of SingleStream are those of text to video.
+    assert {row["model"] for row in rows if row["scenario"] == "SingleStream"} == {"text to video"}
+    alone = [row for row in rows if not row["accelerator"]]
+    assert (len(alone), len({row["public_id"] for row in alone})) == (24, 6)
+    assert {row["public_id"]: row["total_accelerators"] for row in rows if row["nodes"] in ("11", "12")} == {
+        "v6.0-0001": "87",
+        "v6.0-0003": "94",
+    }
+    names = {(row["public_id"], row["system_name"]) for row in rows if row["public_id"] in ("v6.0-0093", "v6.0-0094")}
+    assert len(names) == 4
+    # The two accuracy targets of Llama 2 70B are mostly one run.
+    by_key = {(row["model"], row["public_id"], row["scenario"]): row["result"] for row in rows}
+    strict = {key[1:]: result for key, result in by_key.items() if key[0] == "llama2-70b-99.9"}
+    equal = [key for key, result in strict.items() if by_key.get(("llama2-70b-99", *key)) == result]
+    assert (len(strict), len(equal)) == (86, 65)
+
+
+def test_the_page_of_v6_0_repeats_five_columns(page: Callable[[str], bytes]) -> None:
+    content = page("6.0")
+    # One line end of one byte follows the two-byte text, which strict decoders refuse.
+    assert content.endswith(b"\n\x00\n")
+    lines = list(csv.reader(io.StringIO(content[2:-1].decode("utf-16-le")), delimiter="\t"))
+    assert (len(lines), {len(line) for line in lines}) == (494, {24})
+    for one, other in ((2, 17), (4, 19), (6, 15), (7, 16), (22, 23)):
+        assert all(line[one] == line[other] for line in lines[1:])
+
+
+def changed(rows: list[list[str]], line: int, column: int, cell: str) -> bytes:
+    rows[line - 1][column - 1] = cell
+    return text_of(rows).encode()
+
+
+def without(rows: list[list[str]], line: int) -> bytes:
+    del rows[line - 1]
+    return text_of(rows).encode()
+
+
+def exchanged(rows: list[list[str]], one: int, other: int) -> bytes:
+    """The rows with the labels of two lines exchanged."""
+    column = len(HEADER) - 1
+    rows[one - 1][column], rows[other - 1][column] = rows[other - 1][column], rows[one - 1][column]
+    return text_of(rows).encode()
+
+
+# Lines of the crosstab: 6 nodes, 7 results, 8 processors, 9 accelerators; 10 to 13 likewise of the second system.
+FAULTS = {
+    "truncated in a character": (utf_16(flat())[:-4], "line 4: not utf-16-le at byte .*truncated.*fetch it again"),
+    "truncated in a cell": (utf_16(flat())[:-7], "line 4: the last line has no end; the file is truncated.*fetch"),
+    "truncated in a line": (text_of(flat()).encode()[:-30] + b"\n", "line 4: 8 fields where the first line has 11"),
+    "UTF-16 of the other order": (b"\xfe\xff" + text_of(flat()).encode("utf-16-be"), "line 1: not utf-8-sig at byte 0"),
+    "not UTF-8": (text_of(flat()).encode() + b"\xff\n", "line 5: not utf-8-sig"),
+    "exchanged counts": (exchanged(crosstab(), 6, 9), "line 6: the labels of .* are exchanged: the system has"),
+    "exchanged result": (exchanged(crosstab(), 7, 9), "line 6: the labels of accelerators_per_node and .*exchanged"),
+    "exchanged result of few digits": (exchanged(crosstab(), 11, 12), "line 10: the labels of .* are exchanged"),
+    "label twice": (changed(crosstab(), 8, 11, "# of Nodes"), "line 8: the label '# of Nodes' occurs again"),
+    "unknown label": (changed(crosstab(), 8, 11, "# of Cores"), "line 8: the label '# of Cores' is none of"),
+    "missing line": (without(crosstab(), 9), "line 6: the system of line 6 has no line of accelerators_per_node"),
+    "missing first line": (without(crosstab(), 6), "line 6: a line that belongs to no system"),
+    "missing results": (without(crosstab(), 11), "line 10: the system of line 10 has no line of result; .*fetch"),
+    "unknown header": (
+        changed(crosstab(), 5, 8, "CPU"),
+        r"line 5: header changed: unexpected \['CPU'\].*absent .*'Host Processor Model Name'.*website.yml",
+    ),
+    "missing header": (
+        changed(flat(), 1, 2, "Vendor"),
+        r"line 1: header changed: unexpected \['Vendor'\], required and missing \['organization'\].*website.yml",
+    ),
+    "unknown benchmark": (changed(crosstab(), 3, 12, "llama9"), "line 5: unknown name 'llama9'; known: .*models in"),
+    "unknown scenario": (changed(flat(), 3, 7, "Batch"), "line 3: unknown name 'Batch'; known: .*units in"),
+    "unit of another scenario": (changed(crosstab(), 5, 15, "Samples/s"), "line 5: resnet Server has the unit 'Samp"),
+    "unit of samples over tokens": (changed(crosstab(), 5, 12, "Samples/s"), "line 5: llama2-70b-99 Offline has the"),
+    "unit unlike the line before": (changed(flat(), 4, 8, "Queries/s"), "line 4: .* line 3 it is Tokens/s; if the"),
+    "two suites": (changed(crosstab(), 2, 13, "Training"), "line 2: expected one suite, found"),
+    "comma in the wrong place": (changed(crosstab(), 7, 12, "27,80"), "line 7: '27,80' is no number with commas"),
+    "comma for a point": (changed(flat(), 2, 11, "21,5"), "line 2: '21,5' is no number with commas"),
+    "text for a number": (changed(flat(), 2, 11, "1e5"), "line 2: '1e5' is no number"),
+    "count without result": (changed(crosstab(), 7, 12, ""), "line 7: 5.0-0001 has counts and no result"),
+    "row without result": (changed(flat(), 2, 11, ""), "line 2: v6.0-0001 has counts and no result"),
+    "result twice": (changed(flat(), 4, 7, "Offline"), "line 4: v6.0-0001 deepseek-r1 Offline occurs in line 3 alr"),
+    "no id": (changed(flat(), 2, 1, "Total"), "line 2: 'Total' is no public id such as v6.0-0001"),
+    "columns of one name": (changed(flat(), 2, 9, "preview"), "line 2: the columns of one name, availability, disagr"),
+    "empty": (b"", "line 1: the last line has no end"),
+    "another format": (b"a,b\nc,d\n", "line 1: neither a list nor a crosstab"),
+    "text over lines": (b'a,"b\nc"\n', "line 1: a quoted field runs over the end of the line"),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_damaged_page_is_refused_with_line_cause_and_remedy(fault: str) -> None:
+    content, message = FAULTS[fault]
+    with pytest.raises(SourceError, match=f"^s, mlperf-data/x.csv, {message}"):
+        read(content, "mlperf-data/x.csv")
+
+
+def test_a_number_of_v6_0_cut_at_any_byte_is_refused(page: Callable[[str], bytes]) -> None:
+    content = page("6.0")
+    for end in range(len(content) - 12, len(content) - 3):
+        with pytest.raises(SourceError, match="truncated"):
+            read(content[:end])
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_give_rows_or_a_source_error(content: bytes) -> None:
+    try:
+        read(content)
+    except SourceError:
+        return
+
+
+def test_every_benchmark_of_the_pages_has_an_alias() -> None:
+    with (ROOT / "seeds/aliases/benchmark_aliases.csv").open(encoding="utf-8", newline="") as stream:
+        aliases = {row["benchmark_text"] for row in csv.DictReader(stream) if row["suite"] == "inference"}
+    assert set(NAMES["models"]) <= aliases
