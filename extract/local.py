@@ -27,6 +27,7 @@ _READERS: Mapping[Suite, str] = {
     "inference": "inference_submissions",
     "tiny": "tiny_submissions",
     "training": "training_submissions",
+    "hpc": "training_submissions",
 }
 
 

@@ -2,9 +2,7 @@
 -- energy and power, per accelerator that works. A stream of Inference occupies one accelerator, while its energy is
 -- that of the whole system; elsewhere all accelerators work. The exponents say how the amount changes where the
 -- published performance, or the published power or energy, is multiplied by a factor.
-{% set measures = [
-    'throughput_samples_per_s', 'throughput_tokens_per_s', 'latency_ms', 'stream_count', 'time_to_train_min'
-] %}
+{% set measures = performance_measures() %}
 with
 
 results as (
