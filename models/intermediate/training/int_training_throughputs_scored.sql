@@ -1,6 +1,6 @@
 -- One row per result of weak scaling in HPC: how many models a system trained at the same time, the minutes from the
--- first start to the last end of their runs, and the quotient; or why it has no score. A run that is invalid or that its
--- submitter pruned is not counted, neither as a model nor in the time.
+-- first start to the last end of their runs, and the quotient; or why it has no score. A run that is invalid, or that
+-- its submitter pruned, is not counted, neither as a model nor in the time.
 with
 
 runs as (
