@@ -305,7 +305,8 @@ def test_measurements_are_results_and_logs(warehouse: Warehouse) -> None:
         ("tiny-v1.2", 18, 18),
         ("training-v4.0", 24, 24),
     ]  # fmt: skip
-    assert rows(warehouse, sql.format(by="suite")) == [("inference", 332, 262), ("tiny", 127, 115), ("training", 24, 24)]
+    by_suite = [("inference", 332, 262), ("tiny", 127, 115), ("training", 24, 24)]
+    assert rows(warehouse, sql.format(by="suite")) == by_suite
     said = reason(warehouse, "1841-measurements-by-log")
     # 332 + 127 + 24 results and 262 + 115 + 24 logs.
     assert "483 of the 1,507 results: 401 distinct" in said
