@@ -28,6 +28,7 @@ _READERS: Mapping[Suite, str] = {
     "tiny": "tiny_submissions",
     "training": "training_submissions",
     "storage": "storage_submissions",
+    "hpc": "training_submissions",
 }
 
 

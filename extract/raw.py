@@ -46,12 +46,13 @@ SOURCES = Table(
         "url": text("Public address, pinned to the commit; for a package its package URL. Null for local submissions."),
         "reader": text("Reader that turns the bytes into rows: a name in `extract/readers/`."),
         "edition": text("State of a collection: `released`, or `printed` for the paper's data before its last commit."),
-        "suite": text("`inference`, `tiny` or `training`."),
+        "suite": text("`inference`, `tiny`, `training`, `hpc`, `mobile`, `automotive` or `storage`."),
         "round_id": text(
             "Round that all its results belong to, e.g. `inference-v4.1`. Null if it has results of several."
         ),
         "category": text(
-            "Category of all its results: `datacenter`, `edge`, `tiny` or `training`. Null if they differ."
+            "Category of all its results: `datacenter`, `edge`, `tiny`, `training`, `hpc`, `mobile`, `automotive` or "
+            "`storage`. Null if they differ."
         ),
         "division": text("The division that all its results belong to: `closed`. Null if the source itself states it."),
         "bundled": text("Which divisions the bundle in the repository has: `all`, `closed` or `none`."),

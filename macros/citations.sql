@@ -43,7 +43,8 @@
 {% macro cited_measure(results, measures) -%}
     {%- set columns = [
         'throughput_samples_per_s', 'throughput_tokens_per_s', 'latency_ms', 'stream_count', 'time_to_train_min',
-        'read_throughput_samples_per_s', 'power_w', 'energy_j_per_query', 'training_energy_kj',
+        'throughput_models_per_min', 'read_throughput_samples_per_s', 'power_w', 'energy_j_per_query',
+        'training_energy_kj',
     ] -%}
     case {{ measures }}.measure
     {%- for column in columns %} when '{{ column }}' then {{ results }}.{{ column }}{% endfor %} end

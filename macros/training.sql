@@ -1,11 +1,13 @@
 {#
-    The parts of the path of a file of a Training result: `<submitter>/results/<system>/<benchmark>/…`. In round v0.5 a
+    The parts of the path of a file of a Training or HPC result: `<submitter>/results/<system>/<benchmark>/…`. HPC has
+    the kind of scaling above the benchmark since v1.0: `<submitter>/results/<system>/<strong or weak>/<benchmark>/…`,
+    and the runs that a submitter leaves out are in the folder `pruned_results` below it. In round v0.5 of Training a
     folder of the version is above, and each submission of a submitter has folders of its own:
     `v0.5.0/<submitter>/<submission>/results/<system>/<benchmark>/…`. There the system is all between the submitter and
     the benchmark, since submissions use the same names of systems.
 #}
 {% macro training_result_path(path) -%}
-    regexp_extract({{ path }}, '^.+?/results/[^/]+/[^/]+')
+    regexp_extract({{ path }}, '^.+?/results/[^/]+/(?:(?:strong|weak)/)?[^/]+')
 {%- endmacro %}
 
 {% macro training_submitter_dir(path) -%}
@@ -18,7 +20,13 @@
 {%- endmacro %}
 
 {% macro training_benchmark_dir(path) -%}
-    regexp_extract({{ path }}, '/results/[^/]+/([^/]+)', 1)
+    regexp_extract({{ path }}, '/results/[^/]+/(?:(?:strong|weak)/)?([^/]+)', 1)
+{%- endmacro %}
+
+{# Training and the first round of HPC have no folder of the kind of scaling: they measure the time to train, as strong
+   scaling does. #}
+{% macro scaling_kind(path) -%}
+    coalesce(nullif(regexp_extract({{ path }}, '/results/[^/]+/(strong|weak)/', 1), ''), 'strong')
 {%- endmacro %}
 
 {# Whether a ranked run counts for the score: the fastest and the slowest runs are dropped, invalid ones counting as

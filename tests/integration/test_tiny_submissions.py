@@ -80,7 +80,8 @@ def values_of(row: Row) -> dict[str, float | None]:
 
 
 def test_every_value_is_as_expected(expected: Sequence[Row], results: dict[tuple, dict]) -> None:
-    assert len(expected) == len(results) == 306
+    # Of v0.7 there are no expected values; the output of the official tool is compared below.
+    assert len(expected) == len([key for key in results if key[0] != "tiny-v0.7"]) == 306
     for row in expected:
         ours = results[key_of(row)]
         values = values_of(row)
@@ -108,6 +109,7 @@ def test_each_round_has_its_results(warehouse: Warehouse) -> None:
     # Entries, with latency, with energy (v1.3: 18 and 9 streams), with an accuracy.
     assert rows(warehouse, sql) == [
         ("tiny-v0.5", 19, 19, 4, 5),
+        ("tiny-v0.7", 59, 59, 34, 59),
         ("tiny-v1.0", 60, 60, 39, 60),
         ("tiny-v1.1", 111, 111, 41, 111),
         ("tiny-v1.2", 73, 73, 18, 73),
@@ -118,7 +120,7 @@ def test_each_round_has_its_results(warehouse: Warehouse) -> None:
 def test_results_of_logs_alone_and_of_windows_alone_are_there(warehouse: Warehouse) -> None:
     sql = "select throughput_basis, count(*) from intermediate.int_tiny_results_pivoted group by all"
     # 14 results of v0.5 have a log only, one of v1.0 one window without a median; nine are streams.
-    assert counts(warehouse, sql) == {"median": 282, "log": 14, "windows": 1, None: 9}
+    assert counts(warehouse, sql) == {"median": 341, "log": 14, "windows": 1, None: 9}
 
 
 def test_streaming_wakeword_is_apart(warehouse: Warehouse) -> None:
@@ -149,6 +151,7 @@ def test_repairs_are_recorded_with_the_row(warehouse: Warehouse) -> None:
     # The files of these rounds that are no valid JSON.
     assert rows(warehouse, sql) == [
         ("tiny-v0.5", "raspberry_pi_4_leip_framework", "control_character, repeated_key"),
+        ("tiny-v0.7", "syntiant_9120_0v9_30mhz", "missing_comma, repeated_key"),
         ("tiny-v1.0", "syntiant_9120_0v9_30mhz", "missing_comma, repeated_key"),
         ("tiny-v1.0", "system_description_NRF5340DK_microtvm_cmsis_nn", "missing_comma"),
         ("tiny-v1.0", "system_description_NUCLEO_L4R5ZI_microtvm_cmsis_nn", "missing_comma"),
@@ -166,7 +169,7 @@ def test_each_value_is_the_one_in_its_line(warehouse: Warehouse) -> None:
         join raw.tiny_values as printed using (source_path, source_line)
         where printed.source_id = results.published_source and pattern_id = 'median_throughput'
     """
-    assert one(warehouse, sql) == (282, 282)
+    assert one(warehouse, sql) == (341, 341)
     energy = """
         select count(*), count(*) filter (where abs(cast(value as double) / energy_j_per_inference / 1e6 - 1) < 1e-12)
         from marts.fct_results as results
@@ -175,7 +178,7 @@ def test_each_value_is_the_one_in_its_line(warehouse: Warehouse) -> None:
             and printed.source_line = results.power_source_line
         where pattern_id = 'median_energy_uj' and benchmark_id != 'sww'
     """
-    assert one(warehouse, energy) == (120, 120)
+    assert one(warehouse, energy) == (154, 154)
 
 
 def test_the_power_of_a_stream_is_in_its_line(warehouse: Warehouse, mirror: Path) -> None:
@@ -206,11 +209,10 @@ def test_the_paper_has_the_same_energies(warehouse: Warehouse) -> None:
             on ours.published_source like 'tiny-%' and paper.round_id = ours.round_id
             and paper.submitter = ours.submitter and paper.benchmark_id = ours.benchmark_id
         where paper.published_source = 'paper-released-tiny' and paper.energy_j_per_query is not null
-            and paper.round_id != 'tiny-v0.7'
         group by all
     """
     differences = counts(warehouse, sql).values()
-    assert len(differences) == 101  # 127 without the 26 of v0.7
+    assert len(differences) == 127
     assert max(differences) < 0.005
 
 
@@ -219,10 +221,10 @@ def test_each_result_is_once_in_the_facts(warehouse: Warehouse) -> None:
         select round_id, published_source, count(*), count(*) filter (where is_in_paper_export)
         from marts.fct_results where suite = 'tiny' group by all order by all
     """
-    # All 260 results of the paper's export are found in the logs of these rounds; the logs of v0.7 are not here.
+    # All 307 results of the paper's export are found in the logs of their rounds.
     assert rows(warehouse, sql) == [
         ("tiny-v0.5", "tiny-v0.5", 19, 17),
-        ("tiny-v0.7", "paper-released-tiny", 47, 47),
+        ("tiny-v0.7", "tiny-v0.7", 59, 47),
         ("tiny-v1.0", "tiny-v1.0", 60, 59),
         ("tiny-v1.1", "tiny-v1.1", 111, 111),
         ("tiny-v1.2", "tiny-v1.2", 73, 73),
@@ -232,7 +234,7 @@ def test_each_result_is_once_in_the_facts(warehouse: Warehouse) -> None:
     assert one(warehouse, trend) == (4,)
 
 
-def test_eleven_latencies_of_the_paper_are_rounded_or_of_another_run(warehouse: Warehouse) -> None:
+def test_thirteen_latencies_of_the_paper_are_rounded_or_of_another_run(warehouse: Warehouse) -> None:
     sql = """
         select
             count(*),
@@ -243,8 +245,8 @@ def test_eleven_latencies_of_the_paper_are_rounded_or_of_another_run(warehouse: 
         where paper.published_source = 'paper-released-tiny' and ours.published_source like 'tiny-%'
     """
     count, close, latency, energy = one(warehouse, sql)
-    # Of 13 in all rounds, two are in v0.7; the worst is 0.09 printed for 0.0854 ms, and no energy is off.
-    assert (count, close) == (260, 249)
+    # The worst is 0.09 printed for 0.0854 ms, and no energy is off.
+    assert (count, close) == (307, 294)
     assert latency < 0.055
     assert energy < 0.0005
 
@@ -256,7 +258,7 @@ def test_an_accuracy_is_the_metric_of_its_benchmark(warehouse: Warehouse) -> Non
     """
     # The runner prints both for all four benchmarks; the target of anomaly detection is an AUC.
     assert rows(warehouse, sql) == [
-        ("ad", "AUC", 66), ("ic", "Top-1", 77), ("kws", "Top-1", 69), ("vww", "Top-1", 71)
+        ("ad", "AUC", 81), ("ic", "Top-1", 93), ("kws", "Top-1", 85), ("vww", "Top-1", 83)
     ]  # fmt: skip
     printed = """
         select count(*) from marts.fct_results as facts
@@ -265,3 +267,29 @@ def test_an_accuracy_is_the_metric_of_its_benchmark(warehouse: Warehouse) -> Non
         where facts.benchmark_id = 'ad' and facts.accuracy_text != 'AUC: ' || printed.auc
     """
     assert one(warehouse, printed) == (0,)
+
+
+def test_the_logs_of_v07_say_what_another_export_read_in_them(warehouse: Warehouse) -> None:
+    sql = """
+        with compared as (
+            select
+                records.median_energy_cost as energy_uj,
+                min(abs(1000 / ours.latency_ms / cast(records.result as double) - 1)) as throughput,
+                min(abs(ours.energy_j_per_inference * 1e6 / cast(records.median_energy_cost as double) - 1)) as energy
+            from raw.cm_tiny_results as records
+            join marts.fct_results as ours
+                on ours.published_source = 'tiny-v0.7' and records.division = ours.division
+                and records.benchmark = ours.benchmark_id
+            where records.version = 'v0.7'
+            group by records.source_path, records.source_line, records.median_energy_cost
+        )
+        select
+            count(*), count(*) filter (where throughput < 1e-9), max(throughput),
+            count(energy_uj), count(*) filter (where energy < 1e-9)
+        from compared
+    """
+    records, equal, worst, energies, equal_energies = one(warehouse, sql)
+    # The export has the first window of two results, 412.754 and 15.852 per second, whose medians are 412.755 and
+    # 15.850; it lacks the energies in files or folders of other names (Silicon Labs, hls4ml-FINN): 22 of 34.
+    assert (records, equal, energies, equal_energies) == (59, 57, 22, 22)
+    assert worst < 0.0002

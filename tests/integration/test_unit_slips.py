@@ -14,7 +14,11 @@ GOAL_BY_A_THOUSAND_PCT = 99.5
 # The edge systems reach from single boards to servers, and most results have no power: of the slips by 69 and 1/69, the
 # smallest factors, this share is caught.
 LEAST_BY_ANY_FACTOR_PCT = 92
-CLOSED = "division = 'closed'"
+# The categories with power, to which the goals and the promise apply. HPC has only 60 closed results, on systems of
+# very different kinds.
+PROMISED = ("datacenter", "edge", "tiny", "training")
+CLOSED = f"division = 'closed' and category in {PROMISED}"
+LEAST_OF_HPC_PCT = 85
 
 
 def shares(warehouse: Warehouse, *dimensions: str, where: str = CLOSED) -> dict[tuple[object, ...], float]:
@@ -49,11 +53,17 @@ def test_most_slips_of_the_open_division_are_caught(warehouse: Warehouse) -> Non
     assert min(found.values()) >= GOAL_PCT, found
 
 
+def test_many_slips_of_hpc_are_caught(warehouse: Warehouse) -> None:
+    (found,) = shares(warehouse, "category", where="category = 'hpc'").values()
+    assert found >= LEAST_OF_HPC_PCT, found
+
+
 def test_every_published_value_is_simulated(warehouse: Warehouse) -> None:
     values = """
         select
             count(*) filter (where coalesce(
-                throughput_samples_per_s, throughput_tokens_per_s, latency_ms, stream_count, time_to_train_min
+                throughput_samples_per_s, throughput_tokens_per_s, latency_ms, stream_count, time_to_train_min,
+                throughput_models_per_min, read_throughput_mb_per_s
             ) > 0) * 6 as performance,
             count(*) filter (where coalesce(power_w, energy_j_per_query, training_energy_kj) > 0) * 6 as power
         from marts.fct_results where is_published

@@ -398,6 +398,11 @@ def test_a_broken_system_description_is_rejected_with_its_line() -> None:
         ("Dell/systems/8xH100.json", True),
         ("Dell/systems/._8xH100.json", False),
         (f"{FOLDER}/scaling.json", True),
+        ("Fujitsu+RIKEN/results/fugaku/weak/cosmoflow/result_1.txt", True),
+        ("Fujitsu+RIKEN/results/fugaku/weak/cosmoflow/pruned_results/result_2.txt", True),
+        ("Fujitsu+RIKEN/results/fugaku/weak/cosmoflow/other/result_2.txt", False),
+        ("NVIDIA/results/eos/strong/deepcam/result_0.txt", True),
+        ("NVIDIA/results/eos/medium/deepcam/result_0.txt", False),
     ],
 )
 def test_only_anchored_paths_count(path: str, *, is_wanted: bool) -> None:
@@ -417,3 +422,12 @@ def test_a_folder_on_this_machine_is_read_like_a_round(tmp_path: Path) -> None:
     assert (source.reader, landed.rows) == ("training_submissions", {"training_runs": 1, "training_power_logs": 1})
     home = workspace_at(tmp_path / "warehouse").extracts / source.source_id
     assert pl.read_parquet(home / "training_runs").item(0, "run_stopped_ms") == 661_000
+
+
+def test_a_submission_of_hpc_is_read_by_the_same_reader(tmp_path: Path) -> None:
+    folder = tmp_path / "tree/LBNL/results/perlmutter/weak/deepcam/pruned_results"
+    folder.mkdir(parents=True)
+    for run in (folder / "result_1.txt", folder.parent / "result_0.txt"):
+        run.write_text(log(*WHOLE))
+    source, landed = extract_local(workspace_at(tmp_path / "warehouse"), tmp_path / "tree", "hpc-v3.0")
+    assert (source.reader, source.suite, landed.rows) == ("training_submissions", "hpc", {"training_runs": 2})

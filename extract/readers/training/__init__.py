@@ -1,8 +1,8 @@
-"""MLPerf Training submissions: the repository of a round, or a submission before it is published.
+"""MLPerf Training and HPC submissions: the repository of a round, or a submission before it is published.
 
-One reader serves all rounds. A raw table has one row per file: the begin and end of a run from its log, the sums of the
-readings of a power log. How many runs count, which ones, and how energy is scored is data in seeds, which the models
-apply.
+One reader serves all rounds of both suites. A raw table has one row per file: the begin and end of a run from its log,
+the sums of the readings of a power log. How many runs count, which ones, and how energy is scored is data in seeds,
+which the models apply.
 """
 
 from __future__ import annotations

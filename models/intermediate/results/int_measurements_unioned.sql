@@ -3,8 +3,7 @@
 -- source.
 with
 
--- All columns with their types, so that a column which no family gives is null.
-no_measurements as (
+measurements as (
     select
         {% for column, type in measurement_columns().items() %}
         cast(null as {{ type }}) as {{ column }}{{ ',' if not loop.last }}
@@ -14,13 +13,12 @@ no_measurements as (
 
 measurements as (
     {{ union_by_name([
-        'no_measurements',
         ref('int_paper_measurements_paired'),
         ref('int_export_measurements_listed'),
         ref('int_inference_performances_listed'),
         ref('int_power_metrics_computed'),
         ref('int_tiny_measurements_listed'),
-        ref('int_training_times_listed'),
+        ref('int_training_performances_listed'),
         ref('int_training_energies_scored'),
         ref('int_storage_measurements_listed'),
     ]) }}

@@ -1,9 +1,10 @@
--- One row per Training result (submitter, system, benchmark): its score in minutes, or why it has none. The factor in
+-- One row per result of Training, or of strong scaling in HPC: its score in minutes, or why it has none. The factor in
 -- scaling.json is official; it cannot be recomputed, since the reference points have changed.
 with
 
 runs as (
     select * from {{ ref('int_training_runs_validated') }}
+    where scaling_kind = 'strong'
 ),
 
 ranked as (
@@ -21,7 +22,6 @@ systems as (
 
 aliases as (
     select * from {{ ref('benchmark_aliases') }}
-    where suite = 'training'
 ),
 
 rules as (
@@ -32,6 +32,7 @@ counted as (
     select
         source_id,
         result_path,
+        suite,
         submitter_dir,
         system_dir,
         benchmark_text,
@@ -42,7 +43,7 @@ counted as (
         min(global_batch_size_samples) as global_batch_size_samples,
         min(source_path) as first_source_path
     from runs
-    group by source_id, result_path, submitter_dir, system_dir, benchmark_text
+    group by source_id, result_path, suite, submitter_dir, system_dir, benchmark_text
 ),
 
 means as (
@@ -73,8 +74,8 @@ explained as (
             when counted.invalid_run_count > rules.dropped_run_count then 'too_many_invalid_runs'
         end as no_score_reason
     from counted
-    left join aliases on counted.benchmark_text = aliases.benchmark_text
-    left join rules on aliases.benchmark_id = rules.benchmark_id
+    left join aliases on counted.suite = aliases.suite and counted.benchmark_text = aliases.benchmark_text
+    left join rules on aliases.suite = rules.suite and aliases.benchmark_id = rules.benchmark_id
     left join means
         on
             counted.source_id = means.source_id

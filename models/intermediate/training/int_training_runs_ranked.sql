@@ -1,4 +1,5 @@
--- One row per valid Training run: its rank by time within the result, and whether it counts for the score.
+-- One row per valid run of Training, or of strong scaling in HPC: its rank by time within the result, and whether it
+-- counts for the score.
 with
 
 runs as (
@@ -7,11 +8,11 @@ runs as (
         count(*) over (partition by source_id, result_path) as file_count,
         count(*) filter (where is_valid) over (partition by source_id, result_path) as valid_count
     from {{ ref('int_training_runs_validated') }}
+    where scaling_kind = 'strong'
 ),
 
 aliases as (
     select * from {{ ref('benchmark_aliases') }}
-    where suite = 'training'
 ),
 
 rules as (
@@ -32,5 +33,5 @@ select
         'ranked.run_rank', 'ranked.valid_count', 'ranked.file_count', 'rules.dropped_run_count'
     ) }} as is_scored
 from ranked
-inner join aliases on ranked.benchmark_text = aliases.benchmark_text
-inner join rules on aliases.benchmark_id = rules.benchmark_id
+inner join aliases on ranked.suite = aliases.suite and ranked.benchmark_text = aliases.benchmark_text
+inner join rules on aliases.suite = rules.suite and aliases.benchmark_id = rules.benchmark_id

@@ -18,14 +18,26 @@ init_limits as (
     select * from {{ ref('training_init_limits') }}
 ),
 
+sources as (
+    select * from {{ ref('stg_registry__sources') }}
+),
+
+outcome_rules as (
+    select * from {{ ref('training_outcome_rules') }}
+),
+
 timed as (
     select
         runs.*,
+        sources.suite,
+        coalesce(runs.status_text, outcome_rules.status_if_unstated) as outcome,
         division_aliases.division,
         init_limits.max_init_min,
         (runs.run_stopped_ms - runs.run_started_ms) / 60000.0 as run_min,
         (runs.init_stopped_ms - runs.init_started_ms) / 60000.0 as init_min
     from runs
+    inner join sources on runs.source_id = sources.source_id
+    left join outcome_rules on sources.round_id = outcome_rules.round_id
     left join systems
         on
             runs.source_id = systems.source_id
@@ -50,12 +62,13 @@ validated as (
     select
         *,
         case
+            when is_pruned then 'pruned'
             when broken_entry_count > 0 then 'broken_log_line'
             when run_start_count = 0 then 'no_run_start'
             when run_stop_count = 0 then 'no_run_stop'
             when run_start_count > 1 or run_stop_count > 1 then 'several_runs_in_one_log'
             when run_min <= 0 then 'no_duration'
-            when status_text is null or status_text != 'success' then 'not_successful'
+            when outcome is null or outcome != 'success' then 'not_successful'
             when init_min >= max_init_min then 'init_too_long'
         end as invalid_reason
     from timed
@@ -65,6 +78,8 @@ select
     validated.source_id,
     validated.result_path,
     validated.run_name,
+    validated.suite,
+    validated.scaling_kind,
     validated.submitter_dir,
     validated.system_dir,
     validated.benchmark_text,

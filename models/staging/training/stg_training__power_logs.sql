@@ -5,8 +5,8 @@ select
     source_line,
 
     {{ training_result_path('source_path') }} as result_path,
-    split_part(source_path, '/', 6) as run_name,
-    case when split_part(source_path, '/', 7) like 'sw%' then 'switch' else 'node' end as meter,
+    regexp_extract(source_path, '/power/([^/]+)/', 1) as run_name,
+    case when regexp_matches(source_path, '/sw[^/]*$') then 'switch' else 'node' end as meter,
     nullif(trim(measurement_type), '') as measurement_type,
 
     log_started_ms,

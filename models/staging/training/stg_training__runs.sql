@@ -9,6 +9,8 @@ select
     {{ training_submitter_dir('source_path') }} as submitter_dir,
     {{ training_system_dir('source_path') }} as system_dir,
     {{ training_benchmark_dir('source_path') }} as benchmark_text,
+    {{ scaling_kind('source_path') }} as scaling_kind,
+    source_path like '%/pruned_results/%' as is_pruned,
     nullif(trim(benchmark_text), '') as logged_benchmark_text,
     nullif(trim(status), '') as status_text,
 

@@ -1,9 +1,25 @@
--- One row per scored result of a Training submission: its time to train and its attributes.
+-- One row per scored result of a Training or HPC submission: its performance and its attributes. The performance is the
+-- time to train, or, in weak scaling, the throughput of models.
 with
 
+times as (
+    select
+        *,
+        'time_to_train_min' as measure,
+        time_to_train_min as result_number
+    from {{ ref('int_training_results_scored') }}
+),
+
+throughputs as (
+    select
+        *,
+        'throughput_models_per_min' as measure,
+        throughput_models_per_min as result_number
+    from {{ ref('int_training_throughputs_scored') }}
+),
+
 results as (
-    select * from {{ ref('int_training_results_scored') }}
-    where no_score_reason is null
+    {{ union_by_name(['times', 'throughputs']) }}
 ),
 
 systems as (
@@ -17,14 +33,17 @@ sources as (
 select
     results.source_id || '|' || results.result_path as result_key,
     'performance' as measurement_role,
-    'time_to_train_min' as measure,
-    results.time_to_train_min as result_number,
+    results.measure,
+    results.result_number,
+    results.trained_model_count,
+    results.time_to_train_all_min,
     results.source_id,
     results.source_path,
     results.source_line,
     sources.round_id,
-    'training' as suite,
-    'training' as category,
+    sources.suite,
+    -- Each of the two suites is a category of its own.
+    sources.suite as category,
     results.division,
     results.system_dir,
     results.result_path,
@@ -43,3 +62,4 @@ left join systems
         results.source_id = systems.source_id
         and results.submitter_dir = systems.submitter_dir
         and results.system_dir = systems.system_dir
+where results.no_score_reason is null
