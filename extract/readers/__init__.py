@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from extract.errors import SourceError
-from extract.readers import exports, inference, paper, tiny, training
+from extract.readers import exports, inference, mobile, paper, tiny, training
 from extract.readers.tables import Reader, Table
 
-_ALL = (*paper.READERS, *exports.READERS, inference.READER, tiny.READER, training.READER)
+_ALL = (*paper.READERS, *exports.READERS, inference.READER, mobile.READER, tiny.READER, training.READER)
 READERS: Mapping[str, Reader] = {reader.name: reader for reader in _ALL}
 # Every raw table that a reader fills, by name; several readers can fill the same table.
 TABLES: Mapping[str, Table] = {table.name: table for reader in _ALL for table in reader.tables}
