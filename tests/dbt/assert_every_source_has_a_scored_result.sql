@@ -15,7 +15,8 @@ select
     sources.source_id,
     sources.round_id,
     sources.reader,
-    count(results.result_id) as result_count
+    count(results.result_id) as result_count,
+    'the log forms and rules of the round are missing in seeds/rules; marts.rejected_rows has the reasons' as remedy
 from sources
 left join results on sources.source_id = results.published_source
 group by sources.source_id, sources.round_id, sources.reader

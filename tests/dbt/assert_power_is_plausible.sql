@@ -10,7 +10,9 @@ select
     bounds.min_w,
     bounds.max_w,
     results.power_source_path,
-    results.power_source_line
+    results.power_source_line,
+    'correct a wrong value in {{ seed_path(ref("correction_rules")) }}; if it is true, widen the bound in '
+    || '{{ seed_path(ref("plausibility_bounds")) }}' as remedy
 from {{ ref('int_results_identified') }} as results
 inner join {{ ref('plausibility_bounds') }} as bounds on results.category = bounds.category
 where

@@ -19,7 +19,8 @@ select
     rules.correction_id,
     rules.rule_number,
     rules.expected_rows,
-    coalesce(found.row_count, 0) as changed_rows
+    coalesce(found.row_count, 0) as changed_rows,
+    'review the rule in {{ seed_path(ref("correction_rules")) }}' as remedy
 from rules
 left join found
     on

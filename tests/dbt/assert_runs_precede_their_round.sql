@@ -4,7 +4,8 @@ select
     power_runs.run_id,
     power_runs.window_begun_at,
     rounds.round_id,
-    rounds.round_date
+    rounds.round_date,
+    'correct the date in {{ seed_path(ref("rounds")) }}' as remedy
 from {{ ref('power_runs') }} as power_runs
 inner join {{ ref('rounds') }} as rounds on power_runs.round_id = rounds.round_id
 where

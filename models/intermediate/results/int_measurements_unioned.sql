@@ -3,8 +3,18 @@
 -- source.
 with
 
+-- All columns with their types, so that a column which no family gives is null.
+no_measurements as (
+    select
+        {% for column, type in measurement_columns().items() %}
+        cast(null as {{ type }}) as {{ column }}{{ ',' if not loop.last }}
+        {% endfor %}
+    limit 0
+),
+
 measurements as (
     {{ union_by_name([
+        'no_measurements',
         ref('int_paper_measurements_paired'),
         ref('int_export_measurements_listed'),
         ref('int_inference_performances_listed'),

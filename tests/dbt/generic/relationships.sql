@@ -1,6 +1,11 @@
-{# Fails with the rows whose value the other table does not have; a null is accepted. #}
+{# Fails with the rows whose value the other table does not have; a null is accepted. If the other table is a seed, the
+   remedy names its file. #}
 {% test relationships(model, column_name, to, field) %}
-select *
+select
+    {% if is_seed(to) %}
+    'add it to {{ seed_path(to) }}' as remedy,
+    {% endif %}
+    *
 from {{ model }}
 where
     {{ column_name }} is not null
