@@ -29,12 +29,12 @@ rules as (
 runs as (
     select
         entries.source_id,
-        entries.source_path,
         {% for column, key in {'scenario_text': 'scenario_key', 'validity': 'validity_key'}.items() %}
-        min_by(entries.value_text, entries.source_line) filter (
-            where entries.entry_key = log_forms.{{ key }}
-        ) as {{ column }}{{ ',' if not loop.last }}
+        min_by(
+            entries.value_text, case when entries.entry_key = log_forms.{{ key }} then entries.source_line end
+        ) as {{ column }},
         {% endfor %}
+        entries.source_path
     from entries
     inner join log_forms on entries.log_kind = log_forms.log_kind
     group by entries.source_id, entries.source_path

@@ -1,5 +1,9 @@
 -- One row per folder of a device that has results in a Mobile or Automotive submission, with the description of it: the
 -- file that a seed names, else the file of the same letters and digits.
+{% set described = [
+    'file_stem', 'system_name', 'availability_text', 'host_processor_name', 'host_processors_per_node',
+    'accelerator_name', 'accelerators_per_node', 'node_count', 'software',
+] %}
 with
 
 folders as (
@@ -33,13 +37,10 @@ select
     folders.division,
     folders.submitter_text,
     folders.system_dir,
-    min(descriptions.source_path) as system_path,
-    {% for column in [
-        'file_stem', 'system_name', 'availability_text', 'host_processor_name', 'host_processors_per_node',
-        'accelerator_name', 'accelerators_per_node', 'node_count', 'software',
-    ] %}
-    min_by(descriptions.{{ column }}, descriptions.source_path) as {{ column }}{{ ',' if not loop.last }}
+    {% for column in described %}
+    min_by(descriptions.{{ column }}, descriptions.source_path) as {{ column }},
     {% endfor %}
+    min(descriptions.source_path) as system_path
 from folders
 left join named_files
     on
