@@ -1,6 +1,8 @@
 -- Fails with the results whose measured power or energy over time is outside the bounds of the category, and with those
 -- that have energy but no time without a correction that explains it. This detects a unit that is mislabelled by a
 -- factor of a thousand. Energy over time is not a measured power, and this test is the reason why it is computed.
+{% set remedy = 'correct a wrong value in ' ~ seed_path(ref('correction_rules'))
+    ~ '; if it is true, widen the bound in ' ~ seed_path(ref('plausibility_bounds')) %}
 select
     results.result_id,
     results.published_source,
@@ -11,8 +13,7 @@ select
     bounds.max_w,
     results.power_source_path,
     results.power_source_line,
-    'correct a wrong value in {{ seed_path(ref("correction_rules")) }}; if it is true, widen the bound in '
-    || '{{ seed_path(ref("plausibility_bounds")) }}' as remedy
+    '{{ remedy }}' as remedy
 from {{ ref('int_results_identified') }} as results
 inner join {{ ref('plausibility_bounds') }} as bounds on results.category = bounds.category
 where

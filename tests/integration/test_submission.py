@@ -13,22 +13,11 @@ from extract.local import extract_local
 from extract.sources import Register
 from publish.build import build
 from publish.query import connect
+from tests import new_round
 from tests.answers import Warehouse, counts, one, rows
-from tests.project import ROOT, append, copy_project, seed, workspace_at
+from tests.project import ROOT, copy_project, workspace_at
 from tests.submissions import pack, submission
 
-COMMIT = "0123456789" * 4
-ENTRY = f"""
-  - source_id: inference-v6.0
-    kind: github_archive
-    repository: mlcommons/inference_results_v6.0
-    commit: {COMMIT}
-    reader: inference_submissions
-    suite: inference
-    round_id: inference-v6.0
-"""
-ROUND = "inference-v6.0,inference,v6.0,2026-04-01,announcement,a test,\n"
-ACCELERATOR = "Acme XPU,asic,a test\n"
 WITHDRAWN = "paper-released-tiny"
 
 
@@ -48,28 +37,26 @@ def one_sided() -> dict[str, bytes]:
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
-    """A warehouse with local submissions under the rules of v5.1, a round v6.0 of one result, a source withdrawn."""
+    """A warehouse with local submissions under the rules of v5.1, a round v9.0 of one result, a source withdrawn."""
     folder = tmp_path_factory.mktemp("submission")
     root = folder / "project"
     copy_project(root)
 
-    # All that a new round takes: an entry in the register and a row in a seed, and a row for its new accelerator. A
-    # withdrawal is a line in an entry.
+    # All that a new round takes is an entry in the register and rows of seeds. A withdrawal is a line in an entry.
     entries = folder / "sources.yml"
     known = (ROOT / "extract" / "sources.yml").read_text()
     marked = known.replace(f"source_id: {WITHDRAWN}\n", f"source_id: {WITHDRAWN}\n    withdrawn_on: 2026-05-01\n")
     assert marked != known
-    entries.write_text(marked + ENTRY)
-    append(seed(root, "rounds"), ROUND)
-    append(seed(root, "accelerator_kinds"), ACCELERATOR)
+    entries.write_text(marked + new_round.ENTRY)
+    new_round.add_rows(root, *new_round.ROWS)
 
     workspace = workspace_at(folder / "warehouse", root)
     register = Register.load(entries, ROOT / "extract" / "sources.lock")
-    (source,) = register.select("inference-v6.0")
+    (source,) = register.select(new_round.ROUND_ID)
     mirrored = folder / "mirror" / f"{source.location}.tar.gz"
     mirrored.parent.mkdir(parents=True)
-    files = submission("NVIDIA", "a_box", "resnet50") | {"code/link.txt": b""}
-    pack(files, mirrored, top=f"inference_results_v6.0-{COMMIT}", commit=COMMIT).rename(
+    files = new_round.files() | {"code/link.txt": b""}
+    pack(files, mirrored, top=f"inference_results_v9.0-{new_round.COMMIT}", commit=new_round.COMMIT).rename(
         mirrored.with_suffix("").with_suffix("")
     )
     Fetcher(workspace.cache, mirror=str(folder / "mirror")).fetch(source, register.locked(source))
@@ -84,7 +71,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
 
 RESULT = """
     select
-        round_id, submitter, system_name, system_dir, category, division, availability, benchmark_id, scenario,
+        round_id, submitter, system_dir, benchmark_id, scenario, system_name, category, division, availability,
         accelerator_count, host_processor_count, accuracy_text, throughput_samples_per_s, power_w,
         efficiency_samples_per_j, is_complete, source_line
     from marts.fct_results
@@ -93,22 +80,19 @@ RESULT = """
 
 
 @pytest.mark.parametrize(
-    ("source_id", "round_id", "submitter", "system_dir"),
+    ("source_id", "identity"),
     [
-        ("local-first-try", "inference-v5.1", "Newcomer", "box_x1"),
-        ("local-second-try.zip", "inference-v5.1", "Newcomer", "box_x1"),
-        ("inference-v6.0", "inference-v6.0", "NVIDIA", "a_box"),
+        ("local-first-try", ("inference-v5.1", "Newcomer", "box_x1", "resnet", "offline")),
+        ("local-second-try.zip", ("inference-v5.1", "Newcomer", "box_x1", "resnet", "offline")),
+        ("inference-v9.0", ("inference-v9.0", "Initech", "a_box", "acmenet", "burst")),
     ],
 )
-def test_it_is_a_result_in_the_warehouses_terms(
-    built: Warehouse, source_id: str, round_id: str, submitter: str, system_dir: str
-) -> None:
+def test_it_is_a_result_in_the_warehouses_terms(built: Warehouse, source_id: str, identity: tuple[str, ...]) -> None:
     # 4 accelerators and 2 processors in one node; 100 samples/s at 20 W are 5 samples/J.
     expected = (
-        round_id, submitter, "Acme Box", system_dir, "edge", "closed", "available", "resnet", "offline",
-        4, 2, "acc: 76.123", 100.0, 20.0, 5.0, True, 5,
+        "Acme Box", "edge", "closed", "available", 4, 2, "acc: 76.123", 100.0, 20.0, 5.0, True, 5,
     )  # fmt: skip
-    assert one(built, RESULT, source_id=source_id) == expected
+    assert one(built, RESULT, source_id=source_id) == (*identity, *expected)
 
 
 def test_its_power_run_is_measured(built: Warehouse) -> None:
@@ -133,12 +117,12 @@ def test_copies_of_a_power_log_are_one_measurement_and_one_other_byte_makes_anot
     for mart in ("fct_results", "result_sources"):
         sql = f"""
             select published_source, measurement_id from marts.{mart}
-            where (published_source like 'local-%' or round_id = 'inference-v6.0') and power_w is not null
+            where (published_source like 'local-%' or round_id = 'inference-v9.0') and power_w is not null
         """
         assert counts(built, sql) == {
             "local-first-try": copies,
             "local-second-try.zip": copies,
-            "inference-v6.0": copies,
+            "inference-v9.0": copies,
             "local-one-sided": changed,
         }
     sql = "select source_id, measurement_id from marts.power_runs where source_id like 'local-%'"
@@ -171,7 +155,7 @@ def test_it_is_cited_as_unverified_and_retrieved_on_the_day_of_its_extraction(bu
     assert "Result not verified by MLCommons Association." in footnote
     assert f"Retrieved from local submission local-first-try {day.day} {day:%B %Y}, for which no source" in footnote
     # An archive that was never locked has no day; its commit identifies it.
-    assert "on a day that was not recorded" in one(built, sql, source_id="inference-v6.0")[3]
+    assert "on a day that was not recorded" in one(built, sql, source_id="inference-v9.0")[3]
 
 
 def test_a_power_metric_without_a_score_is_cited_alone(built: Warehouse) -> None:
@@ -200,7 +184,7 @@ def test_18_one_side_alone_is_kept_and_has_no_efficiency(built: Warehouse) -> No
 def test_an_unknown_accelerator_stops_no_submission_on_this_machine(built: Warehouse) -> None:
     sql = "select distinct accelerator_name, system_kind from marts.fct_results where published_source = $source_id"
     assert one(built, sql, source_id="local-one-sided") == ("Homemade XPU", "not_stated")
-    assert one(built, sql, source_id="inference-v6.0") == ("Acme XPU", "asic")
+    assert one(built, sql, source_id="inference-v9.0") == ("Acme XPU", "asic")
 
 
 def test_22_the_rows_of_a_withdrawn_source_stay_and_are_marked(built: Warehouse, warehouse: Warehouse) -> None:
