@@ -217,6 +217,23 @@ def test_the_device_is_the_system(warehouse: Warehouse) -> None:
     assert counts(warehouse, kinds) == {"npu": 108, "gpu": 1}
 
 
+def test_a_date_that_no_file_states_says_so(warehouse: Warehouse) -> None:
+    sql = """
+        select round_id, cast(round_date as varchar), date_kind
+        from seeds.rounds where suite in ('mobile', 'automotive')
+    """
+    # A round is not published before its last run: 5 April and 1 October 2024 in Mobile v4.0 and v4.1 (test_datetime of
+    # their logs), after the days of Inference v4.0 and v4.1. The days are those of `date_source`.
+    assert sorted(rows(warehouse, sql)) == [
+        ("automotive-v0.5", "2025-08-27", "unverified"),
+        ("mobile-v2.0", "2022-04-06", "unverified"),
+        ("mobile-v2.1", "2022-09-08", "unverified"),
+        ("mobile-v3.0", "2023-04-05", "unverified"),
+        ("mobile-v4.0", "2024-05-21", "unverified"),
+        ("mobile-v4.1", "2025-02-11", "unverified"),
+    ]
+
+
 def test_everything_is_understood(warehouse: Warehouse) -> None:
     sql = "select count(*) from marts.rejected_rows where round_id like 'mobile-%' or round_id like 'automotive-%'"
     assert one(warehouse, sql) == (0,)
