@@ -24,7 +24,9 @@ from extract.workspace import Workspace
 
 # The reader of each suite's submissions.
 _READERS: Mapping[Suite, str] = {
+    "automotive": "inference_submissions",
     "inference": "inference_submissions",
+    "mobile": "mobile_submissions",
     "tiny": "tiny_submissions",
     "training": "training_submissions",
     "storage": "storage_submissions",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from extract.errors import SourceError
-from extract.readers import exports, inference, paper, storage, tiny, training
+from extract.readers import exports, inference, mobile, paper, storage, tiny, training
 from extract.readers.exports import website
 from extract.readers.tables import Reader, Table
 
@@ -18,6 +18,7 @@ _ALL = (
     *exports.READERS,
     website.READER,
     inference.READER,
+    mobile.READER,
     tiny.READER,
     training.READER,
     storage.READER,

@@ -14,11 +14,12 @@ from extract.readers.objects import parse_object
 from extract.readers.tables import Column, Rows, text
 
 REPAIRS_COLUMN: Column = text(
-    "What made the file valid JSON: `control_character`, `missing_comma`, `trailing_comma`, `missing_brace`; and "
-    "`repeated_key`; separated by comma and blank. Null if nothing was needed."
+    "What made the file valid JSON: `control_character`, `missing_comma`, `unquoted_text`, `trailing_comma`, "
+    "`missing_brace`; and `repeated_key`; separated by comma and blank. Null if nothing was needed."
 )
 
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
+_UNQUOTED_TEXT = re.compile(r'("[^"\n]*"[^\S\n]*:[^\S\n]*"[^"\n]*")[^\S\n]+[^\s,}\]"][^"\n]*?(,?)[^\S\n]*(?=\n)')
 _CONTROL_CHARACTER = re.compile(r"[\x00-\x1f]")
 
 
@@ -31,6 +32,8 @@ _REPAIRS: Mapping[str, Callable[[str], str]] = {
     "control_character": _escape_control_characters,
     # Between members on consecutive lines.
     "missing_comma": lambda text: re.sub(r'(["}\]])([^\S\n]*\n\s*)(?="[^"\n]*"[^\S\n]*:)', r"\1,\2", text),
+    # After a value, up to the end of its line: `"2.8.0" + patches,`.
+    "unquoted_text": lambda text: _UNQUOTED_TEXT.sub(r"\1\2", text),
     "trailing_comma": lambda text: re.sub(r",(\s*)(?=[}\]]|\Z)", r"\1", text),
     "missing_brace": lambda text: text + "}",
 }

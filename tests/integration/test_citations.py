@@ -124,7 +124,8 @@ def test_a_score_has_the_unit_of_its_scenario(warehouse: Warehouse, scenario: st
     sql = """
         select count(*), count(*) filter (contains(citation_text, $words))
         from marts.citations inner join marts.fct_results as facts using (result_id)
-        where facts.scenario = $scenario and facts.stream_count is null and facts.throughput_tokens_per_s is null
+        where facts.suite = 'inference' and facts.scenario = $scenario
+            and facts.stream_count is null and facts.throughput_tokens_per_s is null
     """
     count, with_words = one(warehouse, sql, scenario=scenario, words=words)
     assert count == with_words > 0

@@ -12,7 +12,13 @@ from extract.readers import READERS
 from tests.project import ROOT
 
 EXPORTS = {"inference_summary", "cm_exports", "openmlperf_exports"}
-SUBMISSIONS = {"inference_submissions", "tiny_submissions", "training_submissions", "storage_submissions"}
+SUBMISSIONS = {
+    "inference_submissions",
+    "mobile_submissions",
+    "storage_submissions",
+    "tiny_submissions",
+    "training_submissions",
+}
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,10 @@ files as (
     select * from {{ ref('stg_inference__files') }}
 ),
 
+-- Automotive submissions have the same files.
 sources as (
     select * from {{ ref('stg_registry__sources') }}
+    where suite = 'inference'
 ),
 
 rounds as (

@@ -18,6 +18,7 @@ measurements as (
         ref('int_inference_performances_listed'),
         ref('int_power_metrics_computed'),
         ref('int_tiny_measurements_listed'),
+        ref('int_device_performances_listed'),
         ref('int_training_performances_listed'),
         ref('int_training_energies_scored'),
         ref('int_storage_measurements_listed'),

@@ -6,14 +6,21 @@ rounds as (
     select * from {{ ref('rounds') }}
 ),
 
--- Only Inference has scenarios.
+-- The scenarios of each suite that has any. Inference has two categories, all others have the name of their suite.
+suite_scenarios as (
+    select distinct
+        case when category in ('datacenter', 'edge') then 'inference' else category end as suite,
+        scenario
+    from {{ ref('scenario_categories') }}
+),
+
 measured as (
     select
         benchmarks.suite,
         benchmarks.benchmark_id,
-        scenarios.scenario
+        suite_scenarios.scenario
     from {{ ref('benchmarks') }} as benchmarks
-    left join {{ ref('scenarios') }} as scenarios on benchmarks.suite = 'inference'
+    left join suite_scenarios on benchmarks.suite = suite_scenarios.suite
 ),
 
 break_dates as (

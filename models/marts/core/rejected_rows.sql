@@ -31,6 +31,7 @@ unused_files as (
     {{ union_by_name([
         ref('int_tiny_results_rejected'),
         ref('int_training_results_rejected'),
+        ref('int_device_results_rejected'),
         ref('int_storage_results_rejected'),
         ref('stg_archives__rejections'),
     ]) }}
