@@ -4,14 +4,6 @@
 with
 
 measurements as (
-    select
-        {% for column, type in measurement_columns().items() %}
-        cast(null as {{ type }}) as {{ column }}{{ ',' if not loop.last }}
-        {% endfor %}
-    limit 0
-),
-
-measurements as (
     {{ union_by_name([
         ref('int_paper_measurements_paired'),
         ref('int_export_measurements_listed'),
