@@ -201,6 +201,7 @@ def test_the_official_value_replaces_the_repeated_power_of_dlrm(warehouse: Wareh
     """
     # cm-result.json of recommendation--server, lines 2 and 38: 1000520 Queries/s at 2027.4234999999962 W.
     assert rows(warehouse, sql) == [
+        ("inference-v3.0", 1000520.0, 2027.4235),
         ("cm4mlperf-results", 1000520.0, 2027.4235),
         ("paper-released-datacenter", 1000520.0, 2027.4235),
     ]
