@@ -199,8 +199,8 @@ def test_a_stream_of_an_export_is_compared_by_energy_and_has_no_power(warehouse:
         order by round_id
     """
     # The exporter prints 208.1447723493311 and 107.40317137775422 millijoules (lines 1408 and 1038). Divided by these
-    # latencies, which are tail latencies, they would be 632 W and 322 W. Of v3.0 the log is read as well: the mean of the
-    # samples in its window is 627.084 W (the mean that `idle_and_load` below computes from the files).
+    # latencies, which are tail latencies, they would be 632 W and 322 W. Of v3.0 the log is read as well: the mean of
+    # the samples in its window is 627.084 W (the mean that `idle_and_load` below computes from the files).
     assert rows(warehouse, sql) == [
         (
             "inference-v3.0",

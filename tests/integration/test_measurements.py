@@ -225,8 +225,8 @@ def test_a_round_whose_archive_is_read_is_held_whole(warehouse: Warehouse, archi
         select count(*), count(*) filter (is_held_whole) from marts.coverage_by_round
         where round_id in (select round_id from raw.sources where reader like '%\\_submissions' escape '\\') {}
     """
-    # Of v0.7 to v3.0 the bundle has the closed division of the archive. The exports have the other divisions of v2.1 and
-    # v3.0, and all but two results of v2.0.
+    # Of v0.7 to v3.0 the bundle has the closed division of the archive. The exports have the other divisions of v2.1
+    # and v3.0, and all but two results of v2.0.
     in_part = ("inference-v0.7", "inference-v1.0", "inference-v1.1", "inference-v2.0")
     whole = f"and not (division = 'open' and round_id in {in_part})"
     # Some results of these rounds have no score (test_training_submissions).
