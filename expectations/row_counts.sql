@@ -1,6 +1,7 @@
 -- Number of rows of each source by raw table and part, beside the reviewed number, which is 0 for a part that nobody
 -- reviewed. Not counted are submissions on this machine, archives whose bytes differ from the reviewed ones (their host
--- may pack them again), and, if a source comes from the bundle, the divisions that the bundle does not have.
+-- may pack them again), and, if a source comes from the bundle, what the bundle does not have of it: other divisions
+-- than the closed one, and power samples.
 with
 
 found as (
@@ -36,5 +37,10 @@ where
     and (
         found.row_count is not null
         or sources.origin = 'cache'
-        or (sources.origin = 'bundle' and sources.bundled in ('all', reviewed.part))
+        or (sources.origin = 'bundle' and sources.bundled = 'all')
+        or (
+            sources.origin = 'bundle'
+            and reviewed.part = 'closed'
+            and (sources.bundled = 'closed' or (sources.bundled = 'results' and reviewed.table_name != 'power_samples'))
+        )
     )

@@ -52,7 +52,7 @@ class Bundle:
         Raises:
             SourceError: One is missing, was changed, or was made from other bytes than those that are locked.
         """
-        for table in reader_named(source.reader, source.source_id).tables:
+        for table in bundled_tables(source):
             yield table.name, self._checked(source, _name_of(table, source), locked)
 
     def _checked(self, source: Published, name: str, locked: Locked | None) -> Path:
@@ -97,9 +97,9 @@ def make_bundle(register: Register, workspace: Workspace) -> Mapping[str, int]:
                 source.source_id, f"not in the cache as locked; run: make fetch SOURCE={source.source_id}"
             )
         landed = land_cached(source, cached, workspace)
-        for table in reader_named(source.reader, source.source_id).tables:
+        for table in bundled_tables(source):
             target = workspace.bundle / _name_of(table, source)
-            frames[target] = _bundled_rows(table, landed, source.bundled)
+            frames[target] = _bundled_rows(table, landed, source.bundled_division)
             rows[source.source_id] = rows.get(source.source_id, 0) + frames[target].height
     for target, frame in frames.items():
         write_bundled(frame, target)
@@ -107,6 +107,12 @@ def make_bundle(register: Register, workspace: Workspace) -> Mapping[str, int]:
         stale.unlink()
     seal(workspace.bundle)
     return rows
+
+
+def bundled_tables(source: Published) -> tuple[Table, ...]:
+    """The raw tables of a source that the bundle has: all, or those without power samples."""
+    tables = reader_named(source.reader, source.source_id).tables
+    return tuple(table for table in tables if source.bundled != "results" or not table.has_samples)
 
 
 def write_bundled(rows: pl.DataFrame, target: Path) -> None:
@@ -147,11 +153,11 @@ def _name_of(table: Table, source: Published) -> str:
     return f"{table.name}/{source.source_id}.parquet"
 
 
-def _bundled_rows(table: Table, landed: Path, bundled: str) -> pl.DataFrame:
+def _bundled_rows(table: Table, landed: Path, division: str) -> pl.DataFrame:
     """The rows of one table that belong in the bundle, sorted by path and line."""
     frame = landed_rows(table, landed)
-    if bundled != "all":
-        frame = frame.filter(pl.col("source_path").str.starts_with(f"{bundled}/"))
+    if division != "all":
+        frame = frame.filter(pl.col("source_path").str.starts_with(f"{division}/"))
     return frame.sort("source_path", "source_line", maintain_order=True).with_columns(
         pl.lit(None, dtype=pl.String).alias(column) for column in table.prose_columns
     )

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import polars as pl
 
-from extract.bundle import rows_bundled
+from extract.bundle import bundled_tables, rows_bundled
 from extract.cache import cached_file
 from extract.errors import SourceError
 from extract.files import write_atomically
@@ -68,7 +68,7 @@ class Before:
     """What is known of a source before its bytes changed.
 
     Attributes:
-        rows: Its rows.
+        rows: Its rows, by raw table; a bundle of results only has no power samples.
         division: Their division, if the rows are those of a bundle with one division only; else ``all``.
     """
 
@@ -86,13 +86,13 @@ def rows_before(source: Published, locked: Locked | None, workspace: Workspace) 
         cached = None  # not what was locked, and so not the earlier rows
     if cached:
         return Before(rows_of(source, cached, workspace), WHOLE)
-    tables = _tables(source)
-    files = {name: workspace.bundle / name / f"{source.source_id}.parquet" for name in tables}
+    names = [table.name for table in bundled_tables(source)]
+    files = {name: workspace.bundle / name / f"{source.source_id}.parquet" for name in names}
     if not all(file.exists() for file in files.values()):
         return None
     rows = {name: rows_bundled(file) for name, file in files.items()}
     is_as_locked = all(set(frame["source_sha256"]) <= {locked.sha256} for frame in rows.values())
-    return Before(rows, source.bundled) if is_as_locked else None
+    return Before(rows, source.bundled_division) if is_as_locked else None
 
 
 def rows_of(source: Published, found: Locked, workspace: Workspace) -> Rows:
@@ -123,6 +123,7 @@ def compare(source: Published, old: Before | None, new: Rows, erratum: Erratum) 
     counts = {
         name: _difference(table, old.rows[name], _within(new[name], old.division))
         for name, table in _tables(source).items()
+        if name in old.rows
     }
     for name, (added, removed, changed) in ({n: c for n, c in counts.items() if any(c)} or {"": (0, 0, 0)}).items():
         yield replace(

@@ -55,7 +55,10 @@ SOURCES = Table(
             "`storage`. Null if they differ."
         ),
         "division": text("The division that all its results belong to: `closed`. Null if the source itself states it."),
-        "bundled": text("Which divisions the bundle in the repository has: `all`, `closed` or `none`."),
+        "bundled": text(
+            "What the bundle in the repository has of the source: `all` divisions, the `closed` one, `results` (the "
+            "closed one without power samples) or `none`."
+        ),
         "origin": text(
             "Where the rows of this build come from: `cache` (fetched), `bundle`, `extract` (local), or `not fetched` "
             "if the build has none."

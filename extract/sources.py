@@ -32,6 +32,9 @@ Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Suite = Literal["inference", "tiny", "training", "hpc", "mobile", "automotive", "storage"]
 # Inference has two categories; in every other suite the category has the name of the suite.
 Category = Literal["datacenter", "edge", "tiny", "training", "hpc", "mobile", "automotive", "storage"]
+# Which rows of a source the bundle has: those of all divisions, of the closed one, of the closed one without power
+# samples, or none.
+Bundled = Literal["all", "closed", "results", "none"]
 RoundId = Annotated[str, StringConstraints(pattern=rf"^({'|'.join(get_args(Suite))})-v[0-9.]+$")]
 
 
@@ -53,8 +56,13 @@ class _Source(_Strict):
     edition: Literal["released", "printed"] = "released"
     category: Category | None = None
     division: Literal["closed", "open", "network"] | None = None
-    bundled: Literal["all", "closed", "none"] = "none"
+    bundled: Bundled = "none"
     withdrawn_on: date | None = None
+
+    @property
+    def bundled_division(self) -> str:
+        """The division that the bundle has of it, if it has any of it: ``all`` or ``closed``."""
+        return "all" if self.bundled == "all" else "closed"
 
 
 class _Pinned(_Source):

@@ -80,12 +80,14 @@ class Table:
         description: What one row is.
         columns: Its own columns.
         lineage: The columns that say where a row comes from.
+        has_samples: Its rows are the readings of a power meter; a bundle of results only leaves it out.
     """
 
     name: str
     description: str
     columns: Columns
     lineage: Columns = field(default_factory=lambda: {**POSITION, **SOURCE})
+    has_samples: bool = False
 
     @property
     def all_columns(self) -> Columns:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.answers import Warehouse, one, rows
+from tests.answers import Warehouse, counts, one, rows
 
 
 def test_no_power_of_a_stream_is_energy_over_latency(warehouse: Warehouse) -> None:
@@ -19,9 +19,11 @@ def test_no_power_of_a_stream_is_energy_over_latency(warehouse: Warehouse) -> No
     """
     stream_count, measured_count, equal_count, least, greatest = one(warehouse, sql)
     assert stream_count > 6000
-    assert measured_count == equal_count == 101
-    # The latency is a tail: energy over latency is between half of the measured power and a little more than all of it.
-    assert (least, greatest) == (0.52, 1.06)
+    # The logs of 25 results of v1.0, 47 of v1.1, 88 of v2.0, 66 of v2.1, 101 of v3.0, 2 of v4.1 and 8 of v5.1.
+    assert measured_count == equal_count == 25 + 47 + 88 + 66 + 101 + 2 + 8
+    # The latency is a tail: energy over latency is between half of the measured power and a little more than all of it;
+    # a quarter more where much time passes between two queries (HPE's e920d in v3.0).
+    assert (least, greatest) == (0.5, 1.26)
 
 
 def test_every_power_run_gives_its_result_the_mean_of_its_window(warehouse: Warehouse) -> None:
@@ -32,7 +34,24 @@ def test_every_power_run_gives_its_result_the_mean_of_its_window(warehouse: Ware
             on runs.result_id = results.result_id and runs.source_id = results.published_source
     """
     run_count, equal_count = one(warehouse, sql)
-    assert run_count == equal_count > 300
+    assert run_count == equal_count > 1000
+
+
+# Closed results with power of each round and a log of both the run and the analyzer: the folders counted with Python's
+# tarfile. Two of v3.0 and one of v5.1 lack one of them in the archive.
+RECOMPUTED = {
+    "inference-v1.0": 110, "inference-v1.1": 194, "inference-v2.0": 288, "inference-v2.1": 191,
+    "inference-v3.0": 232 - 2, "inference-v4.1": 31, "inference-v5.1": 12 - 1,
+}  # fmt: skip
+
+
+def test_the_published_power_of_a_thousand_results_is_recomputed_from_the_bundle(warehouse: Warehouse) -> None:
+    sql = """
+        select round_id, (count(*), count(*) filter (published_difference_pct / 100 <= 1e-9))
+        from marts.power_runs where contains(run_id, '/closed/') and is_complete group by all
+    """
+    assert counts(warehouse, sql) == {round_id: (count, count) for round_id, count in RECOMPUTED.items()}
+    assert sum(RECOMPUTED.values()) == 1055
 
 
 def test_the_power_of_tiny_is_what_the_runner_printed(warehouse: Warehouse) -> None:
@@ -182,6 +201,7 @@ def test_the_official_value_replaces_the_repeated_power_of_dlrm(warehouse: Wareh
     """
     # cm-result.json of recommendation--server, lines 2 and 38: 1000520 Queries/s at 2027.4234999999962 W.
     assert rows(warehouse, sql) == [
+        ("inference-v3.0", 1000520.0, 2027.4235),
         ("cm4mlperf-results", 1000520.0, 2027.4235),
         ("paper-released-datacenter", 1000520.0, 2027.4235),
     ]

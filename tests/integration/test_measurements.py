@@ -21,12 +21,21 @@ README = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
 # Python's tarfile and hashlib over the public archives.
 CLOSED = {
     "inference-v1.0": (110, 90),
+    "inference-v1.1": (194, 161),
+    "inference-v2.0": (288, 248),
     "inference-v2.1": (191, 149),
+    # Two of the 232 results have no log in the archive.
+    "inference-v3.0": (230, 200),
     "inference-v4.1": (31, 26),
     "inference-v5.1": (12, 11),
 }
-# The same of the open division.
-OPEN = {"inference-v1.0": (752, 378), "inference-v2.1": (2284, 780), "inference-v5.1": (12, 4)}
+# The same of the open division; the mirror has none of its logs of v2.0 and v3.0.
+OPEN = {
+    "inference-v1.0": (752, 378),
+    "inference-v1.1": (188, 94),
+    "inference-v2.1": (2284, 780),
+    "inference-v5.1": (12, 4),
+}
 
 
 def logs_of(warehouse: Warehouse, division: str) -> dict[str, tuple[int, int]]:
@@ -123,6 +132,7 @@ def test_the_readme_counts_the_measurements(warehouse: Warehouse) -> None:
 
 # Closed, open and network results by the folders of each round; and those folders that two categories have.
 FOLDERS = {
+    "inference-v0.5": ((162, 429, 0), (0, 0)),
     "inference-v0.7": ((733, 472, 0), (0, 0)),
     "inference-v1.0": ((954, 1040, 0), (0, 0)),
     "inference-v1.1": ((1230, 584, 0), (0, 0)),
@@ -173,7 +183,7 @@ def closed_in(archive: Path) -> Iterator[tuple[str, ...]]:
 
 
 @pytest.mark.parametrize("version", ["v1.1", "v2.0"])
-def test_the_published_number_of_a_round_that_is_not_read_is_that_of_its_archive(
+def test_the_published_number_of_a_round_is_that_of_its_archive(
     warehouse: Warehouse, mirror: Path, version: str
 ) -> None:
     (archive,) = (mirror / f"codeload.github.com/mlcommons/inference_results_{version}/tar.gz").iterdir()
@@ -186,18 +196,18 @@ def test_the_published_number_of_a_round_that_is_not_read_is_that_of_its_archive
 
 
 def test_a_round_that_is_held_in_part_has_no_share_of_power(warehouse: Warehouse) -> None:
-    # Of v1.1 the paper's data have the results with power only, 100 of 770 and 94 of 460: not all of the round.
+    # The bundle has the closed division of the archive; of the open one the collected output of the checker lacks a
+    # result in each category.
     sql = """
-        select round_id, category, result_count, official_result_count, is_held_whole, round(held_share_pct, 1),
-            power_share_pct
-        from marts.coverage_by_round where round_id in ('inference-v1.1', 'inference-v2.0') and division = 'closed'
-        order by all
+        select round_id, category, division, result_count, official_result_count, is_held_whole,
+            round(held_share_pct, 1), power_share_pct
+        from marts.coverage_by_round where round_id = 'inference-v2.0' order by division, category
     """
     assert rows(warehouse, sql) == [
-        ("inference-v1.1", "datacenter", 100, 770, False, 13.0, None),
-        ("inference-v1.1", "edge", 94, 460, False, 20.4, None),
-        ("inference-v2.0", "datacenter", 542, 958, False, 56.6, None),
-        ("inference-v2.0", "edge", 282, 676, False, 41.7, None),
+        ("inference-v2.0", "datacenter", "closed", 958, 958, True, 100.0, pytest.approx(100 * 146 / 958)),
+        ("inference-v2.0", "edge", "closed", 676, 676, True, 100.0, pytest.approx(100 * 142 / 676)),
+        ("inference-v2.0", "datacenter", "open", 23, 24, False, 95.8, None),
+        ("inference-v2.0", "edge", "open", 2277, 2278, False, 100.0, None),
     ]
     # 28 of 827 results of v4.1 datacenter have power, 3.4 per cent, and rest on 23 logs; of v3.1 no number is known.
     shares = """
@@ -215,8 +225,10 @@ def test_a_round_whose_archive_is_read_is_held_whole(warehouse: Warehouse, archi
         select count(*), count(*) filter (is_held_whole) from marts.coverage_by_round
         where round_id in (select round_id from raw.sources where reader like '%\\_submissions' escape '\\') {}
     """
-    # Of v0.7, v1.0 and v2.1 the bundle has the closed division of the archive; the exports have the others of v2.1.
-    whole = "and not (division = 'open' and round_id in ('inference-v0.7', 'inference-v1.0'))"
+    # Of v0.7 to v3.0 the bundle has the closed division of the archive. The exports have the other divisions of v2.1
+    # and v3.0, and all but two results of v2.0.
+    in_part = ("inference-v0.7", "inference-v1.0", "inference-v1.1", "inference-v2.0")
+    whole = f"and not (division = 'open' and round_id in {in_part})"
     # Some results of these rounds have no score (test_training_submissions).
     scored = "and not (division = 'closed' and round_id in ('training-v0.5', 'training-v0.6', 'training-v1.0'))"
     listed, held = one(warehouse, sql.format(whole + scored))

@@ -10,16 +10,17 @@ import pytest
 from click.testing import CliRunner, Result
 
 from extract.__main__ import main
-from extract.bundle import rows_bundled, seal
+from extract.bundle import make_bundle, rows_bundled, seal
 from extract.cache import file_of
 from extract.errors import SourceError
+from extract.fetch import Fetcher
 from extract.files import sha256_of
 from extract.landing import land, land_cached, landed_in
 from extract.local import extract_local, extracted, forget_local
 from extract.raw import compose
 from extract.readers import READERS
 from extract.readers.tables import REJECTIONS
-from extract.sources import LocalTree, Locked, Register
+from extract.sources import Bundled, GithubArchive, LocalTree, Locked, Register
 from extract.workspace import Workspace
 from publish.build import build
 from publish.errors import PublishError
@@ -28,6 +29,7 @@ from tests.submissions import header_of, pack, submission
 
 LINEAGE = ["source_path", "source_line", "source_id", "source_sha256"]
 BUNDLE = ROOT / "warehouse" / "bundle"
+DIVISIONS = ("closed", "open")
 
 
 def local(place: Path) -> LocalTree:
@@ -277,6 +279,43 @@ def test_the_bundle_is_small() -> None:
     # The limits that the repository sets itself.
     assert max(sizes) <= 2_000_000
     assert sum(sizes) <= 25_000_000
+
+
+# A submission with a result in the closed division and one in the open division, each with 15 power samples.
+@pytest.mark.parametrize(
+    ("bundled", "divisions", "sample_count", "sample_files"),
+    [
+        ("all", {"closed", "open"}, 30, ["a-round.parquet"]),
+        ("closed", {"closed"}, 15, ["a-round.parquet"]),
+        ("results", {"closed"}, 0, []),
+        ("none", set(), 0, []),
+    ],
+)
+def test_the_bundle_has_of_a_source_what_the_register_says(
+    tmp_path: Path, bundled: Bundled, divisions: set[str], sample_count: int, sample_files: list[str]
+) -> None:
+    source = GithubArchive(
+        source_id="a-round", kind="github_archive", repository="a/round", commit="0" * 40, bundled=bundled,
+        reader="inference_submissions", suite="inference", round_id="inference-v5.1",
+    )  # fmt: skip
+    workspace = Workspace(root=ROOT, warehouse=tmp_path / "warehouse", bundle=tmp_path / "bundle")
+    both = {name.replace("closed", division, 1): file for name, file in submission().items() for division in DIVISIONS}
+    mirrored = tmp_path / "mirror" / source.location
+    mirrored.parent.mkdir(parents=True)
+    pack(both, tmp_path / "archive.tar.gz", top="round", commit=source.commit).rename(mirrored)
+    locked = Fetcher(workspace.cache, mirror=str(tmp_path / "mirror")).fetch(source, None)
+    register = Register((source,), {"a-round": locked})
+
+    make_bundle(register, workspace)
+    assert [path.name for path in workspace.bundle.glob("power_samples/*")] == sample_files
+    (tmp_path / "raw").mkdir()
+    tables = {
+        name: pl.concat([pl.read_parquet(path) for path in paths])
+        for name, paths in compose(register, workspace, tmp_path / "raw", cached={}).items()
+    }
+    for name in ("inference_files", "inference_log_entries", "inference_power_sessions"):
+        assert set(tables[name]["source_path"].str.split("/").list.first()) == divisions, name
+    assert tables["power_samples"].height == sample_count
 
 
 def test_a_source_that_is_nowhere_is_named(tmp_path: Path) -> None:

@@ -84,6 +84,7 @@ SAMPLES = Table(
             "in the log, e.g. `Ch1`. Null if the log does not separate channels.",
         ),
     },
+    has_samples=True,
 )
 
 _MEASURES = ("Watts", "Volts", "Amps", "PF")

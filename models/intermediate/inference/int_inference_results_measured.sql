@@ -31,6 +31,10 @@ systems as (
     select * from {{ ref('stg_inference__systems') }}
 ),
 
+system_files as (
+    select * from {{ ref('inference_system_files') }}
+),
+
 categories as (
     select distinct system_type from {{ ref('inference_categories') }}
 ),
@@ -100,12 +104,19 @@ left join logged as numerators
     on {{ is_of_run('numerators', 'matched') }} and matched.numerator_key = numerators.entry_key
 left join logged as denominators
     on {{ is_of_run('denominators', 'matched') }} and matched.denominator_key = denominators.entry_key
+-- A description has the name of the folder, except where the seed says which one describes it.
+left join system_files
+    on
+        matched.round_id = system_files.round_id
+        and matched.division = system_files.division
+        and matched.submitter_text = system_files.submitter_text
+        and matched.system_dir = system_files.system_dir
 left join systems
     on
         matched.source_id = systems.source_id
         and matched.division = systems.division
         and matched.submitter_text = systems.submitter_text
-        and matched.system_dir = systems.system_dir
+        and coalesce(system_files.described_as, matched.system_dir) = systems.system_dir
 left join log_forms on {{ holds_in('log_forms', 'matched.version') }}
 left join categories on coalesce(systems.system_type, log_forms.default_system_type) = categories.system_type
 left join official_models on matched.official_model = official_models.official_model

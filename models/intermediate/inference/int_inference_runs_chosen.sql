@@ -46,7 +46,10 @@ runs as (
     from entries
     inner join results on entries.source_id = results.source_id and entries.result_path = results.result_path
     inner join log_forms
-        on {{ holds_in('log_forms', 'results.version') }} and entries.log_kind = log_forms.log_kind
+        on
+            {{ holds_in('log_forms', 'results.version') }}
+            and entries.log_kind = log_forms.log_kind
+            and entries.entry_key in (log_forms.scenario_key, log_forms.validity_key)
     group by entries.source_id, entries.result_path, entries.run_name
 ),
 

@@ -13,7 +13,8 @@ select
     round_id,
     category,
     division,
-    bundled as bundled_divisions,
+    -- Results without their power samples are those of the closed division.
+    case when bundled = 'results' then 'closed' else bundled end as bundled_divisions,
     withdrawn_on,
     retrieved_on as retrieved_date,
     sha256 as source_sha256,
