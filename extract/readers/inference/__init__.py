@@ -44,7 +44,8 @@ def _read(source_id: str, members: Iterable[Member]) -> Iterator[Batch]:
         "power_samples": traces.read_samples,
     }
     for member in members:
-        kind, file = layout.kind_of(member.path), read_once(member)
+        kind = layout.kind_of(member.path)
+        file = read_once(member) if kind == "power_samples" else member
         rows.add(FILES, file.path, None, kind, sha256_of(file.content()) if kind == "power_samples" else None)
         if parse := parsers.get(kind):
             parse_member(parse, file, rows)
