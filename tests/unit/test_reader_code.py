@@ -25,6 +25,7 @@ SUBMISSIONS = {"inference_submissions", "tiny_submissions", "training_submission
         ("readers/tables.py", set(READERS)),
         ("archives.py", set(READERS)),
         ("landing.py", set(READERS)),
+        ("content.py", set(READERS)),
         ("fetch.py", set()),
         ("sources.yml", set()),
     ],

@@ -1,0 +1,116 @@
+"""A digest of the rows that a reader makes of a source, by which the same data are recognised in other bytes.
+
+The host of an archive may pack it again, and a mirror may leave out files and lines that no reader reads: the bytes
+differ, the rows are the same. The digest covers the values of all tables, with their path and line. It leaves out what
+says nothing about the data: rejections, free text (which the bundle does not have), and the checksums of files.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from extract.readers.tables import REJECTIONS, SOURCE, Batch, Table
+
+_LEFT_OUT = frozenset({*SOURCE, "content_sha256"})
+_TEXT_BYTES = 16
+
+Words = npt.NDArray[np.int64]
+
+
+class ContentDigest:
+    """Takes the rows of a source in batches; neither their bounds nor the order of the files changes the digest."""
+
+    def __init__(self) -> None:
+        self._files: list[str] = []
+        # The rows of the last file of each table: more of them may be in the next batch.
+        self._held: dict[str, pl.DataFrame] = {}
+
+    def taking(self, batches: Iterable[Batch]) -> Iterator[Batch]:
+        """The same batches; the digest takes each on its way."""
+        for batch in batches:
+            self.add(batch.table, batch.rows)
+            yield batch
+
+    def add(self, table: Table, rows: pl.DataFrame) -> None:
+        """Take some rows of a table; those of one file follow each other."""
+        if table.name == REJECTIONS.name:
+            return
+        covered = [name for name in table.columns if name not in table.prose_columns | _LEFT_OUT]
+        chosen = rows.select(pl.col("source_path").cast(pl.String()), "source_line", *covered)
+        if table.name in self._held:
+            chosen = pl.concat([self._held[table.name], chosen])
+        starts = _starts(chosen)
+        self._held[table.name] = chosen[starts[-1] :]
+        self._take(table.name, chosen[: starts[-1]], starts)
+
+    def hexdigest(self) -> str:
+        """The digest of all rows so far, in hexadecimal digits."""
+        for name, rows in self._held.items():
+            self._take(name, rows, [0, rows.height])
+        self._held.clear()
+        return hashlib.sha256("\n".join(sorted(self._files)).encode()).hexdigest()
+
+    def _take(self, table: str, rows: pl.DataFrame, starts: list[int]) -> None:
+        """Add the digest of each file, whose rows are those between two starts."""
+        parts = list(_parts(rows.drop("source_path"))) if rows.height else []
+        paths = rows["source_path"]
+        for first, end in itertools.pairwise(starts):
+            digest = hashlib.sha256()
+            for words, offsets in parts:
+                digest.update(words[offsets[first] : offsets[end]].data)
+            self._files.append(f"{table}\0{paths[first]}\0{digest.hexdigest()}")
+
+
+def _starts(rows: pl.DataFrame) -> list[int]:
+    """The rows at which another file begins."""
+    return (
+        rows.select(pl.arg_where(pl.col("source_path").ne_missing(pl.col("source_path").shift()))).to_series().to_list()
+    )
+
+
+def _parts(rows: pl.DataFrame) -> Iterator[tuple[Words, Words]]:
+    """The values of rows as numbers, and where those of each row begin: its own values, then those of each list."""
+    lists = [name for name, dtype in rows.schema.items() if isinstance(dtype, pl.List)]
+    own = rows.with_columns(pl.col(name).list.len() for name in lists)
+    yield _words(own), np.arange(rows.height + 1)
+    for name in lists:
+        elements = rows.filter(pl.col(name).list.len() > 0)[name].explode()
+        if elements.len():
+            counts = own[name].fill_null(0).to_numpy().astype(np.int64)
+            fields = elements.struct.unnest() if isinstance(elements.dtype, pl.Struct) else elements.to_frame()
+            yield _words(fields), np.cumsum(np.concatenate([[0], counts]))
+
+
+def _words(rows: pl.DataFrame) -> Words:
+    """A line of whole numbers for each row: which values are null, then its values."""
+    nulls = np.zeros(rows.height, dtype=np.int64)
+    columns = []
+    for number, column in enumerate(rows):
+        nulls |= column.is_null().to_numpy().astype(np.int64) << number
+        columns.append(_words_of_text(column) if column.dtype in (pl.String, pl.Categorical) else _words_of(column))
+    return np.column_stack([nulls, *columns])
+
+
+def _words_of(numbers: pl.Series) -> Words:
+    """Numbers, times or truth values as the bits of 64-bit numbers."""
+    physical = numbers.to_physical()
+    if physical.dtype == pl.Float64:
+        physical = physical.reinterpret(signed=True)
+    words: Words = physical.cast(pl.Int64()).fill_null(0).to_numpy()
+    return words
+
+
+def _words_of_text(texts: pl.Series) -> Words:
+    """The beginning of the SHA-256 of each text."""
+    written = texts.cast(pl.String()).fill_null("")
+    distinct = written.unique()
+    digests = b"".join(hashlib.sha256(text.encode()).digest()[:_TEXT_BYTES] for text in distinct)
+    places = written.replace_strict(distinct, pl.int_range(distinct.len(), eager=True), return_dtype=pl.Int64())
+    words: Words = np.frombuffer(digests, dtype=np.int64).reshape(-1, _TEXT_BYTES // 8)[places.to_numpy()]
+    return words
