@@ -107,6 +107,12 @@ def landed_in(folder: Path) -> Landed | None:
         return None
 
 
+def content_of(folder: Path) -> str | None:
+    """The digest of the rows in a folder of landed rows; ``None`` if the folder is not complete."""
+    landed = landed_in(folder)
+    return landed.content_sha256 if landed else None
+
+
 def _write_rows(batches: Iterable[Batch], source_id: str, sha256: str, folder: Path) -> dict[str, int]:
     """Write all rows of a source with their lineage, and return their number per table."""
     rows: dict[str, int] = {}
