@@ -1,7 +1,6 @@
 -- Number of rows of each source by raw table and part, beside the reviewed number, which is 0 for a part that nobody
--- reviewed. Not counted are submissions on this machine, archives with other rows than the reviewed ones, rejections of
--- an archive with other bytes (it may have links or lines that were left out of the reviewed one), and, if a source comes
--- from the bundle, the divisions that the bundle does not have.
+-- reviewed. Not counted are submissions on this machine, archives whose bytes differ from the reviewed ones (their host
+-- may pack them again), and, if a source comes from the bundle, the divisions that the bundle does not have.
 with
 
 found as (
@@ -15,7 +14,7 @@ reviewed as (
         header = true,
         columns = {{table_name: 'varchar', source_id: 'varchar', part: 'varchar', expected_row_count: 'bigint'}}
     ) as counts
-    inner join raw.sources on counts.source_id = sources.source_id and sources.is_as_locked
+    inner join raw.sources on counts.source_id = sources.source_id and sources.has_locked_bytes
 )
 
 select
@@ -33,8 +32,7 @@ full outer join reviewed
 inner join raw.sources
     on coalesce(found.source_id, reviewed.source_id) = sources.source_id
 where
-    sources.is_as_locked
-    and (sources.has_locked_bytes or coalesce(found.table_name, reviewed.table_name) != 'rejections')
+    sources.has_locked_bytes
     and (
         found.row_count is not null
         or sources.origin = 'cache'

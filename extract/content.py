@@ -1,8 +1,8 @@
 """A digest of the rows that a reader makes of a source, by which the same data are recognised in other bytes.
 
 The host of an archive may pack it again, and a mirror may leave out files and lines that no reader reads: the bytes
-differ, the rows are the same. The digest covers the values of all tables, with their path and line. It leaves out what
-says nothing about the data: rejections, free text (which the bundle does not have), and the checksums of files.
+differ, the rows that a value needs are the same. The digest covers those rows of each table that the table declares as
+locked, with their path and line. It leaves out the checksums of files, and free text, which the bundle does not have.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from extract.readers.tables import REJECTIONS, SOURCE, Batch, Table
+from extract.readers.tables import SOURCE, Batch, Table
 
 _LEFT_OUT = frozenset({*SOURCE, "content_sha256"})
 _TEXT_BYTES = 16
@@ -39,10 +39,11 @@ class ContentDigest:
 
     def add(self, table: Table, rows: pl.DataFrame) -> None:
         """Take some rows of a table; those of one file follow each other."""
-        if table.name == REJECTIONS.name:
-            return
         covered = [name for name in table.columns if name not in table.prose_columns | _LEFT_OUT]
-        chosen = rows.select(pl.col("source_path").cast(pl.String()), "source_line", *covered)
+        locked = rows if table.locked is None else rows.filter(table.locked)
+        chosen = locked.select(pl.col("source_path").cast(pl.String()), "source_line", *covered)
+        if chosen.is_empty():
+            return
         if table.name in self._held:
             chosen = pl.concat([self._held[table.name], chosen])
         starts = _starts(chosen)

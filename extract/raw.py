@@ -74,13 +74,14 @@ SOURCES = Table(
         ),
         "is_as_locked": Column(
             pl.Boolean(),
-            "False if neither the fetched bytes nor the rows that the reader makes of them are those that were locked. "
-            "Null for local submissions.",
+            "False if neither the fetched bytes nor the rows that a value needs are those that were locked. Null for "
+            "local submissions.",
         ),
         "has_locked_bytes": Column(
             pl.Boolean(),
             "False if the fetched bytes are not those that were locked: the host packed an archive again, or the one "
-            "that was locked has less beside the files that are read. Null for local submissions.",
+            "that was locked lacks files and lines that no value needs. The reviewed numbers of rows are those of the "
+            "locked bytes. Null for local submissions.",
         ),
         "byte_count": integer("Size of those bytes. Null where `sha256` is."),
     },

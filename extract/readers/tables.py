@@ -80,12 +80,15 @@ class Table:
         description: What one row is.
         columns: Its own columns.
         lineage: The columns that say where a row comes from.
+        locked: Which rows the lock of a source covers; ``None`` for all. The reviewed copy of an archive may lack
+            files and lines that no value needs, so that other copies have more of the rows that it does not cover.
     """
 
     name: str
     description: str
     columns: Columns
     lineage: Columns = field(default_factory=lambda: {**POSITION, **SOURCE})
+    locked: pl.Expr | None = None
 
     @property
     def all_columns(self) -> Columns:
@@ -141,6 +144,7 @@ REJECTIONS = Table(
         ),
         "detail": prose(f"The error, or the beginning of the rejected text: at most {DETAIL_CHARACTERS} characters."),
     },
+    locked=pl.lit(value=False),
 )
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+import polars as pl
+
 from extract.archives import Member
 from extract.readers.inference import accuracy, descriptions, layout, logs, power
 from extract.readers.members import Parser, parse_member, read_once, sha256_of
@@ -27,6 +29,7 @@ FILES = Table(
             "copies of one measurement. Null for all other kinds."
         ),
     },
+    locked=pl.col("kind") != "power_other",
 )
 
 

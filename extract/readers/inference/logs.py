@@ -28,6 +28,9 @@ ENTRIES = Table(
             "True if LoadGen marked the entry as an error. Null for lines of a summary, which have no mark.",
         ),
     },
+    # All but entries about the build of LoadGen, the requested settings and the loaded samples.
+    locked=pl.col("key").str.contains("^(result|power|effective|early_stopping|generated)_")
+    | pl.col("is_error").fill_null(value=True),
 )
 
 _MARKER = b":::MLLOG "
