@@ -101,9 +101,8 @@ def _words(rows: pl.DataFrame) -> Words:
 def _words_of(numbers: pl.Series) -> Words:
     """Numbers, times or truth values as the bits of 64-bit numbers."""
     physical = numbers.to_physical()
-    if physical.dtype == pl.Float64:
-        physical = physical.reinterpret(signed=True)
-    words: Words = physical.cast(pl.Int64()).fill_null(0).to_numpy()
+    whole = physical if physical.dtype == pl.Float64 else physical.cast(pl.Int64())
+    words: Words = whole.fill_null(0).to_numpy().view(np.int64)
     return words
 
 
