@@ -46,22 +46,24 @@ class ContentDigest:
             return
         if table.name in self._held:
             chosen = pl.concat([self._held[table.name], chosen])
-        starts = _starts(chosen)
-        self._held[table.name] = chosen[starts[-1] :]
-        self._take(table.name, chosen[: starts[-1]], starts)
+        last = _starts(chosen)[-1]
+        self._held[table.name] = chosen[last:]
+        self._take(table.name, chosen[:last])
 
     def hexdigest(self) -> str:
         """The digest of all rows so far, in hexadecimal digits."""
         for name, rows in self._held.items():
-            self._take(name, rows, [0, rows.height])
+            self._take(name, rows)
         self._held.clear()
         return hashlib.sha256("\n".join(sorted(self._files)).encode()).hexdigest()
 
-    def _take(self, table: str, rows: pl.DataFrame, starts: list[int]) -> None:
-        """Add the digest of each file, whose rows are those between two starts."""
-        parts = list(_parts(rows.drop("source_path"))) if rows.height else []
-        paths = rows["source_path"]
-        for first, end in itertools.pairwise(starts):
+    def _take(self, table: str, rows: pl.DataFrame) -> None:
+        """Add the digest of each file, of which these are all rows."""
+        if rows.is_empty():
+            return
+        ordered = _ordered(rows)
+        parts, paths = list(_parts(ordered.drop("source_path"))), ordered["source_path"]
+        for first, end in itertools.pairwise([*_starts(ordered), ordered.height]):
             digest = hashlib.sha256()
             for words, offsets in parts:
                 digest.update(words[offsets[first] : offsets[end]].data)
@@ -70,9 +72,17 @@ class ContentDigest:
 
 def _starts(rows: pl.DataFrame) -> list[int]:
     """The rows at which another file begins."""
-    return (
-        rows.select(pl.arg_where(pl.col("source_path").ne_missing(pl.col("source_path").shift()))).to_series().to_list()
-    )
+    path = pl.col("source_path")
+    return rows.select(pl.arg_where(path.ne_missing(path.shift()))).to_series().to_list()
+
+
+def _ordered(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows of each file by line and, where a line gives several, by their values."""
+    path, line = pl.col("source_path"), pl.col("source_line")
+    is_next = path.ne_missing(path.shift()) | (line > line.shift()).fill_null(value=False)
+    if rows.select(is_next.all()).item():
+        return rows
+    return rows.sort([name for name, dtype in rows.schema.items() if not dtype.is_nested()])
 
 
 def _parts(rows: pl.DataFrame) -> Iterator[tuple[Words, Words]]:

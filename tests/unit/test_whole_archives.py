@@ -165,6 +165,8 @@ def test_the_digest_of_rows_knows_no_batches_and_no_order_of_files() -> None:
     whole = digest_of(NUMBERS)
     assert digest_of(NUMBERS[:1], NUMBERS[1:2], NUMBERS[2:]) == whole
     assert digest_of(NUMBERS[3:], NUMBERS[:3]) == whole
+    several = NUMBERS.with_columns(source_line=pl.lit(1, dtype=pl.Int64()))  # several rows of one line
+    assert digest_of(several[[2, 0, 1, 3]]) == digest_of(several) != whole
     assert digest_of(NUMBERS.with_columns(pl.col("name").cast(pl.Categorical()))) == whole
 
 
