@@ -103,7 +103,8 @@ def _words(rows: pl.DataFrame) -> Words:
     nulls = np.zeros(rows.height, dtype=np.int64)
     columns = []
     for number, column in enumerate(rows):
-        nulls |= column.is_null().to_numpy().astype(np.int64) << number
+        if column.null_count():
+            nulls |= column.is_null().to_numpy().astype(np.int64) << number
         columns.append(_words_of_text(column) if column.dtype in (pl.String, pl.Categorical) else _words_of(column))
     return np.column_stack([nulls, *columns])
 
@@ -112,7 +113,7 @@ def _words_of(numbers: pl.Series) -> Words:
     """Numbers, times or truth values as the bits of 64-bit numbers."""
     physical = numbers.to_physical()
     whole = physical if physical.dtype == pl.Float64 else physical.cast(pl.Int64())
-    words: Words = whole.fill_null(0).to_numpy().view(np.int64)
+    words: Words = (whole.fill_null(0) if whole.null_count() else whole).to_numpy().view(np.int64)
     return words
 
 
