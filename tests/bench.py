@@ -26,9 +26,6 @@ from typing import NamedTuple
 
 from extract.cache import cached_file, file_of
 from extract.fetch import Fetcher
-from extract.landing import land, landed_rows
-from extract.readers.inference.power import SAMPLES
-from extract.readers.training.power import LOGS
 from extract.sources import GithubArchive, Register
 from extract.workspace import Workspace
 from publish.database import DATABASE_NAME
@@ -120,7 +117,7 @@ def bench_make(target: str, allowed_s: float) -> list[str]:
 def cost_of_landing(source_id: str, place: Path, folder: str) -> tuple[float, Cost]:
     """The CPU seconds of ``gzip -dc`` on an archive, and what it costs to land it; the least of several runs."""
     unpack = min(cost(["gzip", "-dc", str(place)], dict(os.environ)).cpu_s for _ in range(RUNS))
-    command = [sys.executable, "-m", "tests.bench", "--land", source_id, str(place), folder]
+    command = [sys.executable, "-m", "tests.land_one", source_id, str(place), folder]
     return unpack, min((cost(command, dict(os.environ)) for _ in range(RUNS)), key=lambda found: found.cpu_s)
 
 
@@ -185,15 +182,6 @@ def bench_slips(folder: str) -> list[str]:
     return []
 
 
-def land_one(source_id: str, place: str, folder: str) -> None:
-    """In a process of its own: land one archive and print how many readings of power it had."""
-    (source,) = Register.load().select(source_id)
-    target = Path(folder) / f"{source_id}-{os.getpid()}"
-    samples = land(source, Path(place), "unknown", target).rows.get(SAMPLES.name, 0)
-    logs = landed_rows(LOGS, target)
-    print(samples + int(logs["reading_count"].sum()))
-
-
 def run_power_model(warehouse: str) -> None:
     """In a process of its own: run the compiled model on the published database; print CPU seconds and samples."""
     import duckdb
@@ -223,12 +211,9 @@ USUAL_PARTS = [name for name in PARTS if name != "test"]
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", action="append", choices=PARTS, help="repeatable; default: all but test")
-    parser.add_argument("--land", nargs=3, metavar=("SOURCE", "PLACE", "FOLDER"))
     parser.add_argument("--power-runs", metavar="WAREHOUSE")
     arguments = parser.parse_args()
-    if arguments.land:
-        land_one(*arguments.land)
-    elif arguments.power_runs:
+    if arguments.power_runs:
         run_power_model(arguments.power_runs)
     else:
         with tempfile.TemporaryDirectory() as folder:
