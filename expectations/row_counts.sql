@@ -15,7 +15,7 @@ reviewed as (
         header = true,
         columns = {{table_name: 'varchar', source_id: 'varchar', part: 'varchar', expected_row_count: 'bigint'}}
     ) as counts
-    inner join raw.sources on counts.source_id = sources.source_id and sources.is_as_locked
+    inner join raw.sources on counts.source_id = sources.source_id and sources.has_locked_bytes
 )
 
 select
@@ -33,7 +33,7 @@ full outer join reviewed
 inner join raw.sources
     on coalesce(found.source_id, reviewed.source_id) = sources.source_id
 where
-    sources.is_as_locked
+    sources.has_locked_bytes
     and (
         found.row_count is not null
         or sources.origin = 'cache'

@@ -15,9 +15,10 @@ from extract.describe import write_dbt_sources
 from extract.errata import Erratum, append, compare, rows_before, rows_of
 from extract.errors import SourceError
 from extract.fetch import Fetcher, WithdrawnError
+from extract.landing import content_of, land_cached
 from extract.local import extract_local, extracted, forget_local
 from extract.lock import only_writer
-from extract.sources import Locked, Register
+from extract.sources import GithubArchive, Locked, Register
 from extract.terminal import progress, run
 from extract.workspace import Workspace
 
@@ -61,6 +62,7 @@ def relock(pattern: str) -> None:
         raise SourceError("relock", "name the source: make relock SOURCE=<id or pattern>")
     register, workspace = Register.load(), Workspace.from_environment()
     found: dict[str, Locked] = {}
+    contents: dict[str, str | None] = {}
     errata: list[Erratum] = []
     day = datetime.now(UTC).date()
     with only_writer(workspace), _progress() as shown:
@@ -74,8 +76,10 @@ def relock(pattern: str) -> None:
             if before and before != found[name]:
                 change = Erratum(name, day, old_sha256=before.sha256, new_sha256=found[name].sha256)
                 errata += compare(source, old, rows_of(source, found[name], workspace), change)
+            if isinstance(source, GithubArchive):
+                contents[name] = content_of(land_cached(source, found[name], workspace))
         append(errata, workspace.errata)
-        register.relock(found, day)
+        register.relock(found, day, contents=contents)
     for name, locked in found.items():
         click.echo(f"{name}: {_change(register, name)} {locked.sha256}, {locked.byte_count:,} bytes")
     for erratum in errata:

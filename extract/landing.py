@@ -13,6 +13,7 @@ from pydantic import BaseModel, ValidationError
 
 from extract.archives import Member, members
 from extract.cache import file_of
+from extract.content import ContentDigest
 from extract.errors import SourceError
 from extract.files import replacing
 from extract.reader_code import code_version
@@ -25,9 +26,16 @@ NOTE_NAME = "landed.json"
 
 
 class Landed(BaseModel):
-    """The note in a folder of landed rows: the fingerprint of their inputs, and the number of rows of each table."""
+    """The note in a folder of landed rows.
+
+    Attributes:
+        made_from: The fingerprint of their inputs.
+        content_sha256: The digest of the rows (``extract.content``).
+        rows: The number of rows of each table.
+    """
 
     made_from: str
+    content_sha256: str
     rows: dict[str, int]
 
 
@@ -54,7 +62,10 @@ def land(
     if before and before.made_from == made_from:
         return before
     with _replacing_folder(folder) as draft:
-        landed = Landed(made_from=made_from, rows=_write_rows(source, reader, path, sha256, draft))
+        content = ContentDigest()
+        batches = content.taking(_batches(source, reader, path))
+        rows = _write_rows(batches, source.source_id, sha256, draft)
+        landed = Landed(made_from=made_from, content_sha256=content.hexdigest(), rows=rows)
         check(landed)
         (draft / NOTE_NAME).write_text(landed.model_dump_json(indent=1))
     return landed
@@ -96,12 +107,18 @@ def landed_in(folder: Path) -> Landed | None:
         return None
 
 
-def _write_rows(source: Source, reader: Reader, path: Path, sha256: str, folder: Path) -> dict[str, int]:
+def content_of(folder: Path) -> str | None:
+    """The digest of the rows in a folder of landed rows; ``None`` if the folder is not complete."""
+    landed = landed_in(folder)
+    return landed.content_sha256 if landed else None
+
+
+def _write_rows(batches: Iterable[Batch], source_id: str, sha256: str, folder: Path) -> dict[str, int]:
     """Write all rows of a source with their lineage, and return their number per table."""
     rows: dict[str, int] = {}
-    for number, batch in enumerate(_batches(source, reader, path)):
+    for number, batch in enumerate(batches):
         frame = batch.rows.with_columns(
-            source_id=pl.lit(source.source_id, dtype=pl.Categorical()),
+            source_id=pl.lit(source_id, dtype=pl.Categorical()),
             source_sha256=pl.lit(sha256, dtype=pl.Categorical()),
         ).select(batch.table.schema.names())
         target = folder / batch.table.name / f"{number:06}.parquet"

@@ -12,7 +12,7 @@ import polars as pl
 
 from extract.bundle import Bundle, loadable
 from extract.cache import cached_files
-from extract.landing import land_cached, write_table
+from extract.landing import content_of, land_cached, write_table
 from extract.local import extracted
 from extract.readers import TABLES
 from extract.readers.tables import Column, Table, integer, text
@@ -77,7 +77,15 @@ SOURCES = Table(
             "never locked.",
         ),
         "is_as_locked": Column(
-            pl.Boolean(), "False if the fetched bytes are not those that were locked. Null for local submissions."
+            pl.Boolean(),
+            "False if neither the fetched bytes nor the rows that a value needs are those that were locked. Null for "
+            "local submissions.",
+        ),
+        "has_locked_bytes": Column(
+            pl.Boolean(),
+            "False if the fetched bytes are not those that were locked: the host packed an archive again, or the one "
+            "that was locked lacks files and lines that no value needs. The reviewed numbers of rows are those of the "
+            "locked bytes. Null for local submissions.",
         ),
         "byte_count": integer("Size of those bytes. Null where `sha256` is."),
     },
@@ -108,14 +116,15 @@ def compose(
     described: list[dict[str, object]] = []
     for source in register.sources:
         locked = register.locked(source)
+        content = None
         if found := cached.get(source.source_id):
-            _add_landed(files, land_cached(source, found, workspace))
+            landed = land_cached(source, found, workspace)
+            content = content_of(landed)
+            _add_landed(files, landed)
         elif source.bundled != "none":
             for name, path in bundle.files_of(source, locked):
                 files[name].append(loadable(path, folder))
-        described.append(
-            {**_described(source, locked, found), "retrieved_on": register.retrieved_on.get(source.source_id)}
-        )
+        described.append(_described(source, register, found, content))
     for local, landed in extracted(workspace):
         _add_landed(files, landed)
         described.append({**local.model_dump(), "path": str(local.path), "origin": "extract"})
@@ -133,15 +142,19 @@ def _add_landed(files: dict[str, list[Path]], landed: Path) -> None:
         files[path.parent.name].append(path)
 
 
-def _described(source: Published, locked: Locked | None, cached: Locked | None) -> dict[str, object]:
-    """A source as the table of sources has it."""
+def _described(source: Published, register: Register, cached: Locked | None, content: str | None) -> dict[str, object]:
+    """A source as the table of sources has it, from its fetched bytes and the digest of their rows."""
+    locked = register.locked(source)
     origin = "cache" if cached else "bundle" if source.bundled != "none" else "not fetched"
     used = cached or locked
+    has_locked_bytes = cached in (None, locked)
     return {
         **source.model_dump(),
         "url": source.url,
         "origin": origin,
-        "is_as_locked": cached in (None, locked),
+        "retrieved_on": register.retrieved_on.get(source.source_id),
+        "has_locked_bytes": has_locked_bytes,
+        "is_as_locked": has_locked_bytes or content == register.contents.get(source.source_id, "not locked"),
         **(used.model_dump() if used else {}),
     }
 

@@ -15,8 +15,8 @@ from extract.readers.tables import Reader
 
 _ROOT = Path(__file__).parent.parent
 _PACKAGE = "extract"
-# It writes the rows of every reader into raw tables.
-_LANDING = "extract/landing.py"
+# They write the rows of every reader into raw tables, and their digest.
+_LANDING = ("extract/landing.py", "extract/content.py")
 _READERS = "extract/readers"
 
 
@@ -51,7 +51,7 @@ def _code_of(module: str, root: Path) -> set[Path]:
 @functools.cache
 def _version_of(module: str, root: Path) -> str:
     digest = hashlib.sha256()
-    for path in sorted({*_code_of(module, root), root / _LANDING}):
+    for path in sorted({*_code_of(module, root), *(root / name for name in _LANDING)}):
         digest.update(f"{path.relative_to(root).as_posix()}\0".encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()

@@ -164,12 +164,15 @@ class Locked(_Strict):
 
 
 class _LockEntry(Locked):
-    """An entry of ``sources.lock``: the checksum, and the day on which these bytes were retrieved.
+    """An entry of ``sources.lock``: the checksum, the day on which these bytes were retrieved, and their content.
 
     The day is part of every citation, so it is that of the lock: it must not depend on when somebody fetches or builds.
+    An archive has a digest of the rows that its reader makes (``extract.content``): they may be as reviewed while the
+    bytes are not.
     """
 
     retrieved_on: date
+    content_sha256: Sha256 | None = None
 
     @property
     def locked(self) -> Locked:
@@ -185,11 +188,13 @@ class Register:
         sources: The sources.
         locks: The checksums, by source id.
         retrieved_on: The day on which the locked bytes were retrieved, by source id.
+        contents: The digest of the rows of each locked archive, by source id.
     """
 
     sources: tuple[Published, ...]
     locks: Mapping[str, Locked]
     retrieved_on: Mapping[str, date] = field(default_factory=dict)
+    contents: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def load(cls, register: Path = REGISTER, lock: Path = LOCK) -> Register:
@@ -211,7 +216,8 @@ class Register:
         for orphan in sorted(set(entries) - set(ids)):
             raise SourceError(lock.name, f"{orphan} is not a source in {register.name}")
         days = {key: entry.retrieved_on for key, entry in entries.items()}
-        return cls(sources, {key: entry.locked for key, entry in entries.items()}, days)
+        contents = {key: entry.content_sha256 for key, entry in entries.items() if entry.content_sha256}
+        return cls(sources, {key: entry.locked for key, entry in entries.items()}, days, contents)
 
     def select(self, pattern: str | None) -> tuple[Published, ...]:
         """The sources whose id matches a name or glob pattern; all of them for ``None`` or an empty text.
@@ -238,13 +244,38 @@ class Register:
             raise SourceError(source.source_id, f"not in {LOCK.name}; run: make relock SOURCE={source.source_id}")
         return found
 
-    def relock(self, found: Mapping[str, Locked], day: date, lock: Path = LOCK) -> None:
-        """Write the lock file with new locks for some of the sources, which were retrieved on the given day."""
-        merged = {**self.locks, **found}
-        days = {**self.retrieved_on, **dict.fromkeys(found, day)}
-        entries = {key: {**merged[key].model_dump(), "retrieved_on": days[key]} for key in sorted(merged)}
-        text = yaml.safe_dump(entries, sort_keys=False)
+    def relock(
+        self,
+        found: Mapping[str, Locked],
+        day: date,
+        lock: Path = LOCK,
+        *,
+        contents: Mapping[str, str | None] | None = None,
+    ) -> None:
+        """Write the lock file with new locks for some of the sources.
+
+        Args:
+            found: Their checksums.
+            day: The day on which they were retrieved; bytes that were locked before keep their day.
+            lock: The lock file.
+            contents: The digests of the rows of those that are archives.
+        """
+        entries = {name: self._entry(name) for name in self.locks}
+        for name, locked in found.items():
+            retrieved_on = self.retrieved_on.get(name, day) if self.locks.get(name) == locked else day
+            content = (contents or {}).get(name)
+            entries[name] = _LockEntry(**locked.model_dump(), retrieved_on=retrieved_on, content_sha256=content)
+        written = {name: entries[name].model_dump(exclude_none=True) for name in sorted(entries)}
+        text = yaml.safe_dump(written, sort_keys=False)
         write_atomically(lock, f"# Written by `make relock`; do not edit.\n{text}".encode())
+
+    def _entry(self, name: str) -> _LockEntry:
+        """The present entry of a source in the lock file."""
+        return _LockEntry(
+            **self.locks[name].model_dump(),
+            retrieved_on=self.retrieved_on[name],
+            content_sha256=self.contents.get(name),
+        )
 
 
 def _entries(register: Path) -> Sequence[object]:

@@ -81,6 +81,8 @@ class Table:
         columns: Its own columns.
         lineage: The columns that say where a row comes from.
         has_samples: Its rows are the readings of a power meter; a bundle of results only leaves it out.
+        locked: Which rows the lock of a source covers; ``None`` for all. The reviewed copy of an archive may lack
+            files and lines that no value needs, so that other copies have more of the rows that it does not cover.
     """
 
     name: str
@@ -88,6 +90,7 @@ class Table:
     columns: Columns
     lineage: Columns = field(default_factory=lambda: {**POSITION, **SOURCE})
     has_samples: bool = False
+    locked: pl.Expr | None = None
 
     @property
     def all_columns(self) -> Columns:
@@ -143,6 +146,7 @@ REJECTIONS = Table(
         ),
         "detail": prose(f"The error, or the beginning of the rejected text: at most {DETAIL_CHARACTERS} characters."),
     },
+    locked=pl.lit(value=False),
 )
 
 

@@ -31,6 +31,7 @@ SUBMISSIONS = {
         ("readers/tables.py", set(READERS)),
         ("archives.py", set(READERS)),
         ("landing.py", set(READERS)),
+        ("content.py", set(READERS)),
         ("fetch.py", set()),
         ("sources.yml", set()),
     ],

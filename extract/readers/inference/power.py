@@ -290,7 +290,8 @@ def _channels(form: Form) -> pl.Expr:
     if not starts:
         return pl.lit(None, dtype=SAMPLES.schema["channels"])
     keys = ("power_w", "voltage_v", "current_a", "power_factor")
-    return pl.concat_list(
+    # An array first: `concat_list` takes forty times as long.
+    return pl.concat_arr(
         pl.struct(
             pl.lit(form[start]).alias("channel"),
             *(
@@ -299,7 +300,7 @@ def _channels(form: Form) -> pl.Expr:
             ),
         )
         for start in starts
-    )
+    ).arr.to_list()
 
 
 def _reject_others(frame: pl.DataFrame, waiting: _Waiting, rows: Rows) -> None:

@@ -166,12 +166,14 @@ def _read(path: str, content: bytes, rows: Rows) -> _Log:
     log, content = _Log(path, sha256_of(content)), readable(path, content, rows)
     counted, line = 0, 1
     for found in _LINE.finditer(content):
+        time_ms, power_w, text = found.groups()
+        problem = log.take_reading(int(time_ms), float(power_w)) if text is None else None
+        if text is None and problem is None:
+            continue  # a reading needs no line number, and a log has thousands of them
         line += content.count(b"\n", counted, found.start())
         counted = found.start()
-        if found[3] is None:
-            problem = log.take_reading(int(found[1]), float(found[2]))
-        else:
-            entry = parse(line, found[3])
+        if text is not None:
+            entry = parse(line, text)
             problem = entry.cause if isinstance(entry, BrokenLine) else log.take(entry)
         if problem:
             rows.reject(path, line, "invalid_power_line", problem)
