@@ -1,7 +1,7 @@
 -- One row per published result and quantity that can be compared with other results, as a natural logarithm: speed,
 -- energy and power, per accelerator that works. A stream of Inference occupies one accelerator, while its energy is
--- that of the whole system; elsewhere all accelerators work, and in HPC all nodes of a system without accelerators, of
--- which Fugaku has up to 82,944. The exponents say how the amount changes where the
+-- that of the whole system; elsewhere all accelerators work, in Storage all that are simulated, and in HPC all nodes of
+-- a system without accelerators, of which Fugaku has up to 82,944. The exponents say how the amount changes where the
 -- published performance, or the published power or energy, is multiplied by a factor.
 {% set measures = performance_measures() %}
 with
@@ -18,7 +18,9 @@ results as (
         coalesce(latency_ms / 1000, time_to_train_min * 60) as duration_s,
         coalesce(energy_j_per_query, training_energy_kj * 1000) as energy_of_duration_j,
         coalesce(energy_j_per_inference, training_energy_kj * 1000) as measured_energy_j,
-        greatest(coalesce(accelerator_count, case when suite = 'hpc' then node_count end, 1), 1) as accelerators,
+        greatest(
+            coalesce(accelerator_count, simulated_accelerator_count, case when suite = 'hpc' then node_count end, 1), 1
+        ) as accelerators,
         concat_ws('|', category, comparability_id, scenario) as group_id,
         concat_ws(
             '|', division, round_id, category, submitter, system_name, node_count, accelerator_count,
