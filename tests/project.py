@@ -48,6 +48,12 @@ def run(
     )
 
 
+def peak_mb(status: str) -> float:
+    """The peak of memory of a process, from its ``/proc/self/status``: getrusage counts that of its parent, too."""
+    (peak_kb,) = [int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")]
+    return peak_kb / 1024
+
+
 def copy_project(root: Path) -> None:
     """Make a working copy of the whole project."""
     for part in (*CODE, *WHOLE):

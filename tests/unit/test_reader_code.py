@@ -11,7 +11,7 @@ from extract.reader_code import code_of, code_version
 from extract.readers import READERS
 from tests.project import ROOT
 
-EXPORTS = {"inference_summary", "cm_exports", "openmlperf_exports"}
+EXPORTS = {"inference_summary", "cm_exports", "openmlperf_exports", "website_export"}
 SUBMISSIONS = {
     "inference_submissions",
     "mobile_submissions",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
 from datetime import date
@@ -24,18 +23,18 @@ from extract.readers.tables import REJECTIONS, Table, integer, number, text
 from extract.sources import GithubArchive, Locked, Register
 from extract.workspace import Workspace
 from publish.database import load_raw
-from tests.project import ROOT, SHARED, workspace_at
+from tests.project import ROOT, SHARED, peak_mb, workspace_at
 from tests.repositories import OFFLINE, RESULTS, archives_of, slim_files
 from tests.submissions import Files, pack
 
 LAND = """
-import json, resource, sys
+import sys
 from pathlib import Path
 from extract.landing import land
 from extract.sources import Register
 (source,) = Register.load().select("inference-v4.1")
 landed = land(source, Path(sys.argv[1]), "0" * 64, Path(sys.argv[2]))
-print(json.dumps([landed.content_sha256, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))
+print(landed.content_sha256, Path("/proc/self/status").read_text())
 """
 
 
@@ -74,7 +73,8 @@ def landed(archives: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) 
         folder = tmp_path_factory.mktemp("landed") / name
         command = [sys.executable, "-c", LAND, str(place), str(folder)]
         answer = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, text=True)
-        found[name] = Landed(folder, *json.loads(answer.stdout))
+        content, _, status = answer.stdout.partition(" ")
+        found[name] = Landed(folder, content, peak_mb(status))
     return found
 
 
