@@ -1,6 +1,6 @@
 select
     $variant as variant,
-    category,
+    case when category = 'inference' then 'without categories' else category end as category,
     replace(round_id, 'inference-', '') as version,
     round_date,
     -- The published number, so that a round of which only some results are held is not shown as whole.
