@@ -15,7 +15,7 @@ from extract.sources import Locked, Register
 from extract.workspace import Workspace
 from publish.database import DATABASE_NAME, comment_columns, export, load_raw
 from publish.inputs import fingerprint
-from publish.release import EXPORTS_NAME, damaged_files, link_names, published_note, switch, write_note
+from publish.release import EXPORTS_NAME, check_names, damaged_files, link_names, published_note, switch, write_note
 from publish.validation import validate
 
 # Called with the number of dbt nodes begun, the number of all, and the name of the one begun.
@@ -52,10 +52,12 @@ def build(
 
     Raises:
         SourceError: A source cannot be used, or another process is writing.
-        PublishError: The raw tables are not as expected, or dbt failed; the published release is unchanged.
+        PublishError: The raw tables are not as expected, dbt failed, or a file of a user is where a link has to be; the
+            published release is unchanged.
     """
     started = time.monotonic()
     with only_writer(workspace):
+        check_names(workspace)
         register = register or Register.load()
         cached = cached_files(register, workspace.cache)
         made_from = fingerprint(workspace, cached)
