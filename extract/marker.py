@@ -20,8 +20,9 @@ MARKER_TEXT = (
 _EMPTY = {"lost+found", ".DS_Store"}
 # All that versions without a marker made in a warehouse folder.
 _EARLIER_NAMES = {
-    ".lock", "building", "bundle", "cache", "dbt", "docs", "exports", "extracts", "joulebase.duckdb", "landed", "mlperf.duckdb",
-    "published", "releases", "validated", "validation", ".exports.new", ".joulebase.duckdb.new", ".published.new",
+    ".lock", "building", "bundle", "cache", "dbt", "docs", "exports", "extracts", "joulebase.duckdb", "landed",
+    "mlperf.duckdb", "published", "releases", "validated", "validation", ".exports.new", ".joulebase.duckdb.new",
+    ".published.new",
 }  # fmt: skip
 # The notes that they wrote, each with a word that is in it.
 _EARLIER_NOTES = {

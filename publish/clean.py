@@ -10,10 +10,9 @@ from extract.landing import MADE as LANDED_FILES
 from extract.local import MADE as EXTRACT_FILES
 from extract.lock import only_writer
 from extract.workspace import Workspace
-from publish.database import DATABASE_NAME
-from publish.release import NOTE_NAME, SPILLED, remove_links, remove_release
+from publish.database import clear_building
+from publish.release import remove_links, remove_release
 
-_BUILDING_FILES = (f"**/{DATABASE_NAME}*", f"**/{SPILLED}", "**/*.parquet*", f"release/{NOTE_NAME}")
 # What dbt writes; an earlier version also let it write into a folder `check` inside.
 _DBT_FILES = (
     "catalog.json", "graph.gpickle", "graph_summary.json", "index.html", "manifest.json", "partial_parse.msgpack",
@@ -35,6 +34,7 @@ def clean(workspace: Workspace) -> list[Path]:
         return []
     with only_writer(workspace):
         remove_links(workspace)
+        clear_building(workspace)
         for release in sorted(workspace.releases.glob("*")):
             remove_release(release)
         for folder, patterns in _made(workspace).items():
@@ -48,11 +48,11 @@ def _made(workspace: Workspace) -> dict[Path, tuple[str, ...]]:
     pages = (workspace.docs, workspace.validation)
     return {
         **{page.parent: (page.name, f".{page.name}.*") for page in pages},
-        workspace.building: _BUILDING_FILES,
         workspace.dbt_files: (*_DBT_FILES, *(f"check/{pattern}" for pattern in _DBT_FILES)),
         workspace.landed: tuple(f"*/{pattern}" for pattern in LANDED_FILES),
         workspace.extracts: tuple(f"*/{pattern}" for pattern in EXTRACT_FILES),
         workspace.releases: (),
+        workspace.building: (),
     }
 
 

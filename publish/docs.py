@@ -8,7 +8,7 @@ from pathlib import Path
 from extract.files import replacing
 from extract.lock import only_writer
 from extract.workspace import Workspace
-from publish.database import DATABASE_NAME
+from publish.database import DATABASE_NAME, clear_building
 from publish.dbt import run_dbt
 from publish.errors import PublishError
 
@@ -23,13 +23,13 @@ def make_docs(workspace: Workspace) -> Path:
     if not workspace.database.exists():
         raise PublishError(f"{workspace.database} does not exist; run: make build")
     with only_writer(workspace):
-        shutil.rmtree(workspace.building, ignore_errors=True)
+        clear_building(workspace)
         workspace.building.mkdir(exist_ok=True)
         # dbt opens its database for writing, so it gets a copy: readers may have the published file open.
         database = workspace.building / DATABASE_NAME
         shutil.copyfile(workspace.database, database)
         run_dbt(workspace, database, ["docs", "generate", "--static"])
-        shutil.rmtree(workspace.building)
+        clear_building(workspace)
         with replacing(workspace.docs) as draft:
             shutil.copyfile(workspace.dbt_files / "static_index.html", draft)
     return workspace.docs

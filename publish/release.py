@@ -15,17 +15,12 @@ from pydantic import BaseModel, StringConstraints, ValidationError
 
 from extract.files import remove_made, sha256_of
 from extract.workspace import Workspace
-from publish.database import DATABASE_NAME
+from publish.database import DATABASE_NAME, NOTE_NAME, SPILLED
 from publish.errors import PublishError
 
 EXPORTS_NAME = "exports"
-NOTE_NAME = "release.json"
 # The name of the published database in earlier versions.
 _FORMER_NAME = "mlperf.duckdb"
-
-
-# What DuckDB leaves beside a file that a reader opened without `make query`, if a query of it was killed.
-SPILLED = f"{DATABASE_NAME}.tmp/duckdb_temp_*"
 # A file of a release: never a pattern or a path out of it, since an old release is removed by the names in its note.
 _Name = Annotated[str, StringConstraints(pattern=rf"^({EXPORTS_NAME}/)?\w[\w.-]*$")]
 

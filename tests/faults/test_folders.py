@@ -265,6 +265,22 @@ def test_36_a_build_replaces_no_file_of_a_user(small: Workspace, name: str) -> N
     with pytest.raises(PublishError, match=rf"{path} was not made by a build, which has to write there; move it away"):
         build(small, register=register_of(small))
     assert path.read_bytes() == b"of a user"
+    path.unlink()
+    path.symlink_to("of a user")
+    with pytest.raises(PublishError, match="move it away"):
+        build(small, register=register_of(small))
+    assert path.readlink() == Path("of a user")
+
+
+def test_36_a_build_keeps_a_file_of_a_user_in_its_folder_and_publishes_none(small: Workspace) -> None:
+    append(seed(small.root, "bounds"), "another,1\n")
+    own = [put(small.building / name) for name in ("plan.txt", "raw/plan.txt")]
+    assert not build(small, register=register_of(small)).is_unchanged
+    assert [path.read_bytes() for path in own] == [b"of a user"] * 2
+    put(small.building / "release" / "plan.txt")
+    append(seed(small.root, "bounds"), "one more,1\n")
+    with pytest.raises(FileExistsError, match="building/release"):
+        build(small, register=register_of(small))
 
 
 def test_36_forget_removes_the_files_of_an_extract_only(tmp_path: Path) -> None:
