@@ -63,7 +63,7 @@ doctor: $(READY) ## Check this installation and say how to repair it
 
 check: lint ## Run the checks that need no warehouse, in about a minute: make lint, the unit tests, dbt parse
 	@$(RUN) -m pytest tests/unit --quiet --durations=0 --durations-min=2
-	@$(VENV)/bin/dbt --quiet --warn-error parse --profiles-dir . --target-path "$$GIVEN_WAREHOUSE/dbt/check" --log-path "$$GIVEN_WAREHOUSE/dbt/check"
+	@$(VENV)/bin/dbt --quiet --warn-error parse --profiles-dir . --target-path .dbt_cache --log-path .dbt_cache
 
 test: $(READY) ## Run all tests; TESTS=<files and options of pytest> selects some
 	@$(RUN) -m pytest $(TESTS)
@@ -131,6 +131,6 @@ relock: $(READY) ## Accept the current bytes of a source and record what changed
 bundle: $(READY) ## Write the bundle from the fetched sources (for maintainers)
 	@$(RUN) -m extract bundle
 
-clean: ## Remove the environment, everything built and extracted submissions; keep the bundle and the fetched sources
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage*
-	cd "$$GIVEN_WAREHOUSE" && rm -rf building dbt docs landed extracts releases published joulebase.duckdb exports validated validation .lock
+clean: ## Remove everything built, extracted submissions and the environment; keep the bundle, the fetched sources and files of yours
+	@if [ -e $(READY) ]; then $(RUN) -m publish clean; else echo "the warehouse is as it was; to clean it too: make setup clean"; fi
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .dbt_cache .coverage*

@@ -1,12 +1,12 @@
-"""Files that are complete or absent: written beside the target, then renamed."""
+"""Files that are complete or absent, written beside the target and then renamed; and the removal of own files only."""
 
 from __future__ import annotations
 
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 
@@ -23,6 +23,25 @@ def replacing(target: Path) -> Iterator[Path]:
         draft.replace(target)
     finally:
         draft.unlink(missing_ok=True)
+
+
+def remove_made(folder: Path, patterns: Iterable[str]) -> None:
+    """Remove the files of a folder that match patterns, in their order, and then the folders without a file.
+
+    What matches none was made by somebody else: it stays, with the folders that it is in.
+    """
+    for pattern in patterns:
+        for path in [path for path in folder.glob(pattern) if not path.is_dir() or path.is_symlink()]:
+            path.unlink(missing_ok=True)
+    for inner in sorted((path for path in folder.rglob("*") if path.is_dir()), reverse=True):
+        _remove_if_empty(inner)
+    _remove_if_empty(folder)
+
+
+def _remove_if_empty(folder: Path) -> None:
+    # It is not empty, or a link to a folder: both stay.
+    with suppress(OSError):
+        folder.rmdir()
 
 
 def write_atomically(target: Path, content: bytes) -> None:

@@ -23,6 +23,8 @@ from extract.sources import GithubFile, Locked, Published, Source
 from extract.workspace import Workspace
 
 NOTE_NAME = "landed.json"
+# The files in a folder of landed rows. The note is removed first: without it, the rest counts as nothing.
+MADE = (NOTE_NAME, "*/*.parquet")
 
 
 class Landed(BaseModel):

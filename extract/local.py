@@ -6,7 +6,6 @@ import csv
 import fnmatch
 import hashlib
 import re
-import shutil
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,13 +14,17 @@ from pydantic import ValidationError
 
 from extract.archives import members
 from extract.errors import SourceError
-from extract.files import sha256_of, write_atomically
+from extract.files import remove_made, sha256_of, write_atomically
+from extract.landing import MADE as LANDED_FILES
 from extract.landing import Landed, land
 from extract.readers import reader_named
 from extract.readers.tables import REJECTIONS
 from extract.sources import LOCAL_PREFIX, LocalTree, Suite
 from extract.workspace import Workspace
 
+SOURCE_NOTE_NAME = "source.json"
+# The files of an extract. This note is removed first: without it, no build reads the rest.
+MADE = (SOURCE_NOTE_NAME, *LANDED_FILES)
 # The reader of each suite's submissions.
 _READERS: Mapping[Suite, str] = {
     "automotive": "inference_submissions",
@@ -68,7 +71,7 @@ def extract_local(workspace: Workspace, path: Path, round_id: str) -> tuple[Loca
 
     folder = workspace.extracts / source.source_id
     landed = land(source, path, _sha256(source, path), folder, check=check)
-    write_atomically(folder / "source.json", source.model_dump_json(indent=1).encode())
+    write_atomically(folder / SOURCE_NOTE_NAME, source.model_dump_json(indent=1).encode())
     return source, landed
 
 
@@ -78,7 +81,7 @@ def extracted(workspace: Workspace) -> Iterator[tuple[LocalTree, Path]]:
     Raises:
         SourceError: One was extracted by another version of this project.
     """
-    for note in sorted(workspace.extracts.glob("*/source.json")):
+    for note in sorted(workspace.extracts.glob(f"*/{SOURCE_NOTE_NAME}")):
         try:
             yield LocalTree.model_validate_json(note.read_bytes()), note.parent
         except ValidationError as error:
@@ -97,7 +100,7 @@ def forget_local(workspace: Workspace, pattern: str) -> list[str]:
     if not chosen:
         raise SourceError(pattern, f"no such extract; extracted: {', '.join(folders) or 'nothing'}")
     for source_id in chosen:
-        shutil.rmtree(folders[source_id])
+        remove_made(folders[source_id], MADE)
     return chosen
 
 

@@ -1,5 +1,7 @@
 """One writer at a time: a lock on the warehouse folder that ends with the process that holds it.
 
+Every command that writes into the warehouse takes it, so that it is also where a folder of others is refused.
+
 The kernel keeps the lock on an open file, so it cannot outlive its holder: a lock is never stale. The file contains the
 process id of the holder. A process that ends normally removes its id; an id in a file that nobody locks is that of a
 killed process.
@@ -15,6 +17,7 @@ from dataclasses import dataclass
 from filelock import FileLock, Timeout
 
 from extract.errors import SourceError
+from extract.marker import claim
 from extract.workspace import Workspace
 
 # `last_writer` holds the lock for a moment too: a writer waits longer than that before it gives up.
@@ -36,12 +39,12 @@ class Writer:
 
 @contextmanager
 def only_writer(workspace: Workspace) -> Iterator[None]:
-    """Hold the lock of the warehouse during the block.
+    """Hold the lock of the warehouse during the block; the folder is made and marked if it is new.
 
     Raises:
-        SourceError: Another process holds it; the message has its process id.
+        SourceError: Another process holds it; the message has its process id. Or the folder is no warehouse.
     """
-    workspace.lock.parent.mkdir(parents=True, exist_ok=True)
+    claim(workspace)
     try:
         held = _lock_of(workspace).acquire()
     except Timeout as error:

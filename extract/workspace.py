@@ -74,6 +74,21 @@ class Workspace:
         return self.warehouse / "validated"
 
     @property
+    def marker(self) -> Path:
+        """The file that says that the folder is a warehouse (``extract.marker``)."""
+        return self.warehouse / ".joulebase-warehouse"
+
+    @property
+    def docs(self) -> Path:
+        """The page of ``make docs``."""
+        return self.warehouse / "docs" / "index.html"
+
+    @property
+    def validation(self) -> Path:
+        """The page of ``make validate``."""
+        return self.warehouse / "validation" / "index.html"
+
+    @property
     def lock(self) -> Path:
         """The lock file of the process that writes."""
         return self.warehouse / ".lock"

@@ -116,5 +116,14 @@ def docs() -> None:
     click.echo(make_docs(Workspace.from_environment()))
 
 
+@main.command()
+def clean() -> None:
+    """Remove everything built and the extracted submissions; keep the bundle, fetched sources and files of others."""
+    from publish.clean import clean as run_clean
+
+    for path in run_clean(Workspace.from_environment()):
+        click.echo(f"kept, since no command made it: {path}")
+
+
 if __name__ == "__main__":
     run(main, SourceError, PublishError)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -13,9 +12,9 @@ from extract.lock import only_writer
 from extract.raw import compose
 from extract.sources import Locked, Register
 from extract.workspace import Workspace
-from publish.database import DATABASE_NAME, comment_columns, export, load_raw
+from publish.database import DATABASE_NAME, clear_building, comment_columns, export, load_raw
 from publish.inputs import fingerprint
-from publish.release import EXPORTS_NAME, damaged_files, link_names, published_note, switch, write_note
+from publish.release import EXPORTS_NAME, check_names, damaged_files, link_names, published_note, switch, write_note
 from publish.validation import validate
 
 # Called with the number of dbt nodes begun, the number of all, and the name of the one begun.
@@ -52,10 +51,12 @@ def build(
 
     Raises:
         SourceError: A source cannot be used, or another process is writing.
-        PublishError: The raw tables are not as expected, or dbt failed; the published release is unchanged.
+        PublishError: The raw tables are not as expected, dbt failed, or a file of a user is where a link has to be; the
+            published release is unchanged.
     """
     started = time.monotonic()
     with only_writer(workspace):
+        check_names(workspace)
         register = register or Register.load()
         cached = cached_files(register, workspace.cache)
         made_from = fingerprint(workspace, cached)
@@ -74,10 +75,10 @@ def _build_release(
     workspace: Workspace, register: Register, cached: Mapping[str, Locked], release: Path, on_progress: Progress
 ) -> dict[str, int]:
     """Build and test the files of a release, and return the number of rows of each mart."""
-    shutil.rmtree(workspace.building, ignore_errors=True)
+    clear_building(workspace)
     raw = workspace.building / "raw"
-    for folder in (release, raw):
-        folder.mkdir(parents=True)
+    raw.mkdir(parents=True, exist_ok=True)
+    release.mkdir()
     database = release / DATABASE_NAME
     files = compose(register, workspace, raw, cached)
     load_raw(files, database)

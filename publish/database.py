@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 import duckdb
 
 from extract.describe import comment, literal
+from extract.files import remove_made
 from extract.lock import only_writer
 from extract.raw import RawFiles, compose
 from extract.sources import Register
@@ -18,6 +18,10 @@ from extract.workspace import Workspace
 from publish.errors import PublishError
 
 DATABASE_NAME = "joulebase.duckdb"
+# The note in a release (``publish.release``).
+NOTE_NAME = "release.json"
+# What a DuckDB without another folder for it spills beside its file, and leaves there if it is killed.
+SPILLED = f"{DATABASE_NAME}.tmp/duckdb_temp_*"
 # Readable by every DuckDB since 1.2; profiles.yml has the same for dbt.
 STORAGE_VERSION = "v1.2.0"
 
@@ -37,6 +41,11 @@ def load_raw(files: RawFiles, database: Path) -> None:
         comment(connection)
 
 
+def clear_building(workspace: Workspace) -> None:
+    """Remove what this or an earlier command left in the folder for building; a file of a user stays there."""
+    remove_made(workspace.building, (f"**/{DATABASE_NAME}*", f"**/{SPILLED}", "**/*.parquet*", f"*/{NOTE_NAME}"))
+
+
 @contextmanager
 def next_raw_tables(workspace: Workspace) -> Iterator[Path]:
     """Yield a database with the raw tables of the next build; it is removed when the block succeeds.
@@ -46,13 +55,13 @@ def next_raw_tables(workspace: Workspace) -> Iterator[Path]:
         PublishError: DuckDB cannot write the file.
     """
     with only_writer(workspace):
-        shutil.rmtree(workspace.building, ignore_errors=True)
+        clear_building(workspace)
         raw = workspace.building / "raw"
-        raw.mkdir(parents=True)
+        raw.mkdir(parents=True, exist_ok=True)
         database = workspace.building / DATABASE_NAME
         load_raw(compose(Register.load(), workspace, raw), database)
         yield database
-        shutil.rmtree(workspace.building)
+        clear_building(workspace)
 
 
 def comment_columns(database: Path, manifest: Path) -> None:

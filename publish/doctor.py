@@ -153,6 +153,10 @@ def _release(workspace: Workspace) -> str:
 
 
 def _disk(workspace: Workspace) -> str:
+    """There is a folder for the warehouse, with room, and it is not in use for something else."""
+    from extract.marker import check
+
+    check(workspace)
     existing = next(folder for folder in (workspace.warehouse, *workspace.warehouse.parents) if folder.exists())
     if not os.access(existing, os.W_OK):
         raise _FaultError(f"{existing} is not writable; set MLPERF_WAREHOUSE to a folder that is")

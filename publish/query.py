@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
 import csv
+import functools
 import json
 import math
+import shutil
 import sys
+import tempfile
 from decimal import Decimal
 from pathlib import Path
 
@@ -17,13 +21,9 @@ from publish.errors import PublishError
 MAX_TABLE_ROWS = 9_999
 _UNLIMITED = 1_000_000
 _CSV_BATCH_ROWS = 10_000
-# Set when the file is opened: DuckDB lets one process open a file several times only with equal settings.
-_CLOSED: dict[str, str | bool | int | float | list[str]] = {
-    "autoinstall_known_extensions": False,
-    "autoload_known_extensions": False,
-    "enable_external_access": False,
-    "lock_configuration": True,
-}
+# The settings that prevent access to anything outside the published file. DuckDB cannot be told where to spill once
+# they hold, and takes its settings at opening in no certain order, so that these are set after it.
+CLOSED = Path(__file__).with_name("closed.sql")
 # A spreadsheet treats a cell that begins like this as a formula.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -37,9 +37,24 @@ def connect(database: Path) -> duckdb.DuckDBPyConnection:
     if not database.exists():
         raise PublishError(f"{database} does not exist; run: make build")
     try:
-        return duckdb.connect(database, read_only=True, config=_CLOSED)
+        # DuckDB lets one process open a file several times only with equal settings.
+        connection = duckdb.connect(database, read_only=True, config={"temp_directory": str(spill_folder())})
+        if connection.execute("select current_setting('lock_configuration')").fetchall() == [(False,)]:
+            connection.execute(CLOSED.read_text(encoding="ascii"))
     except duckdb.Error as error:
         raise PublishError(f"{database} cannot be opened: {error}") from error
+    return connection
+
+
+@functools.cache
+def spill_folder() -> Path:
+    """The folder for what queries of this process cannot hold in memory; it is removed when the process ends.
+
+    DuckDB would spill beside the file, into the release.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="joulebase-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 def query(database: Path, sql: str, output_format: str) -> None:

@@ -7,18 +7,22 @@ switched to a new release in one step. A reader that has the old file open keeps
 from __future__ import annotations
 
 import os
-import shutil
 import time
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, StringConstraints, ValidationError
 
-from extract.files import sha256_of
+from extract.files import remove_made, sha256_of
 from extract.workspace import Workspace
-from publish.database import DATABASE_NAME
+from publish.database import DATABASE_NAME, NOTE_NAME, SPILLED
+from publish.errors import PublishError
 
 EXPORTS_NAME = "exports"
-NOTE_NAME = "release.json"
+# The name of the published database in earlier versions.
+_FORMER_NAME = "mlperf.duckdb"
+# A file of a release: never a pattern or a path out of it, since an old release is removed by the names in its note.
+_Name = Annotated[str, StringConstraints(pattern=rf"^({EXPORTS_NAME}/)?\w[\w.-]*$")]
 
 
 class Note(BaseModel):
@@ -26,7 +30,7 @@ class Note(BaseModel):
 
     made_from: str
     rows: dict[str, int]
-    sha256_of: dict[str, str]
+    sha256_of: dict[_Name, str]
 
 
 def write_note(release: Path, made_from: str, rows: dict[str, int]) -> None:
@@ -37,14 +41,15 @@ def write_note(release: Path, made_from: str, rows: dict[str, int]) -> None:
 
 def published_note(workspace: Workspace) -> Note | None:
     """The note of the published release; ``None`` if there is none or it cannot be read."""
-    try:
-        return Note.model_validate_json((workspace.published / NOTE_NAME).read_bytes())
-    except (FileNotFoundError, ValidationError):
-        return None
+    return _note_in(workspace.published)
 
 
 def damaged_files(workspace: Workspace, note: Note) -> list[str]:
-    """The files of the published release that are missing, added or changed since it was built."""
+    """The files of the published release that are missing, added or changed since it was built.
+
+    Files into which the DuckDB of a reader spills belong to no release and change no answer. A write-ahead log does:
+    DuckDB applies it to the file when it opens it.
+    """
     found = _hashes(workspace.published.resolve())
     return sorted({name for name, _ in found.items() ^ note.sha256_of.items()})
 
@@ -53,7 +58,7 @@ def switch(workspace: Workspace, release: Path) -> None:
     """Make a finished release the published one: rename its folder, then replace the link.
 
     The release before is kept for a reader that has resolved the link and not yet opened the file; older ones are
-    removed.
+    removed. Folders without the note of a release are left as they are.
     """
     previous = workspace.published.resolve() if workspace.published.is_symlink() else None
     home = workspace.releases / str(time.time_ns())
@@ -64,22 +69,64 @@ def switch(workspace: Workspace, release: Path) -> None:
     link_names(workspace)
     for old in workspace.releases.iterdir():
         if old.resolve() not in (home.resolve(), previous):
-            shutil.rmtree(old)
+            remove_release(old)
+
+
+def remove_release(folder: Path) -> None:
+    """Remove the files of a release, as its note lists them; a folder without such a note is left as it is."""
+    if note := _note_in(folder):
+        # The note goes last, so that a release that was removed in part can be removed again.
+        remove_made(folder, [*note.sha256_of, SPILLED, NOTE_NAME])
+
+
+def check_names(workspace: Workspace) -> None:
+    """Check that a file of a user is at none of the paths that become links to the published release.
+
+    Raises:
+        PublishError: One is there.
+    """
+    for path in (workspace.published, workspace.database, workspace.exports):
+        if (path.is_symlink() or path.exists()) and not _is_own_link(path, workspace):
+            raise PublishError(f"{path} was not made by a build, which has to write there; move it away")
+
+
+def remove_links(workspace: Workspace) -> None:
+    """Remove all links to the published release."""
+    _unlink(workspace, workspace.published, workspace.database, workspace.exports, workspace.warehouse / _FORMER_NAME)
 
 
 def link_names(workspace: Workspace) -> None:
-    """Link the paths that users open to the published release, and remove links of names that are no longer used."""
+    """Link the paths that users open to the published release, and remove the link of the earlier name."""
     published = Path(workspace.published.name)
     links = {workspace.database: published / DATABASE_NAME, workspace.exports: published / EXPORTS_NAME}
     for link, target in links.items():
         _link(link, target)
-    for path in workspace.warehouse.iterdir():
-        if path.is_symlink() and path.readlink().parent == published and path not in links:
-            path.unlink()
+    _unlink(workspace, workspace.warehouse / _FORMER_NAME)
+
+
+def _unlink(workspace: Workspace, *links: Path) -> None:
+    for link in links:
+        if _is_own_link(link, workspace):
+            link.unlink()
+
+
+def _is_own_link(path: Path, workspace: Workspace) -> bool:
+    """Whether a path is a link to a release, or through ``published`` to one of its files."""
+    own = Path(workspace.releases.name if path == workspace.published else workspace.published.name)
+    return path.is_symlink() and path.readlink().parent == own
+
+
+def _note_in(release: Path) -> Note | None:
+    try:
+        return Note.model_validate_json((release / NOTE_NAME).read_bytes())
+    except (FileNotFoundError, NotADirectoryError, ValidationError):
+        return None
 
 
 def _hashes(release: Path) -> dict[str, str]:
-    files = (path for path in release.rglob("*") if path.is_file() and path.name != NOTE_NAME)
+    """The sha256 of each file that is in a release now, but for its note and what a reader's DuckDB spilled."""
+    others = {release / NOTE_NAME, *release.glob(SPILLED)}
+    files = (path for path in release.rglob("*") if path not in others and path.is_file())
     return {path.relative_to(release).as_posix(): sha256_of(path) for path in sorted(files)}
 
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
 from publish.errors import PublishError
-from publish.query import connect, query
-
-# Harlequin opens the file itself; this file has the settings that `connect` makes elsewhere.
-CLOSED = Path(__file__).with_name("closed.sql")
+from publish.query import CLOSED, connect, query, spill_folder
 
 
 def open_shell(database: Path) -> None:
@@ -23,9 +20,22 @@ def open_shell(database: Path) -> None:
     connect(database).close()
     harlequin = shutil.which("harlequin", path=Path(sys.executable).parent)
     if harlequin and sys.stdin.isatty() and sys.stdout.isatty():
-        closed = ["--read-only", "--init-path", str(CLOSED)]
-        os.execv(harlequin, ["harlequin", "--adapter", "duckdb", *closed, str(database)])
+        # Not in the place of this process, which removes the folder for spilling at its end.
+        closed = ["--read-only", "--init-path", str(init_script(spill_folder()))]
+        command = [harlequin, "--adapter", "duckdb", *closed, str(database)]
+        sys.exit(subprocess.run(command, check=False).returncode)  # noqa: S603, the command is fixed
     _read_lines(database)
+
+
+def init_script(folder: Path) -> Path:
+    """Write what harlequin, which opens the file itself, runs first: the settings that ``connect`` makes elsewhere."""
+    # Imported here: it loads all readers.
+    from extract.describe import literal
+
+    script = folder / "init.sql"
+    spilling = f"set temp_directory = {literal(str(folder))};\n"
+    script.write_text(spilling + CLOSED.read_text(encoding="ascii"), encoding="utf-8")
+    return script
 
 
 def _read_lines(database: Path) -> None:

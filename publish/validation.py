@@ -56,9 +56,8 @@ def make_validation_report(workspace: Workspace) -> tuple[Path, Sequence[Verdict
 
     with next_raw_tables(workspace) as database:
         verdicts = _verdicts(database)
-    page = workspace.warehouse / "validation" / "index.html"
-    write_atomically(page, make_report(verdicts, notice("trademark")).encode())
-    return page, verdicts
+        write_atomically(workspace.validation, make_report(verdicts, notice("trademark")).encode())
+    return workspace.validation, verdicts
 
 
 def _verdicts(database: Path) -> Sequence[Verdict]:

@@ -19,7 +19,7 @@ from filelock import FileLock
 from extract.__main__ import main
 from extract.workspace import Workspace
 from publish.database import DATABASE_NAME
-from publish.release import EXPORTS_NAME, switch
+from publish.release import EXPORTS_NAME, switch, write_note
 from tests.project import workspace_at
 
 READERS = 50
@@ -74,6 +74,7 @@ def release_of(workspace: Workspace, number: int) -> Path:
         for table in ("facts", "details"):
             connection.execute(f"create table {table} as select $number as number from range(1000)", {"number": number})
         connection.table("facts").write_parquet(str(release / EXPORTS_NAME / "facts.parquet"))
+    write_note(release, "a" * 64, {"facts": 1000})
     return release
 
 
@@ -133,7 +134,7 @@ def test_09_a_command_that_writes_names_the_one_that_does_already(tmp_path: Path
     with only_writer(workspace_at(tmp_path)):
         answer = CliRunner().invoke(main, arguments, env={"MLPERF_WAREHOUSE": str(tmp_path)})
     assert str(answer.exception) == f"{tmp_path}: another command is writing there (pid {os.getpid()})"
-    assert sorted(path.name for path in tmp_path.iterdir()) == [".lock"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".joulebase-warehouse", ".lock"]
 
 
 @contextmanager

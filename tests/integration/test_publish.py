@@ -104,17 +104,17 @@ def test_the_maintainers_command_makes_the_bundle_that_ships(fetched: Workspace,
 
 
 def test_old_releases_are_removed_but_the_last_one(published: Workspace, tmp_path: Path) -> None:
-    from publish.release import switch
+    from publish.release import switch, write_note
 
     workspace = workspace_at(tmp_path / "warehouse")
     for name in ("first", "second", "third"):
         workspace.building.mkdir(parents=True, exist_ok=True)
         shutil.copytree(published.published, workspace.building / name)
-        (workspace.building / name / "release.json").write_text(name)
+        write_note(workspace.building / name, name, {})
         switch(workspace, workspace.building / name)
-    kept = {path.name: (path / "release.json").read_text() for path in workspace.releases.iterdir()}
-    assert sorted(kept.values()) == ["second", "third"]
-    assert kept[workspace.database.resolve().parent.name] == "third"
+    notes = {path.name: json.loads((path / "release.json").read_text()) for path in workspace.releases.iterdir()}
+    assert sorted(note["made_from"] for note in notes.values()) == ["second", "third"]
+    assert notes[workspace.database.resolve().parent.name]["made_from"] == "third"
 
 
 @pytest.mark.parametrize(("output_format", "answer"), [("csv", "n\n592\n"), ("json", '[\n {\n  "n": 592\n }\n]\n')])

@@ -17,7 +17,7 @@ import pytest
 
 from publish.database import load_raw
 from publish.query import FORMULA_STARTS, connect, query
-from publish.shell import CLOSED
+from publish.shell import init_script
 from tests.project import ROOT
 
 PACKAGES = ("extract", "expectations", "publish", "analysis")
@@ -142,14 +142,17 @@ def test_the_query_target_reads_its_file_and_nothing_else(database: Path, sql: s
     assert sorted(path.name for path in database.parent.iterdir()) == ["joulebase.duckdb"]
 
 
-def test_the_interactive_prompt_reads_its_file_and_nothing_else(database: Path) -> None:
+def test_the_interactive_prompt_reads_its_file_and_nothing_else(database: Path, tmp_path: Path) -> None:
     from harlequin.exception import HarlequinQueryError
     from harlequin_duckdb import DuckDbAdapter
 
-    connection = DuckDbAdapter((str(database),), read_only=True, init_path=CLOSED).connect()
+    connection = DuckDbAdapter((str(database),), read_only=True, init_path=init_script(tmp_path)).connect()
     for sql in ("select * from read_text('/etc/hostname')", "copy (select 1) to 'made.csv'", "load httpfs"):
         with pytest.raises(HarlequinQueryError, match="disabled"):
             connection.execute(sql)
+    spilling = connection.execute("select current_setting('temp_directory')")
+    assert spilling is not None
+    assert spilling.fetchone() == (str(tmp_path),)
     cells = connection.execute("select count(*) from cells")
     assert cells is not None
     assert cells.fetchall() is not None

@@ -1,0 +1,61 @@
+"""The removal of everything built: only files that commands of this project made, only in a warehouse of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from extract.files import remove_made
+from extract.landing import MADE as LANDED_FILES
+from extract.local import MADE as EXTRACT_FILES
+from extract.lock import only_writer
+from extract.workspace import Workspace
+from publish.database import clear_building
+from publish.release import remove_links, remove_release
+
+# What dbt writes; an earlier version also let it write into a folder `check` inside.
+_DBT_FILES = (
+    "catalog.json", "graph.gpickle", "graph_summary.json", "index.html", "manifest.json", "partial_parse.msgpack",
+    "*root.txt*", "run_results.json", "semantic_manifest.json", "static_index.html", "dbt.log*", "compiled/**/*",
+    "run/**/*",
+)  # fmt: skip
+
+
+def clean(workspace: Workspace) -> list[Path]:
+    """Remove everything built and the extracted submissions; keep the bundle and the fetched sources.
+
+    Returns:
+        The files that others put into the folders of the warehouse; they are kept.
+
+    Raises:
+        SourceError: The folder is no warehouse, or another process is writing there; nothing was removed.
+    """
+    if not workspace.warehouse.exists():
+        return []
+    with only_writer(workspace):
+        remove_links(workspace)
+        clear_building(workspace)
+        for release in sorted(workspace.releases.glob("*")):
+            remove_release(release)
+        for folder, patterns in _made(workspace).items():
+            remove_made(folder, patterns)
+        workspace.validated.unlink(missing_ok=True)
+        return sorted(_kept(workspace))
+
+
+def _made(workspace: Workspace) -> dict[Path, tuple[str, ...]]:
+    """The folders that are removed, each with the patterns of the files that commands made in it."""
+    pages = (workspace.docs, workspace.validation)
+    return {
+        **{page.parent: (page.name, f".{page.name}.*") for page in pages},
+        workspace.dbt_files: (*_DBT_FILES, *(f"check/{pattern}" for pattern in _DBT_FILES)),
+        workspace.landed: tuple(f"*/{pattern}" for pattern in LANDED_FILES),
+        workspace.extracts: tuple(f"*/{pattern}" for pattern in EXTRACT_FILES),
+        workspace.releases: (),
+        workspace.building: (),
+    }
+
+
+def _kept(workspace: Workspace) -> Iterator[Path]:
+    for folder in _made(workspace):
+        yield from (path for path in folder.rglob("*") if not path.is_dir())
