@@ -58,9 +58,7 @@ def connect(database: Path, memory: str = DEFAULT_MEMORY) -> duckdb.DuckDBPyConn
         raise PublishError(f"{database} cannot be opened: {error}") from error
 
 
-def query(
-    database: Path, sql: str, output_format: str, *, timeout_s: float = 0, memory: str = DEFAULT_MEMORY
-) -> None:
+def query(database: Path, sql: str, output_format: str, *, timeout_s: float = 0, memory: str = DEFAULT_MEMORY) -> None:
     """Run an SQL text and print the result of its last statement.
 
     Args:
