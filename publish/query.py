@@ -53,6 +53,10 @@ def connect(database: Path, memory: str = DEFAULT_MEMORY) -> duckdb.DuckDBPyConn
     if not database.exists():
         raise PublishError(f"{database} does not exist; run: make build")
     try:
+        str(database).encode()
+    except UnicodeEncodeError as error:
+        raise PublishError(f"{str(database)!a} cannot be opened: its path is not UTF-8") from error
+    try:
         return duckdb.connect(database, read_only=True, config={**_CLOSED, "memory_limit": memory})
     except duckdb.Error as error:
         raise PublishError(f"{database} cannot be opened: {error}") from error
@@ -144,7 +148,7 @@ def _plain(cell: object) -> object:
     """A cell as JSON has it.
 
     NaN and infinity are null; a decimal is a number, or text if a number would round it; bytes are text, with those
-    that are not UTF-8 as escape sequences; the key of a map is text, that of a nested value as JSON.
+    that are not UTF-8 as escape sequences; the key of a map is text.
     """
     match cell:
         case float() if not math.isfinite(cell):
@@ -156,7 +160,7 @@ def _plain(cell: object) -> object:
         case list() | tuple():
             return [_plain(part) for part in cell]
         case dict():
-            return {str(_as_text(key)): _plain(part) for key, part in cell.items()}
+            return {str(_plain(key)): _plain(part) for key, part in cell.items()}
     return cell
 
 
