@@ -26,6 +26,7 @@ def run(main: click.Command, *known: type[Exception]) -> None:
     A known error, or one of the operating system, ends it with its message and exit code 1; Ctrl-C with one line and
     exit code 130. An output that nobody reads any more (``| head``) ends it without a message.
     """
+    failures: tuple[type[Exception], ...] = (*known, OSError)
     _use_utf_8()
     _open_streams()
     try:
@@ -41,7 +42,7 @@ def run(main: click.Command, *known: type[Exception]) -> None:
     except BrokenPipeError:
         _end_output()
         sys.exit(1)
-    except (*known, OSError) as error:
+    except failures as error:
         _end_output()
         sys.exit(f"error: {error}")
     except UnicodeEncodeError as error:
