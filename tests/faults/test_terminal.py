@@ -93,7 +93,7 @@ def test_33_a_reader_that_stops_reading_ends_the_command_silently(warehouse: Pat
     "words", [query("select 1"), query("select 1", "csv"), command("extract", "--help"), command("publish", "doctor")]
 )
 def test_33_an_output_that_is_closed_from_the_beginning_is_no_traceback(warehouse: Path, words: list[str]) -> None:
-    for closed in (">&-", "<&-", ">&- 2>&- <&-"):
+    for closed in (">&-", ">&- 2>&- <&-"):
         ended = answer(words, warehouse, redirected=closed)
         assert b"Traceback" not in ended.stderr + ended.stdout
         assert ended.returncode == 0 or "doctor" in words
@@ -141,6 +141,25 @@ def test_33_a_folder_that_is_not_utf_8_is_one_error(warehouse: Path, tmp_path: P
     shutil.copytree(warehouse, folder)
     ended = answer(query("select 1"), folder)
     assert b"joulebase.duckdb' cannot be opened: its path is not UTF-8\n" in ended.stderr
+    assert ended.stderr.count(b"\n") == 1
+    assert ended.returncode == 1
+
+
+NOT_UTF_8 = os.fsdecode(b"'\xff'")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        query(f"select {NOT_UTF_8}"),
+        command("publish", "cite", "--id", NOT_UTF_8),
+        command("extract", "fetch", "--source", NOT_UTF_8),
+        command("extract", "extract", "--from", NOT_UTF_8, "--round", NOT_UTF_8),
+    ],
+)
+def test_33_an_argument_that_is_not_utf_8_is_one_error(warehouse: Path, words: list[str]) -> None:
+    ended = answer(words, warehouse)
+    assert ended.stderr.startswith(b"error: ")
     assert ended.stderr.count(b"\n") == 1
     assert ended.returncode == 1
 
