@@ -12,8 +12,10 @@ export DO_NOT_TRACK := 1
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # The values that a user gives reach the commands as they were typed: neither make nor a shell expands them.
-unexport SQL SOURCE FROM ROUND FORMAT FIGURE VARIANT PORT ID BENCHMARK SCENARIO
+unexport SQL TIMEOUT MEMORY SOURCE FROM ROUND FORMAT FIGURE VARIANT PORT ID BENCHMARK SCENARIO
 export QUERY_SQL = $(value SQL)
+export GIVEN_TIMEOUT = $(value TIMEOUT)
+export GIVEN_MEMORY = $(value MEMORY)
 export GIVEN_SOURCE = $(value SOURCE)
 export GIVEN_FROM = $(value FROM)
 export GIVEN_ROUND = $(value ROUND)
@@ -74,8 +76,9 @@ coverage: $(READY) ## Run all tests and print the lines and branches that they d
 	@$(RUN) -m coverage combine --quiet
 	@$(RUN) -m coverage report
 
-query: $(READY) ## Query the published warehouse; SQL="select …", FORMAT=table|csv|json
-	@$(RUN) -m publish query $(if $(value FORMAT),--format "$$GIVEN_FORMAT")
+query: $(READY) ## Query the published warehouse; SQL="select …", FORMAT=table|csv|json, TIMEOUT=300 (seconds, 0: no limit), MEMORY=2GB
+	@$(RUN) -m publish query $(if $(value FORMAT),--format "$$GIVEN_FORMAT") $(if $(value TIMEOUT),--timeout "$$GIVEN_TIMEOUT") \
+		$(if $(value MEMORY),--memory "$$GIVEN_MEMORY")
 
 cite: $(READY) ## Print how to quote a result, as MLCommons demands it; ID=<public id or result_id>, BENCHMARK=, SCENARIO=, FORMAT=text|bibtex
 	@$(RUN) -m publish cite --id "$$GIVEN_ID" --benchmark "$$GIVEN_BENCHMARK" --scenario "$$GIVEN_SCENARIO" $(if $(value FORMAT),--format "$$GIVEN_FORMAT")

@@ -29,7 +29,7 @@ from analysis.style import STYLE, theme
 from extract.files import replacing
 from publish.errors import PublishError
 from publish.notices import notice
-from publish.query import FORMULA_STARTS, connect
+from publish.query import connect, neutral
 
 # The days on which the sources of a figure were retrieved; a submission on this machine is in no figure.
 _RETRIEVED = """
@@ -164,11 +164,7 @@ def save(job: Job, frame: pl.DataFrame, folder: Path) -> Path:
 
 def _neutral(frame: pl.DataFrame) -> pl.DataFrame:
     """Put an apostrophe before texts that a spreadsheet would run as a formula."""
-    texts = [pl.col(name) for name in frame.select(pl.selectors.string()).columns]
-    return frame.with_columns(
-        pl.when(text.str.head(1).is_in(FORMULA_STARTS)).then(pl.lit("'") + text).otherwise(text).name.keep()
-        for text in texts
-    )
+    return frame.with_columns(pl.selectors.string().map_elements(neutral, return_dtype=pl.String))
 
 
 def _caption(job: Job, frame: pl.DataFrame) -> str:

@@ -1,7 +1,8 @@
 """The bundle: raw tables that ship with the repository, so that a fresh clone builds without a network.
 
 Power samples are stored in a smaller form (``extract.packing``). ``SHA256SUMS`` beside the tables has the checksum of
-each file, in the format of the tool ``sha256sum``.
+each file, in the format of the tool ``sha256sum``. ``ADDRESSES`` has the address that the rows of each source come
+from, in the same form: the rows of one commit or path never pass as those of another.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from extract.sources import Locked, Published, Register
 from extract.workspace import Workspace
 
 SUMS_NAME = "SHA256SUMS"
+ADDRESSES_NAME = "ADDRESSES"
 
 
 class Bundle:
@@ -50,7 +52,8 @@ class Bundle:
         """The files of a source, each with the name of its table.
 
         Raises:
-            SourceError: One is missing, was changed, or was made from other bytes than those that are locked.
+            SourceError: One is missing, was changed, or was made from other bytes than those that are locked or from
+                another address than that of the source.
         """
         for table in bundled_tables(source):
             yield table.name, self._checked(source, _name_of(table, source), locked)
@@ -68,15 +71,27 @@ class Bundle:
             if locked is None or made_from != locked.sha256:
                 cause = f"the bundle was made from sha256 {made_from}, locked {locked and locked.sha256}; {remedy}"
                 raise SourceError(source.source_id, cause, path=name)
+        address = self._addresses.get(source.source_id)
+        if address != source.url:
+            cause = f"the bundle was made from {address}, the register has {source.url}; {remedy}"
+            raise SourceError(source.source_id, cause, path=name)
         return path
 
     @cached_property
     def _checksums(self) -> Mapping[str, str]:
+        return self._listed(SUMS_NAME)
+
+    @cached_property
+    def _addresses(self) -> Mapping[str, str]:
+        return self._listed(ADDRESSES_NAME)
+
+    def _listed(self, list_name: str) -> Mapping[str, str]:
+        """A list of the bundle: what it says of each name."""
         try:
-            lines = (self._folder / SUMS_NAME).read_text(encoding="utf-8").splitlines()
+            lines = (self._folder / list_name).read_text(encoding="utf-8").splitlines()
         except (OSError, UnicodeDecodeError) as error:
-            raise SourceError("bundle", f"cannot be read: {error}", path=SUMS_NAME) from error
-        return {name: sha256 for sha256, _, name in (line.partition("  ") for line in lines)}
+            raise SourceError("bundle", f"cannot be read: {error}", path=list_name) from error
+        return {name: said for said, _, name in (line.partition("  ") for line in lines)}
 
 
 def make_bundle(register: Register, workspace: Workspace) -> Mapping[str, int]:
@@ -106,6 +121,7 @@ def make_bundle(register: Register, workspace: Workspace) -> Mapping[str, int]:
     for stale in set(workspace.bundle.rglob("*.parquet")) - set(frames):
         stale.unlink()
     seal(workspace.bundle)
+    write_addresses(register, workspace.bundle)
     return rows
 
 
@@ -147,6 +163,12 @@ def seal(folder: Path) -> None:
     paths = sorted(folder.rglob("*.parquet"))
     lines = [f"{sha256_of(path)}  {path.relative_to(folder).as_posix()}\n" for path in paths]
     write_atomically(folder / SUMS_NAME, "".join(lines).encode())
+
+
+def write_addresses(register: Register, folder: Path) -> None:
+    """Write the addresses of the sources in a bundle that was made from them."""
+    lines = [f"{source.url}  {source.source_id}\n" for source in register.sources if source.bundled != "none"]
+    write_atomically(folder / ADDRESSES_NAME, "".join(lines).encode())
 
 
 def _name_of(table: Table, source: Published) -> str:

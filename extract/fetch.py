@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import shutil
+import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -19,11 +20,14 @@ from extract.archives import check_whole, commit_of
 from extract.cache import cached_file, file_of, record_checksum
 from extract.errors import SourceError
 from extract.files import sha256_of
-from extract.retries import PassingError, check_status, retrying
+from extract.retries import PassingError, check_status, in_time, retrying
 from extract.sources import GithubArchive, Locked, Published, PypiSdist
 
 USER_AGENT = "joulebase/1 (open research data warehouse; python-requests)"
+# The most seconds until a connection is there, and until the next bytes arrive.
 TIMEOUT_S = (10, 60)
+# The most seconds for one file in all tries: a gigabyte at 50 kB/s. Servers that send a byte now and then end here.
+TOTAL_S = 6 * 3600
 CHUNK_BYTES = 1 << 18
 UNLOCKED_MAX_BYTES = 8 << 30
 MAX_REDIRECTS = 5
@@ -79,7 +83,7 @@ class Fetcher:
         self._cache = cache
         self._mirror = mirror
         self._on_bytes = on_bytes
-        self._retrying = retrying(tries, backoff_s)
+        self._retrying = retrying(tries, backoff_s, TOTAL_S)
         self._session = _Session()
         self._session.max_redirects = MAX_REDIRECTS
         # Identity: with a compressed transfer, byte ranges and Content-Length would be those of other bytes.
@@ -178,15 +182,17 @@ class Fetcher:
         # Imported here: only the fetch of a package needs it, and its libraries take half a second to load.
         from extract.packages import chunks_of
 
+        deadline_s = time.monotonic() + TOTAL_S
         try:
-            self._retrying(lambda: self._save(source, chunks_of(source), part, limit))
+            self._retrying(lambda: self._save(source, in_time(chunks_of(source), deadline_s), part, limit))
         except PassingError as error:
             raise SourceError(source.source_id, str(error)) from error
 
     def _download(self, source: Published, url: str, part: Path, limit: int) -> None:
         """Request a file until it is complete; each try continues where the last one ended."""
+        deadline_s = time.monotonic() + TOTAL_S
         try:
-            self._retrying(self._request, source, url, part, limit)
+            self._retrying(self._request, source, url, part, limit, deadline_s)
         except PassingError as error:
             hint = f"; {part.stat().st_size} bytes are kept, run again to continue" if part.exists() else ""
             raise _KeptError(source.source_id, f"{url}: {error}{hint}") from error
@@ -194,20 +200,20 @@ class Fetcher:
             is_absent = error.response is not None and error.response.status_code in _ABSENT
             raise (_NotFoundError if is_absent else SourceError)(source.source_id, f"{url}: {error}") from error
 
-    def _request(self, source: Published, url: str, part: Path, limit: int) -> None:
+    def _request(self, source: Published, url: str, part: Path, limit: int, deadline_s: float) -> None:
         """One request; it continues at the end of ``part`` if the server can."""
         start = part.stat().st_size if part.exists() else 0
         with self._response(url, start) as response:
             check_status(response.status_code, response.reason, response.headers)
-            if response.status_code == requests.codes.requested_range_not_satisfiable:
+            if start and response.status_code == requests.codes.requested_range_not_satisfiable:
                 part.unlink()
                 raise PassingError("the server has fewer bytes than an earlier download left")
             response.raise_for_status()
             continues = _continues(response, start)
             if response.status_code == requests.codes.partial_content and not continues:
-                part.unlink()
+                part.unlink(missing_ok=True)
                 raise PassingError("the server sent another range than the one requested")
-            self._save(source, _chunks(response), part, limit, start if continues else 0)
+            self._save(source, in_time(_chunks(response), deadline_s), part, limit, start if continues else 0)
 
     def _response(self, url: str, start: int) -> requests.Response:
         """The response to a request for the bytes from ``start`` on, its body still to be read."""

@@ -48,6 +48,9 @@ def extract_local(workspace: Workspace, path: Path, round_id: str) -> tuple[Loca
     """
     if not path.exists():
         raise SourceError(str(path), "no such file or folder")
+    if not path.is_file() and not path.is_dir():
+        # To read a pipe or a device may never end.
+        raise SourceError(str(path), "is neither a file nor a folder")
     suite = _suite_of(workspace, round_id)
     path = path.resolve()
     try:

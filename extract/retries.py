@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import time
+from collections.abc import Iterable, Iterator, Mapping
 
 import tenacity
 from urllib3.exceptions import InvalidHeader
@@ -35,11 +36,24 @@ def check_status(status: int, reason: str, headers: Mapping[str, str]) -> None:
         raise PassingError(f"{status} {reason}", headers.get("Retry-After"))
 
 
-def retrying(tries: int, backoff_s: float) -> tenacity.Retrying:
+def in_time(chunks: Iterable[bytes], deadline_s: float) -> Iterator[bytes]:
+    """Chunks as they arrive, until the clock ``time.monotonic`` passes a deadline.
+
+    Raises:
+        PassingError: More is to come at the deadline.
+    """
+    for chunk in chunks:
+        yield chunk
+        if time.monotonic() > deadline_s:
+            raise PassingError("the download takes longer than allowed")
+
+
+def retrying(tries: int, backoff_s: float, total_s: float) -> tenacity.Retrying:
     """Call a function until it raises no ``PassingError``; after the last try that error is raised.
 
     Args:
         tries: Number of calls in all.
+        total_s: After so many seconds there is no other try.
         backoff_s: Upper bound of the first random pause in seconds; it doubles with each try, up to ``MAX_PAUSE_S``.
             A pause is as long as the server requests, if that is longer and within ``MAX_PAUSE_S``.
     """
@@ -51,7 +65,7 @@ def retrying(tries: int, backoff_s: float) -> tenacity.Retrying:
 
     return tenacity.Retrying(
         retry=tenacity.retry_if_exception_type(PassingError),
-        stop=tenacity.stop_after_attempt(tries),
+        stop=tenacity.stop_after_attempt(tries) | tenacity.stop_after_delay(total_s),
         wait=pause_s,
         reraise=True,
     )

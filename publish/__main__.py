@@ -9,6 +9,10 @@ from extract.terminal import progress, run
 from extract.workspace import Workspace
 from publish.errors import PublishError
 
+# Every query of the documentation ends within seconds: one that takes minutes is a mistake, such as a join without a
+# condition. Nobody waits longer than the bound, a week.
+QUERY_TIMEOUT_S, MAX_TIMEOUT_S = 300, 604_800
+
 
 @click.group(help=__doc__)
 def main() -> None:
@@ -79,13 +83,24 @@ def doctor() -> None:
 @main.command()
 @click.option("--sql", envvar="QUERY_SQL", default="", help="The SQL text.")
 @click.option("--format", "output_format", default="table", show_default=True, help="table, csv or json.")
-def query(sql: str, output_format: str) -> None:
+@click.option(
+    "--timeout",
+    "timeout_s",
+    type=click.IntRange(0, MAX_TIMEOUT_S),
+    default=QUERY_TIMEOUT_S,
+    show_default=True,
+    help="The most seconds until everything is printed; 0 for any number.",
+)
+@click.option("--memory", default="", help="The most memory of the database, e.g. 4GB; default: 2GB.")
+def query(sql: str, output_format: str, timeout_s: int, memory: str) -> None:
     """Query the published warehouse."""
     if not sql.strip():
         raise PublishError('SQL is empty; for example: make query SQL="select * from marts.coverage_by_round"')
+    from publish.query import DEFAULT_MEMORY
     from publish.query import query as run_query
 
-    run_query(Workspace.from_environment().database, sql, output_format)
+    memory = memory or DEFAULT_MEMORY
+    run_query(Workspace.from_environment().database, sql, output_format, timeout_s=timeout_s, memory=memory)
 
 
 @main.command()

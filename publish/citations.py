@@ -72,6 +72,8 @@ def _find(database: Path, conditions: dict[str, str]) -> list[Citation]:
             return [Citation(*row) for row in connection.execute(_MATCHING, conditions).fetchall()]
         except duckdb.CatalogException as error:
             raise PublishError(f"{database} is of an earlier version, without citations; run: make build") from error
+        except duckdb.Error as error:
+            raise PublishError(str(error)) from error
 
 
 def _hint(count: int) -> str:

@@ -7,9 +7,11 @@ import csv
 import functools
 import json
 import math
+import re
 import shutil
 import sys
 import tempfile
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from decimal import Decimal
 from pathlib import Path
 
@@ -24,12 +26,26 @@ _CSV_BATCH_ROWS = 10_000
 # The settings that prevent access to anything outside the published file. DuckDB cannot be told where to spill once
 # they hold, and takes its settings at opening in no certain order, so that these are set after it.
 CLOSED = Path(__file__).with_name("closed.sql")
+# Many times the size of the whole database, and no mistake (a join without a condition) takes the memory of a machine:
+# DuckDB itself would take up to 80 % of it.
+DEFAULT_MEMORY = "2GB"
+_MEMORY_SIZE = re.compile(r"[0-9]+(\.[0-9]+)? ?[KMGT]i?B", re.IGNORECASE)
+# How long to wait for the end of an interrupted query before it is interrupted again.
+_POLL_S = 0.1
 # A spreadsheet treats a cell that begins like this as a formula.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+# Where a cell may begin inside of a text: a spreadsheet that separates cells by semicolons or tabs, as those of many
+# countries do, takes no notice of quotation marks that are not at the beginning of its own cells.
+_INNER_START = re.compile(r'([;\t\n])(?="*[=+@-])')
 
 
-def connect(database: Path) -> duckdb.DuckDBPyConnection:
+def connect(database: Path, memory: str = DEFAULT_MEMORY) -> duckdb.DuckDBPyConnection:
     """Open the published file read-only, with no access to other files, the network or extensions.
+
+    Args:
+        database: The file.
+        memory: The most memory that queries may take, in DuckDB's words, e.g. ``2GB``. All connections of a process
+            to a file must have the same.
 
     Raises:
         PublishError: It does not exist, or DuckDB cannot open it.
@@ -37,8 +53,16 @@ def connect(database: Path) -> duckdb.DuckDBPyConnection:
     if not database.exists():
         raise PublishError(f"{database} does not exist; run: make build")
     try:
-        # DuckDB lets one process open a file several times only with equal settings.
-        connection = duckdb.connect(database, read_only=True, config={"temp_directory": str(spill_folder())})
+        str(database).encode()
+    except UnicodeEncodeError as error:
+        raise PublishError(f"{str(database)!a} cannot be opened: its path is not UTF-8") from error
+    # DuckDB lets one process open a file several times only with equal settings.
+    settings: dict[str, str | bool | int | float | list[str]] = {
+        "temp_directory": str(spill_folder()),
+        "memory_limit": memory,
+    }
+    try:
+        connection = duckdb.connect(database, read_only=True, config=settings)
         if connection.execute("select current_setting('lock_configuration')").fetchall() == [(False,)]:
             connection.execute(CLOSED.read_text(encoding="ascii"))
     except duckdb.Error as error:
@@ -57,19 +81,45 @@ def spill_folder() -> Path:
     return folder
 
 
-def query(database: Path, sql: str, output_format: str) -> None:
+def query(database: Path, sql: str, output_format: str, *, timeout_s: float = 0, memory: str = DEFAULT_MEMORY) -> None:
     """Run an SQL text and print the result of its last statement.
 
+    Args:
+        database: The published file.
+        sql: The SQL text.
+        output_format: ``table``, ``csv`` or ``json``.
+        timeout_s: The most seconds until everything is printed; 0 for any number.
+        memory: The most memory that it may take, e.g. ``2GB``.
+
     Raises:
-        PublishError: The database does not exist, the format is unknown, or DuckDB refuses the SQL.
+        PublishError: The database does not exist, the format or the memory is no such thing, DuckDB refuses the SQL,
+            or the query needs more time or memory.
     """
     if output_format not in _PRINTERS:
         raise PublishError(f"unknown format {output_format!r}; known: {', '.join(_PRINTERS)}")
-    with connect(database) as connection:
+    if not _MEMORY_SIZE.fullmatch(memory):
+        raise PublishError(f"MEMORY is {memory!r}, not a size such as {DEFAULT_MEMORY}")
+    # In a thread of its own: while DuckDB works, a thread of Python hears of no Ctrl-C.
+    with connect(database, memory) as connection, ThreadPoolExecutor(1) as pool:
+        printed = pool.submit(_PRINTERS[output_format], connection, sql)
         try:
-            _PRINTERS[output_format](connection, sql)
+            printed.result(timeout_s or None)
+        except duckdb.OutOfMemoryException as error:
+            raise PublishError(f"the query needs more than {memory} of memory; MEMORY= allows more: {error}") from error
         except duckdb.Error as error:
             raise PublishError(str(error)) from error
+        except TimeoutError as error:
+            raise PublishError(f"the query was stopped after {timeout_s} s; TIMEOUT=<seconds> allows more") from error
+        finally:
+            _stop(connection, printed)
+
+
+def _stop(connection: duckdb.DuckDBPyConnection, printed: Future[None]) -> None:
+    """Interrupt a query until it ends, if it has not."""
+    while not printed.done():
+        # More than once: between two statements there is nothing to interrupt.
+        connection.interrupt()
+        wait([printed], _POLL_S)
 
 
 def _print_table(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
@@ -86,9 +136,9 @@ def _print_table(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
 def _print_csv(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
     answer = connection.execute(sql)
     writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(map(_neutral, column_names(answer)))
+    writer.writerow(map(neutral, column_names(answer)))
     while rows := answer.fetchmany(_CSV_BATCH_ROWS):
-        writer.writerows([_neutral(cell) for cell in row] for row in rows)
+        writer.writerows([neutral(_as_text(cell)) for cell in row] for row in rows)
 
 
 def _print_json(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
@@ -98,7 +148,7 @@ def _print_json(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
     if repeated:
         raise PublishError(f"several columns are named {', '.join(repeated)}; for JSON, give each its own name (as …)")
     rows = [{name: _plain(cell) for name, cell in zip(names, row, strict=True)} for row in answer.fetchall()]
-    sys.stdout.write(json.dumps(rows, ensure_ascii=False, indent=1, default=str, allow_nan=False) + "\n")
+    sys.stdout.write(_json(rows, indent=1) + "\n")
 
 
 _PRINTERS = {"table": _print_table, "csv": _print_csv, "json": _print_json}
@@ -109,26 +159,43 @@ def column_names(answer: duckdb.DuckDBPyConnection) -> list[str]:
     return [column[0] for column in answer.description or []]
 
 
+def _json(value: object, indent: int | None = None) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=indent, default=str, allow_nan=False)
+
+
 def _plain(cell: object) -> object:
-    """A cell as JSON: NaN and infinity are null; a decimal is a number, or text if a number would round it."""
+    """A cell as JSON has it.
+
+    NaN and infinity are null; a decimal is a number, or text if a number would round it; bytes are text, with those
+    that are not UTF-8 as escape sequences; the key of a map is text.
+    """
     match cell:
         case float() if not math.isfinite(cell):
             return None
         case Decimal():
             return float(cell) if Decimal(repr(float(cell))) == cell else str(cell)
+        case bytes():
+            return cell.decode(errors="backslashreplace")
         case list() | tuple():
             return [_plain(part) for part in cell]
         case dict():
-            return {str(key): _plain(part) for key, part in cell.items()}
+            return {str(_plain(key)): _plain(part) for key, part in cell.items()}
     return cell
 
 
-def _neutral(cell: object) -> object:
-    """A cell with an apostrophe before it if a spreadsheet would run it as a formula; numbers are unchanged.
+def _as_text(cell: object) -> object:
+    """A nested value as JSON, and bytes as text; other cells are unchanged."""
+    plain = _plain(cell) if isinstance(cell, (list, tuple, dict, bytes)) else cell
+    return plain if isinstance(plain, str) or plain is cell else _json(plain)
 
-    A carriage return becomes a line feed: the csv module quotes only the line end that it writes itself.
+
+def neutral(cell: object) -> object:
+    """A cell with an apostrophe before what a spreadsheet would run as a formula; numbers are unchanged.
+
+    That is its beginning, and what follows a semicolon, a tab or a line end in it. A carriage return becomes a line
+    feed: the csv module quotes only the line end that it writes itself.
     """
     if not isinstance(cell, str):
         return cell
-    text = cell.replace("\r\n", "\n").replace("\r", "\n")
+    text = _INNER_START.sub(r"\1'", cell.replace("\r\n", "\n").replace("\r", "\n"))
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text

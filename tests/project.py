@@ -14,7 +14,7 @@ import duckdb
 import pytest
 import yaml
 
-from extract.bundle import seal
+from extract.bundle import seal, write_addresses
 from extract.sources import Register
 from extract.workspace import Workspace
 from publish.errors import PublishError
@@ -70,6 +70,7 @@ def make_small_project(root: Path) -> Workspace:
     for path in (ROOT / "warehouse" / "bundle").glob(f"*/{SMALL_SOURCE}.parquet"):
         _copy(path, workspace.bundle / path.parent.name / path.name)
     seal(workspace.bundle)
+    write_addresses(register_of(workspace), workspace.bundle)
     return workspace
 
 

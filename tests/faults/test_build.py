@@ -117,6 +117,42 @@ def test_10_a_reader_keeps_its_old_file_while_a_new_one_is_published(small: Work
         assert answer.stdout == "(3,)\n"
 
 
+# Publishes twice, and looks for the link before each change of a name that Python reports to an audit hook.
+SWITCH = """
+import os, sys
+from pathlib import Path
+from extract.workspace import Workspace
+from publish.release import switch
+
+home = Path(sys.argv[1])
+workspace = Workspace(root=home, warehouse=home / "warehouse", bundle=home)
+seen = []
+
+def look(event, arguments):
+    if event in ("os.rename", "os.remove", "os.symlink", "os.link", "shutil.rmtree"):
+        seen.append((event, os.path.exists(workspace.published), os.path.exists(workspace.database)))
+
+for number in range(3):
+    release = workspace.building / "release"
+    release.mkdir(parents=True)
+    (release / "joulebase.duckdb").write_text(str(number))
+    if number == 1:
+        sys.addaudithook(look)
+    switch(workspace, release)
+    print(workspace.database.read_text())
+assert len(seen) > 5, seen
+print([event for event, *found in seen if not all(found)])
+"""
+
+
+def test_10_the_link_to_the_release_is_there_at_every_moment(tmp_path: Path) -> None:
+    answer = subprocess.run(
+        [sys.executable, "-c", SWITCH, str(tmp_path)], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert answer.stderr == ""
+    assert answer.stdout.splitlines() == ["0", "1", "2", "[]"]
+
+
 def test_a_link_of_an_earlier_name_is_removed_and_a_link_of_the_user_is_kept(small: Workspace) -> None:
     former, own = small.warehouse / "mlperf.duckdb", small.warehouse / "mine.duckdb"
     small.warehouse.mkdir(exist_ok=True)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import math
 import random
+import tarfile
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler
@@ -16,8 +19,8 @@ import pytest
 
 from extract.errors import SourceError
 from extract.fetch import Fetcher, WithdrawnError
-from extract.retries import MAX_PAUSE_S, PassingError, retrying
-from extract.sources import GithubFile, Locked
+from extract.retries import PassingError, retrying
+from extract.sources import GithubArchive, GithubFile, Locked
 from tests.faults.conftest import ScriptedServer, send
 
 BODY = b"Public ID,Organization\n" + bytes(range(33, 127)) * 200
@@ -120,8 +123,11 @@ def test_01_the_pause_that_a_server_asks_for_is_kept(
     ("header", "pause_s"),
     [
         ("7", 7),
-        ("3600", MAX_PAUSE_S),
-        ("Fri, 31 Dec 2999 23:59:59 GMT", MAX_PAUSE_S),
+        # A server may request any pause; the documentation of `retrying` says a minute at most.
+        ("60", 60),
+        ("61", 60),
+        ("3600", 60),
+        ("Fri, 31 Dec 2999 23:59:59 GMT", 60),
         ("Fri, 31 Dec 1999 23:59:59 GMT", 0),
         ("soon", 0),
         ("-1", 0),
@@ -143,10 +149,87 @@ def test_01_pauses_are_random_and_grow(monkeypatch: pytest.MonkeyPatch) -> None:
 
     for _ in range(20):
         with pytest.raises(PassingError, match="busy"):
-            retrying(4, 1.0)(fail)
+            retrying(4, 1.0, 1000)(fail)
     assert len(pauses) == 20 * 3
     assert all(0 <= pause <= 2 ** (number % 3) for number, pause in enumerate(pauses))
     assert len(set(pauses)) > 50
+
+
+def test_01_the_bound_of_a_pause_doubles_up_to_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Here each pause is as long as its bound: 0.5 s x 2, 4, … and never more than 60 s."""
+    pauses: list[float] = []
+    monkeypatch.setattr("tenacity.nap.time.sleep", pauses.append)
+    monkeypatch.setattr("tenacity.wait.random.uniform", lambda low, high: high)
+
+    def fail() -> None:
+        raise PassingError("busy")
+
+    with pytest.raises(PassingError, match="busy"):
+        retrying(10, 0.5, 1000)(fail)
+    assert pauses == [0.5, 1, 2, 4, 8, 16, 32, 60, 60]
+
+
+@pytest.fixture
+def release(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """A server hangs until this is set, at the end of the test; meanwhile each read waits for 0.3 s."""
+    monkeypatch.setattr("extract.fetch.TIMEOUT_S", (10, 0.3))
+    event = threading.Event()
+    yield event
+    event.set()
+
+
+@pytest.mark.parametrize("sent", [0, 1000], ids=["before the answer", "within the body"])
+def test_01_a_server_that_hangs_is_left(
+    server: ScriptedServer,
+    source: LocalSource,
+    fetcher: Fetcher,
+    release: threading.Event,
+    sent: int,
+) -> None:
+    def answer(request: BaseHTTPRequestHandler) -> None:
+        if sent:
+            send(request, BODY[:sent], Content_Length=str(len(BODY)))
+        release.wait(20)
+
+    # Four tries of 0.3 s; without a timeout each would take the 20 s of the server.
+    server.answer = answer
+    began = time.monotonic()
+    with pytest.raises(SourceError, match="Read timed out" if not sent else "connection ended before the body did"):
+        fetcher.fetch(source, LOCKED)
+    assert time.monotonic() - began < 10
+
+
+def test_01_a_download_has_a_limit_of_total_time(
+    server: ScriptedServer, source: LocalSource, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A byte every 10 ms: no pause is long, and all of the body would take three minutes."""
+
+    def answer(request: BaseHTTPRequestHandler) -> None:
+        start = int((request.headers["Range"] or "bytes=0-").removeprefix("bytes=").removesuffix("-"))
+        request.send_response(206 if start else 200)
+        request.send_header("Content-Range", f"bytes {start}-{len(BODY) - 1}/{len(BODY)}")
+        request.end_headers()
+        for place in range(start, start + 500):
+            request.wfile.write(BODY[place : place + 1])
+            time.sleep(0.01)
+
+    monkeypatch.setattr("extract.fetch.TOTAL_S", 0.5)
+    server.answer = answer
+    fetcher = Fetcher(tmp_path / "cache", tries=4, backoff_s=0.01)
+    began = time.monotonic()
+    with pytest.raises(SourceError, match="the download takes longer than allowed; [1-9][0-9]* bytes are kept, run"):
+        fetcher.fetch(source, LOCKED)
+    assert time.monotonic() - began < 4
+    assert len(server.requests) == 1
+    (kept,) = files_of(fetcher, source).values()
+    assert kept == BODY[: len(kept)]
+
+
+def test_01_a_download_within_hours_is_no_fault() -> None:
+    """A gigabyte at 50 kB/s takes 20,000 s."""
+    from extract.fetch import TOTAL_S
+
+    assert 20_000 < TOTAL_S < 24 * 3600
 
 
 def test_01_a_reset_connection_is_tried_again(server: ScriptedServer, source: LocalSource, fetcher: Fetcher) -> None:
@@ -267,6 +350,117 @@ def test_05_an_unlocked_download_never_goes_on_with_what_is_left(
     assert files_of(fetcher, source) == {"data.csv": BODY}
 
 
+def send_other_range(request: BaseHTTPRequestHandler, start: int) -> None:
+    send(request, BODY[start:], status=206, Content_Range=f"bytes {start}-{len(BODY) - 1}/{len(BODY)}")
+
+
+@pytest.mark.parametrize("start", [0, 999, 2000])
+def test_05_another_range_than_the_one_requested_is_not_joined(
+    server: ScriptedServer, source: LocalSource, fetcher: Fetcher, start: int
+) -> None:
+    """The source has no lock yet, so nothing but the header shows what was sent."""
+
+    def answer(request: BaseHTTPRequestHandler) -> None:
+        if len(server.requests) == 2:
+            send_other_range(request, start)
+        else:
+            send_range(request, 1000 if len(server.requests) == 1 else None)
+
+    server.answer = answer
+    assert fetcher.fetch(source, None) == LOCKED
+    assert [request.headers["Range"] for request in server.requests] == [None, "bytes=1000-", None]
+
+
+def test_05_a_range_that_nobody_requested_is_refused(
+    server: ScriptedServer, source: LocalSource, fetcher: Fetcher
+) -> None:
+    server.answer = lambda request: send_other_range(request, 0)
+    with pytest.raises(SourceError, match=r"a-source: http.*: the server sent another range than the one requested$"):
+        fetcher.fetch(source, LOCKED)
+    assert files_of(fetcher, source) == {}
+
+
+def test_05_a_range_beyond_the_end_starts_over(server: ScriptedServer, source: LocalSource, fetcher: Fetcher) -> None:
+    """416: the server has fewer bytes than an earlier run left."""
+    part = fetcher.cached(source).with_name("data.csv.part")
+    part.parent.mkdir(parents=True)
+    part.write_bytes(BODY + b"x")
+    server.answer = lambda request: send(request, b"", status=416) if request.headers["Range"] else send(request, BODY)
+    fetcher.fetch(source, LOCKED)
+    assert files_of(fetcher, source) == {"data.csv": BODY}
+    assert [request.headers["Range"] for request in server.requests] == [f"bytes={len(BODY) + 1}-", None]
+
+
+def test_05_a_refusal_of_a_range_that_nobody_requested_is_one_error(
+    server: ScriptedServer, source: LocalSource, fetcher: Fetcher
+) -> None:
+    server.answer = lambda request: send(request, b"", status=416)
+    with pytest.raises(SourceError, match="a-source: http.*: 416 Client Error"):
+        fetcher.fetch(source, LOCKED)
+    assert len(server.requests) == 1
+    assert files_of(fetcher, source) == {}
+
+
+@pytest.mark.parametrize("locked", [LOCKED, None], ids=["locked", "not locked"])
+def test_03_an_empty_body_is_refused(
+    server: ScriptedServer, source: LocalSource, fetcher: Fetcher, locked: Locked | None
+) -> None:
+    server.answer = lambda request: send(request, b"")
+    with pytest.raises(SourceError, match=r"a-source, .*data.csv: body is empty"):
+        fetcher.fetch(source, locked)
+    assert files_of(fetcher, source) == {}
+
+
+class LocalArchive(GithubArchive):
+    """An archive whose public address is a server of the test."""
+
+    base: str
+
+    @property
+    def url(self) -> str:
+        return f"{self.base}/{self.location}"
+
+
+def archive_of(commit: str) -> bytes:
+    """An archive that has a commit in its header, and more content than is read to find it."""
+    target, content = io.BytesIO(), random.Random(0).randbytes(2_500_000)  # noqa: S311, any bytes, not secrets
+    header = tarfile.TarInfo("repository/file.bin")
+    header.size = len(content)
+    with tarfile.open(fileobj=target, mode="w:gz", pax_headers={"comment": commit}) as archive:
+        archive.addfile(header, io.BytesIO(content))
+    return target.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("body", "cause"),
+    [
+        (archive_of("0123456789" * 4)[:-20_000], "cannot be read as an archive"),
+        (archive_of("a" * 40), f"is not the archive of commit {'0123456789' * 4}; its header has {'a' * 40}"),
+    ],
+    ids=["cut", "of another commit"],
+)
+def test_02_a_cut_archive_or_another_one_is_refused_on_arrival(
+    server: ScriptedServer, fetcher: Fetcher, body: bytes, cause: str
+) -> None:
+    """The server sends it without an error, so only the archive itself shows that it is not whole."""
+    archive = LocalArchive(
+        source_id="an-archive",
+        kind="github_archive",
+        repository="owner/repository",
+        commit="0123456789" * 4,
+        reader="tiny_submissions",
+        suite="tiny",
+        base=server.url,
+    )
+    server.answer = lambda request: send(request, body)
+    with pytest.raises(SourceError, match=f"an-archive, .*{cause}"):
+        fetcher.fetch(archive, None)
+    assert list(fetcher.cached(archive).parent.iterdir()) == []
+    server.answer = lambda request: send(request, archive_of(archive.commit))
+    fetcher.fetch(archive, None)
+    assert fetcher.cached(archive).exists()
+
+
 def redirect_to(target: str) -> Callable[[BaseHTTPRequestHandler], None]:
     return lambda request: send(request, b"", status=302, Location=target)
 
@@ -300,15 +494,28 @@ def test_06_a_body_larger_than_the_lock_is_stopped(
     assert files_of(fetcher, source) == {}
 
 
+def test_06_a_file_of_a_mirror_larger_than_the_lock_is_not_copied(source: LocalSource, tmp_path: Path) -> None:
+    mirrored = tmp_path / "mirror" / source.location
+    mirrored.parent.mkdir(parents=True)
+    mirrored.write_bytes(BODY + b"x")
+    copied: list[int] = []
+    fetcher = Fetcher(tmp_path / "cache", mirror=str(tmp_path / "mirror"), on_bytes=copied.append)
+    with pytest.raises(SourceError, match=f"body is larger than the {len(BODY)} bytes allowed"):
+        fetcher.fetch(source, LOCKED)
+    assert copied == []
+    assert files_of(fetcher, source) == {}
+
+
+@pytest.mark.parametrize("status", [404, 410])
 def test_22_a_withdrawn_file_is_one_clear_error_and_the_cache_stays(
-    server: ScriptedServer, source: LocalSource, fetcher: Fetcher
+    server: ScriptedServer, source: LocalSource, fetcher: Fetcher, status: int
 ) -> None:
     server.answer = lambda request: send(request, BODY)
     fetcher.fetch(source, LOCKED)
-    server.answer = lambda request: send(request, b"", status=404)
+    server.answer = lambda request: send(request, b"", status=status)
     fetcher.fetch(source, LOCKED)
     other = Locked(sha256="0" * 64, byte_count=len(BODY))
-    with pytest.raises(SourceError, match="a-source: .*404.* set withdrawn_on in extract/sources.yml"):
+    with pytest.raises(SourceError, match=f"a-source: .*{status}.* set withdrawn_on in extract/sources.yml"):
         fetcher.fetch(source, other)
     assert files_of(fetcher, source) == {"data.csv": BODY}
 
@@ -344,13 +551,13 @@ def test_a_mirror_that_is_no_folder_is_named(source: LocalSource, tmp_path: Path
         Fetcher(tmp_path / "cache", mirror=mirror).fetch(source, LOCKED)
 
 
-@pytest.mark.parametrize("kind", ["folder", "address"])
+@pytest.mark.parametrize("kind", ["folder", 404, 410])
 def test_what_a_mirror_lacks_comes_from_the_public_address(
-    server: ScriptedServer, source: LocalSource, tmp_path: Path, kind: str
+    server: ScriptedServer, source: LocalSource, tmp_path: Path, kind: str | int
 ) -> None:
     def answer(request: BaseHTTPRequestHandler) -> None:
         if request.path.startswith("/mirror/"):
-            send(request, b"", status=404)
+            send(request, b"", status=int(kind))
         else:
             send(request, BODY)
 
@@ -359,4 +566,4 @@ def test_what_a_mirror_lacks_comes_from_the_public_address(
     mirror = str(tmp_path / "empty") if kind == "folder" else f"{server.url}/mirror/"
     Fetcher(tmp_path / "cache", mirror=mirror, tries=1).fetch(source, LOCKED)
     paths = [request.path for request in server.requests]
-    assert paths == ([f"/mirror/{source.location}"] if kind == "address" else []) + [f"/{source.location}"]
+    assert paths == ([f"/mirror/{source.location}"] if kind != "folder" else []) + [f"/{source.location}"]

@@ -276,6 +276,45 @@ def test_21_an_archive_of_terabytes_is_refused(tmp_path: Path) -> None:
         check_whole(tmp_path / "archive.tar")
 
 
+def test_21_what_follows_the_end_mark_of_an_archive_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The content ends after 2 kB, and zeros that take a thousandth of their size when packed follow."""
+    monkeypatch.setattr("extract.archives.MAX_ARCHIVE_BYTES", 3 << 20)
+    header = tarfile.TarInfo(GOOD)
+    header.size = len(SYSTEM)
+    content = header.tobuf(tarfile.USTAR_FORMAT) + SYSTEM.ljust(512, b"\0") + bytes(1024)
+    place = tmp_path / "archive.tar.gz"
+    place.write_bytes(gzip.compress(content + bytes(2 << 20)))
+    check_whole(place)
+    place.write_bytes(gzip.compress(content + bytes(4 << 20)))
+    with pytest.raises(SourceError, match=f"unpacks to more than the {3 << 20} bytes allowed"):
+        check_whole(place)
+
+
+def test_21_the_members_of_a_zip_count_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No member is large; 2 x 600 bytes are more than 1000, and those that are not read count as well."""
+    monkeypatch.setattr("extract.archives.MAX_ARCHIVE_BYTES", 1000)
+    place = zip_of(tmp_path / "one.zip", ("one.bin", bytes(600)))
+    check_whole(place)
+    place = zip_of(tmp_path / "two.zip", ("one.bin", bytes(600)), ("two.bin", bytes(600)))
+    with pytest.raises(SourceError, match="unpacks to more than the 1000 bytes allowed"):
+        check_whole(place)
+
+
+def test_04_an_archive_is_read_to_the_checksum_of_gzip(tmp_path: Path) -> None:
+    """Its content and end mark are whole; megabytes later, the checksum says that a byte on the way was another."""
+    plain = gzip.decompress(tar_of(tmp_path / "whole.tar", (GOOD, SYSTEM)).read_bytes())
+    packed = bytearray(gzip.compress(plain + bytes(5 << 20)))
+    packed[-8] ^= 1  # the last eight bytes are the checksum and the size (RFC 1952)
+    (tmp_path / "flipped.tar").write_bytes(packed)
+    with pytest.raises(SourceError, match="flipped.tar.*cannot be read as an archive: CRC check failed"):
+        check_whole(tmp_path / "flipped.tar")
+
+
+def test_the_limits_of_an_archive_are_those_that_were_decided() -> None:
+    """128 MiB for a member, 1 MiB for its name, 1 TiB for all (architecture of the product)."""
+    assert (MAX_MEMBER_BYTES, MAX_HEADER_BYTES, MAX_ARCHIVE_BYTES) == (134_217_728, 1_048_576, 1_099_511_627_776)
+
+
 @pytest.mark.parametrize("size", [-512, -100_000])
 def test_21_a_negative_size_is_refused(tmp_path: Path, size: int) -> None:
     """The reader would return to the same header without end."""

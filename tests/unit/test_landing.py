@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from extract.__main__ import main
-from extract.bundle import make_bundle, rows_bundled, seal
+from extract.bundle import Bundle, make_bundle, rows_bundled, seal
 from extract.cache import file_of
 from extract.errors import SourceError
 from extract.fetch import Fetcher
@@ -169,6 +169,17 @@ def test_what_is_refused_leaves_what_was_extracted(tmp_path: Path) -> None:
         extract_local(workspace, place, "inference-v5.1")
     assert list(extracted(workspace)) == [(source, workspace.extracts / source.source_id)]
     assert landed_in(workspace.extracts / source.source_id) == landed
+
+
+@pytest.mark.parametrize("name", ["pipe", "link to a pipe", "device"])
+def test_21_a_pipe_or_a_device_is_refused(tmp_path: Path, name: str) -> None:
+    """To read one would never end."""
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "link to a pipe").symlink_to("pipe")
+    (tmp_path / "device").symlink_to("/dev/zero")
+    with pytest.raises(SourceError, match=f"{name}: is neither a file nor a folder"):
+        extract_local(workspace_at(tmp_path / "warehouse"), tmp_path / name, "inference-v5.1")
+    assert not (tmp_path / "warehouse" / "extracts").exists()
 
 
 def test_an_extract_of_another_version_is_named(tmp_path: Path) -> None:
@@ -331,6 +342,35 @@ def test_a_bundle_of_other_bytes_than_the_lock_is_refused(tmp_path: Path) -> Non
     pl.read_parquet(table).with_columns(source_sha256=pl.lit("other")).write_parquet(table)
     seal(workspace.bundle)
     with pytest.raises(SourceError, match="paper-released-datacenter.*made from sha256 other, locked 6ee652"):
+        compose(Register.load(), workspace, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("source_id", "changed"),
+    [
+        ("paper-released-tiny", {"path": "code/other.csv"}),
+        ("paper-released-tiny", {"repository": "somebody/else"}),
+        ("tiny-v1.3", {"commit": "0" * 40}),
+        ("openmlperf", {"version": "0.3.0"}),
+    ],
+)
+def test_23_rows_of_one_address_do_not_pass_as_those_of_another(source_id: str, changed: dict[str, str]) -> None:
+    """The lock is of the bytes, which may be the same at both addresses; a citation names the address."""
+    register, bundle = Register.load(), Bundle(BUNDLE)
+    (source,) = register.select(source_id)
+    assert list(bundle.files_of(source, register.locked(source)))
+    other = source.model_copy(update=changed)
+    with pytest.raises(SourceError) as refusal:
+        list(bundle.files_of(other, register.locked(source)))
+    assert f"the bundle was made from {source.url}, the register has {other.url}" in str(refusal.value)
+    assert f"run: make fetch SOURCE={source_id}" in str(refusal.value)
+
+
+def test_a_bundle_without_its_addresses_is_refused(tmp_path: Path) -> None:
+    workspace = Workspace(root=ROOT, warehouse=tmp_path, bundle=tmp_path / "bundle")
+    shutil.copytree(BUNDLE, workspace.bundle)
+    (workspace.bundle / "ADDRESSES").unlink()
+    with pytest.raises(SourceError, match="bundle, ADDRESSES: cannot be read"):
         compose(Register.load(), workspace, tmp_path)
 
 

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+import csv
+import io
 import json
+import time
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from publish.errors import PublishError
-from publish.query import MAX_TABLE_ROWS, connect, query
+from publish.query import connect, query
 
 
 @pytest.fixture
@@ -55,10 +58,77 @@ def test_json_is_whole_whatever_is_nested_in_it(database: Path, capsys: pytest.C
     assert json.loads(capsys.readouterr().out) == [{"a": [None, 1.5], "c": {"b": [1.5]}, "d": "12345678901234567.123"}]
 
 
+NESTED = """
+    [1, null] as list, {'a': 'é;=1', 'b': [date '2024-08-28']} as struct, map {'k': 1.5::decimal(3, 1)} as map,
+    map {[1]: true} as keyed, 'a\\xFF'::blob as bytes, [{'c': '\\x00'::blob}] as deep
+"""
+
+
+def test_nested_values_are_json_in_csv(database: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Not as Python writes them: `None`, `True`, single quotation marks, `datetime.date(…)`, `b'…'`."""
+    query(database, f"select {NESTED}", "csv")
+    (row,) = csv.DictReader(io.StringIO(capsys.readouterr().out))
+    assert row.pop("bytes") == "a\\xff"
+    # An apostrophe is before what a spreadsheet would run.
+    assert {name: json.loads(cell) for name, cell in row.items()} == {
+        "list": [1, None],
+        "struct": {"a": "é;'=1", "b": ["2024-08-28"]},
+        "map": {"k": 1.5},
+        "keyed": {"key": [[1]], "value": [True]},
+        "deep": [{"c": "\0"}],
+    }
+
+
+def test_nested_values_are_json_in_json(database: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    query(database, f"select {NESTED}", "json")
+    assert json.loads(capsys.readouterr().out) == [
+        {
+            "list": [1, None],
+            "struct": {"a": "é;=1", "b": ["2024-08-28"]},
+            "map": {"k": 1.5},
+            "keyed": {"key": [[1]], "value": [True]},
+            "bytes": "a\\xff",
+            "deep": [{"c": "\0"}],
+        }
+    ]
+
+
+# A query of 10^11 pairs: many minutes of work, of which the tests wait for a part of a second.
+ENDLESS = "select count(*) from range(100000) a, range(1000000) b where (a.range * b.range) % 7 = 3"
+
+
+@pytest.mark.parametrize("output_format", ["table", "csv", "json"])
+def test_a_query_that_takes_too_long_is_stopped_and_says_what_allows_more(database: Path, output_format: str) -> None:
+    began = time.monotonic()
+    with pytest.raises(PublishError, match=r"^the query was stopped after 0.3 s; TIMEOUT=<seconds> allows more$"):
+        query(database, ENDLESS, output_format, timeout_s=0.3)
+    assert time.monotonic() - began < 4
+
+
+def test_a_query_that_needs_much_memory_is_stopped_and_says_what_allows_more(database: Path) -> None:
+    """A list of a million rows takes at least 8 MB, in one piece that cannot be written to the disk."""
+    sql = "select length(list(range)) from range(3000000)"
+    with pytest.raises(PublishError, match=r"^the query needs more than 20MB of memory; MEMORY= allows more: "):
+        query(database, sql, "csv", memory="20MB")
+    query(database, sql, "csv", memory="1GB")
+
+
+def test_the_memory_of_every_connection_has_a_limit(database: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """2 GB are 1.8 GiB, as DuckDB writes it."""
+    query(database, "select current_setting('memory_limit') as memory", "csv")
+    assert capsys.readouterr().out == "memory\n1.8 GiB\n"
+
+
+@pytest.mark.parametrize("memory", ["", "2", "GB", "-1GB", "80%", "2GB; drop"])
+def test_a_memory_that_is_no_size_is_refused(database: Path, memory: str) -> None:
+    with pytest.raises(PublishError, match=rf"MEMORY is '{memory}', not a size such as 2GB"):
+        query(database, "select 1", "csv", memory=memory)
+
+
 def test_a_table_that_is_cut_says_so(database: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    query(database, f"select * from range({MAX_TABLE_ROWS + 1})", "table")
+    query(database, "select * from range(10_000)", "table")
     assert capsys.readouterr().out.endswith("only the first 9,999 rows are shown; FORMAT=csv has all\n")
-    query(database, f"select 'a column with room below' as text from range({MAX_TABLE_ROWS})", "table")
+    query(database, "select 'a column with room below' as text from range(9_999)", "table")
     *_, last = capsys.readouterr().out.rstrip().splitlines()
     assert "9999 rows" in last
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import csv
+import io
 import os
 import re
 import shutil
@@ -16,7 +18,7 @@ import polars as pl
 import pytest
 
 from publish.database import load_raw
-from publish.query import FORMULA_STARTS, connect, query
+from publish.query import connect, query
 from publish.shell import init_script
 from tests.project import ROOT
 
@@ -90,6 +92,31 @@ MALICIOUS = [
     "@SUM(1)",
     "\t=1",
     "\r=1",
+    "\n=1",
+    "x;=1",
+    'x;"=1"',
+    "x\t+1",
+    "x\r\n@SUM(1)",
+    "a; b -1; 2=2",
+    "'); drop table cells; --",
+    "<b>",
+    "x" * 1_000_000,
+]
+# What the file has instead: an apostrophe wherever a spreadsheet that separates by commas, semicolons or tabs begins a
+# cell with a character that OWASP lists ("CSV Injection"): = + - @ tab, carriage return, line feed.
+NEUTRAL = [
+    "'=HYPERLINK(1)",
+    "'+1",
+    "'-1+1",
+    "'@SUM(1)",
+    "'\t'=1",
+    "'\n'=1",
+    "'\n'=1",
+    "x;'=1",
+    'x;\'"=1"',
+    "x\t'+1",
+    "x\n'@SUM(1)",
+    "a; b -1; 2=2",
     "'); drop table cells; --",
     "<b>",
     "x" * 1_000_000,
@@ -106,16 +133,23 @@ def database(tmp_path: Path) -> Path:
 
 
 def test_35_no_csv_cell_begins_a_formula(database: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    import csv
-    import io
-
     query(database, "select name from cells", "csv")
     default = csv.field_size_limit(2_000_000)
     cells = [row[0] for row in csv.reader(io.StringIO(capsys.readouterr().out, newline=""))][1:]
     csv.field_size_limit(default)
-    assert not [cell for cell in cells if cell.startswith(FORMULA_STARTS)]
-    plain = [cell.replace("\r", "\n") for cell in MALICIOUS]
-    assert cells == [f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell for cell in plain]
+    assert cells == NEUTRAL
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_35_no_spreadsheet_finds_a_formula_whatever_it_separates_by(
+    database: Path, capsys: pytest.CaptureFixture[str], separator: str
+) -> None:
+    """The first column makes the quotation marks of the second those of a cell that does not begin with them."""
+    query(database, "select 'text' as name, name as \"=second\" from cells where length(name) < 100", "csv")
+    written = capsys.readouterr().out
+    cells = [cell for row in csv.reader(io.StringIO(written, newline=""), delimiter=separator) for cell in row]
+    assert len(cells) >= len(MALICIOUS)
+    assert not [cell for cell in cells if re.match(r"[=+\-@\t\r]", cell)]
 
 
 @pytest.mark.parametrize(
@@ -170,7 +204,8 @@ def test_servers_listen_on_loopback_only() -> None:
 
 HOSTILE = "a'; touch made; echo '\"$(touch made)`touch made`$$(shell touch made)$(shell touch made)$HOME"
 TARGETS = (
-    ("query", "SQL"), ("query", "FORMAT"), ("cite", "ID"), ("cite", "BENCHMARK"), ("cite", "SCENARIO"),
+    ("query", "SQL"), ("query", "FORMAT"), ("query", "TIMEOUT"), ("query", "MEMORY"),
+    ("cite", "ID"), ("cite", "BENCHMARK"), ("cite", "SCENARIO"),
     ("cite", "FORMAT"), ("fetch", "SOURCE"), ("relock", "SOURCE"), ("forget", "SOURCE"),
     ("extract", "FROM"), ("extract", "ROUND"), ("figures", "FIGURE"), ("figures", "VARIANT"), ("docs-serve", "PORT"),
     ("docs-serve", "MLPERF_WAREHOUSE"),
