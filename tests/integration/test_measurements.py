@@ -126,8 +126,8 @@ def test_an_id_needs_a_log(warehouse: Warehouse) -> None:
 def test_the_readme_counts_the_measurements(warehouse: Warehouse) -> None:
     sql = "select count(measurement_id), count(distinct measurement_id) from marts.fct_results"
     with_log, measurements = one(warehouse, sql)
-    assert f"For {with_log} of the results with power the log of the measurement was read" in README
-    assert f"rest on {measurements} distinct measurements" in README
+    assert f"For {with_log:,} of the results with power the log of the measurement was read" in README
+    assert f"rest on {measurements:,} distinct measurements" in README
 
 
 # Closed, open and network results by the folders of each round; and those folders that two categories have.

@@ -18,7 +18,7 @@ from tests.answers import Warehouse, counts, one, rows
 from tests.project import ROOT, copy_project, workspace_at
 from tests.submissions import pack, submission
 
-WITHDRAWN = "paper-released-tiny"
+WITHDRAWN = "openmlperf"
 
 
 def one_sided() -> dict[str, bytes]:

@@ -30,9 +30,7 @@ select
     coalesce(files.system_dir, '') as system_dir,
     benchmark_aliases.benchmark_id,
     scenario_aliases.scenario,
-    max(metrics.metric || ': ' || regexp_extract(runs.accuracy_text, '^[0-9.]+')) filter (
-        where runs.mode = 'accuracy'
-    ) as accuracy_text,
+    max(metrics.metric || ': ' || regexp_extract(runs.accuracy_text, '^[0-9.]+')) as accuracy_text,
     max(runs.throughput_samples_per_s) filter (where runs.mode = 'performance') as throughput_samples_per_s,
     max(runs.accelerator_name) as accelerator_name,
     min(runs.source_path) as source_path
@@ -40,7 +38,7 @@ from runs
 inner join files on runs.source_id = files.source_id and runs.source_path = files.source_path
 left join benchmark_aliases on runs.benchmark_text = benchmark_aliases.benchmark_text
 left join scenario_aliases on runs.scenario_text = scenario_aliases.scenario_text
-left join metrics on benchmark_aliases.benchmark_id = metrics.benchmark_id
+left join metrics on runs.mode = 'accuracy' and benchmark_aliases.benchmark_id = metrics.benchmark_id
 group by
     runs.source_id, files.division, files.submitter_text, coalesce(files.system_dir, ''),
     benchmark_aliases.benchmark_id, scenario_aliases.scenario

@@ -1,12 +1,8 @@
 -- One row per result folder of a submission, `results/<system>/<model>/<scenario>`, and whether it has the first
 -- performance run, without which it is not a result.
+-- Automotive submissions have the same files and are not among them.
 with
 
-files as (
-    select * from {{ ref('stg_inference__files') }}
-),
-
--- Automotive submissions have the same files.
 sources as (
     select * from {{ ref('stg_registry__sources') }}
     where suite = 'inference'
@@ -32,7 +28,7 @@ results as (
         count(*) filter (where file_kind like 'power\_%' escape '\' and file_kind != 'power_samples') > 0 as has_power,
         count(*) filter (where run_name = 'run_1') > 0 as has_first_run,
         max(content_sha256) filter (where file_kind = 'power_samples') as measurement_id
-    from files
+    from {{ ref('stg_inference__files') }}
     group by source_id, result_path
 )
 
