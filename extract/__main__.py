@@ -16,7 +16,7 @@ from extract.errata import Erratum, append, compare, rows_before, rows_of
 from extract.errors import SourceError
 from extract.fetch import Fetcher, WithdrawnError
 from extract.landing import content_of, land_cached
-from extract.local import extract_local, extracted, forget_local
+from extract.local import extract_folders, extract_local, forget_local, source_in
 from extract.lock import only_writer
 from extract.sources import GithubArchive, Locked, Register
 from extract.terminal import progress, run
@@ -114,11 +114,11 @@ def extract(path: str, round_id: str) -> None:
         )
     workspace = Workspace.from_environment()
     with only_writer(workspace):
-        before = {local.source_id: local.path for local, _ in extracted(workspace)}
+        before = {folder.name: source_in(folder) for folder in extract_folders(workspace)}
         source, landed = extract_local(workspace, Path(path), round_id)
-    replaced = before.get(source.source_id, source.path)
-    if replaced != source.path:
-        click.echo(f"replaces the extract of {replaced}")
+    replaced = before.get(source.source_id)
+    if replaced and replaced.path != source.path:
+        click.echo(f"replaces the extract of {replaced.path}")
     for table, count in sorted(landed.rows.items()):
         click.echo(f"{table}: {count:,} rows")
     click.echo(f"extracted as {source.source_id}; run: make build")

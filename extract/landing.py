@@ -1,4 +1,7 @@
-"""The raw rows of a source, read once from its bytes and kept until the bytes or the code of the reader change."""
+"""The raw rows of a source, read once from its bytes and kept until the bytes or the code of the reader change.
+
+A note beside the rows has the checksum of each file. Rows that differ from it are never used.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ from extract.archives import Member, members
 from extract.cache import file_of
 from extract.content import ContentDigest
 from extract.errors import SourceError
-from extract.files import replacing
+from extract.files import replacing, sha256_of, sync
 from extract.reader_code import code_version
 from extract.readers import reader_named
 from extract.readers.tables import Batch, Reader, Rows, Table
@@ -23,8 +26,11 @@ from extract.sources import GithubFile, Locked, Published, Source
 from extract.workspace import Workspace
 
 NOTE_NAME = "landed.json"
-# The files in a folder of landed rows. The note is removed first: without it, the rest counts as nothing.
-MADE = (NOTE_NAME, "*/*.parquet")
+SOURCE_NOTE_NAME = "source.json"
+# The files in a folder of landed rows whose checksums the note has: the source that was read, and its rows.
+_NOTED = (SOURCE_NOTE_NAME, "*/*.parquet")
+# All of them. The note is removed first: without it, the rest counts as nothing.
+MADE = (NOTE_NAME, *_NOTED)
 
 
 class Landed(BaseModel):
@@ -34,11 +40,24 @@ class Landed(BaseModel):
         made_from: The fingerprint of their inputs.
         content_sha256: The digest of the rows (``extract.content``).
         rows: The number of rows of each table.
+        sha256_of: The sha256 of each file in the folder, by its path in it.
     """
 
     made_from: str
     content_sha256: str
     rows: dict[str, int]
+    sha256_of: dict[str, str]
+
+
+class _Sealed(BaseModel):
+    """The note as it is written: with its own sha256, since a build uses what it says."""
+
+    landed: Landed
+    sha256: str
+
+    @classmethod
+    def of(cls, landed: Landed) -> _Sealed:
+        return cls(landed=landed, sha256=hashlib.sha256(landed.model_dump_json().encode()).hexdigest())
 
 
 def land(
@@ -46,7 +65,7 @@ def land(
 ) -> Landed:
     """Read a source into ``<folder>/<table>/<n>.parquet``, completely or not at all.
 
-    Rows that the same reader landed before from the same bytes are kept as they are.
+    Rows that the same reader landed before from the same bytes are kept as they are, unless they are damaged.
 
     Args:
         source: Names the reader.
@@ -61,15 +80,19 @@ def land(
     reader = reader_named(source.reader, source.source_id)
     made_from = hashlib.sha256(f"{sha256}{code_version(reader)}{source.model_dump_json()}".encode()).hexdigest()
     before = landed_in(folder)
-    if before and before.made_from == made_from:
+    if before and before.made_from == made_from and not damaged_files(folder, before):
         return before
     with _replacing_folder(folder) as draft:
         content = ContentDigest()
         batches = content.taking(_batches(source, reader, path))
         rows = _write_rows(batches, source.source_id, sha256, draft)
-        landed = Landed(made_from=made_from, content_sha256=content.hexdigest(), rows=rows)
+        (draft / SOURCE_NOTE_NAME).write_bytes(source.model_dump_json(indent=1).encode())
+        # On the disk before there is a note that says so.
+        sync(draft)
+        landed = Landed(made_from=made_from, content_sha256=content.hexdigest(), rows=rows, sha256_of=_checksums(draft))
         check(landed)
-        (draft / NOTE_NAME).write_text(landed.model_dump_json(indent=1))
+        (draft / NOTE_NAME).write_bytes(_Sealed.of(landed).model_dump_json(indent=1).encode())
+        sync(draft)
     return landed
 
 
@@ -102,17 +125,29 @@ def _refuse_without_results(source: Published, landed: Landed) -> None:
 
 
 def landed_in(folder: Path) -> Landed | None:
-    """The note of a folder of landed rows, if the folder is complete."""
+    """The note of a folder of landed rows; ``None`` if there is none, or it is damaged or of an earlier version."""
     try:
-        return Landed.model_validate_json((folder / NOTE_NAME).read_bytes())
+        sealed = _Sealed.model_validate_json((folder / NOTE_NAME).read_bytes())
     except (FileNotFoundError, ValidationError):
         return None
+    return sealed.landed if sealed == _Sealed.of(sealed.landed) else None
+
+
+def damaged_files(folder: Path, landed: Landed) -> list[str]:
+    """The files in a folder of landed rows that are missing, added or changed since its note was written."""
+    return sorted({name for name, _ in _checksums(folder).items() ^ landed.sha256_of.items()})
 
 
 def content_of(folder: Path) -> str | None:
     """The digest of the rows in a folder of landed rows; ``None`` if the folder is not complete."""
     landed = landed_in(folder)
     return landed.content_sha256 if landed else None
+
+
+def _checksums(folder: Path) -> dict[str, str]:
+    """The sha256 of each file of which the note has it, as the file is now; of what is no file, an empty text."""
+    paths = sorted(path for pattern in _NOTED for path in folder.glob(pattern))
+    return {path.relative_to(folder).as_posix(): sha256_of(path) if path.is_file() else "" for path in paths}
 
 
 def _write_rows(batches: Iterable[Batch], source_id: str, sha256: str, folder: Path) -> dict[str, int]:

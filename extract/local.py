@@ -6,6 +6,7 @@ import csv
 import fnmatch
 import hashlib
 import re
+import shlex
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,17 +15,13 @@ from pydantic import ValidationError
 
 from extract.archives import members
 from extract.errors import SourceError
-from extract.files import remove_made, sha256_of, write_atomically
-from extract.landing import MADE as LANDED_FILES
-from extract.landing import Landed, land
+from extract.files import remove_made, sha256_of
+from extract.landing import MADE, NOTE_NAME, SOURCE_NOTE_NAME, Landed, damaged_files, land, landed_in
 from extract.readers import reader_named
 from extract.readers.tables import REJECTIONS
 from extract.sources import LOCAL_PREFIX, LocalTree, Suite
 from extract.workspace import Workspace
 
-SOURCE_NOTE_NAME = "source.json"
-# The files of an extract. This note is removed first: without it, no build reads the rest.
-MADE = (SOURCE_NOTE_NAME, *LANDED_FILES)
 # The reader of each suite's submissions.
 _READERS: Mapping[Suite, str] = {
     "automotive": "inference_submissions",
@@ -73,32 +70,65 @@ def extract_local(workspace: Workspace, path: Path, round_id: str) -> tuple[Loca
             raise SourceError(str(path), cause)
 
     folder = workspace.extracts / source.source_id
-    landed = land(source, path, _sha256(source, path), folder, check=check)
-    write_atomically(folder / SOURCE_NOTE_NAME, source.model_dump_json(indent=1).encode())
-    return source, landed
+    return source, land(source, path, _sha256(source, path), folder, check=check)
 
 
 def extracted(workspace: Workspace) -> Iterator[tuple[LocalTree, Path]]:
-    """The folders and archives of this machine that were extracted, each with the folder of its rows.
+    """The folders and archives of this machine that were extracted, each with the folder of its rows, verified.
 
     Raises:
-        SourceError: One was extracted by another version of this project.
+        SourceError: As for ``verified``.
     """
-    for note in sorted(workspace.extracts.glob(f"*/{SOURCE_NOTE_NAME}")):
-        try:
-            yield LocalTree.model_validate_json(note.read_bytes()), note.parent
-        except ValidationError as error:
-            cause = f"extracted by another version; remove {note.parent} and run: make extract"
-            raise SourceError(note.parent.name, cause) from error
+    for folder in extract_folders(workspace):
+        yield verified(folder), folder
+
+
+def extract_folders(workspace: Workspace) -> list[Path]:
+    """The folders of all extracts, also of damaged ones: those with a note. One whose name begins with a dot is none.
+
+    Such a folder is that of an extraction which was stopped.
+    """
+    folders = {path.parent for name in (NOTE_NAME, SOURCE_NOTE_NAME) for path in workspace.extracts.glob(f"*/{name}")}
+    return sorted(folder for folder in folders if not folder.name.startswith("."))
+
+
+def verified(folder: Path) -> LocalTree:
+    """What was extracted into a folder, after a check of all its files.
+
+    Raises:
+        SourceError: A file differs from what was extracted, or all are of another version of this project. They cannot
+            be extracted again without the user: the submission may have changed, or be gone.
+    """
+    source, landed = source_in(folder), landed_in(folder)
+    damaged = damaged_files(folder, landed) if landed else [NOTE_NAME]
+    if source and not damaged:
+        return source
+    # What a damaged note says of the place and the round may be wrong.
+    place = "FROM=… ROUND=…"
+    if source and SOURCE_NOTE_NAME not in damaged:
+        place = f"FROM={shlex.quote(str(source.path))} ROUND={source.round_id}"
+    cause = (
+        f"damaged, or extracted by another version ({', '.join(damaged) or SOURCE_NOTE_NAME}); run:"
+        f" make extract {place}, or without this submission: make forget SOURCE={folder.name}"
+    )
+    raise SourceError(folder.name, cause, path=str(folder))
+
+
+def source_in(folder: Path) -> LocalTree | None:
+    """What was extracted into a folder, as its note says; ``None`` if that cannot be read."""
+    try:
+        return LocalTree.model_validate_json((folder / SOURCE_NOTE_NAME).read_bytes())
+    except (FileNotFoundError, ValidationError):
+        return None
 
 
 def forget_local(workspace: Workspace, pattern: str) -> list[str]:
-    """Remove the extracts whose ids match a name or glob pattern, and return these ids.
+    """Remove the extracts whose ids match a name or glob pattern, also damaged ones, and return these ids.
 
     Raises:
         SourceError: None matches; the message lists the extracts.
     """
-    folders = {local.source_id: folder for local, folder in extracted(workspace)}
+    folders = {folder.name: folder for folder in extract_folders(workspace)}
     chosen = fnmatch.filter(folders, pattern)
     if not chosen:
         raise SourceError(pattern, f"no such extract; extracted: {', '.join(folders) or 'nothing'}")

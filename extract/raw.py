@@ -108,7 +108,7 @@ def compose(
 
     Raises:
         SourceError: A cached file is not the one that was fetched; a source that belongs in the bundle is neither
-            there nor in the cache, or its bundled file is damaged.
+            there nor in the cache, or its bundled file is damaged; a local extract is damaged.
     """
     cached = cached_files(register, workspace.cache) if cached is None else cached
     bundle = Bundle(workspace.bundle)

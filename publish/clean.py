@@ -7,7 +7,6 @@ from pathlib import Path
 
 from extract.files import remove_made
 from extract.landing import MADE as LANDED_FILES
-from extract.local import MADE as EXTRACT_FILES
 from extract.lock import only_writer
 from extract.workspace import Workspace
 from publish.database import clear_building
@@ -50,7 +49,7 @@ def _made(workspace: Workspace) -> dict[Path, tuple[str, ...]]:
         **{page.parent: (page.name, f".{page.name}.*") for page in pages},
         workspace.dbt_files: (*_DBT_FILES, *(f"check/{pattern}" for pattern in _DBT_FILES)),
         workspace.landed: tuple(f"*/{pattern}" for pattern in LANDED_FILES),
-        workspace.extracts: tuple(f"*/{pattern}" for pattern in EXTRACT_FILES),
+        workspace.extracts: tuple(f"*/{pattern}" for pattern in LANDED_FILES),
         workspace.releases: (),
         workspace.building: (),
     }

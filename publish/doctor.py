@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -126,6 +127,29 @@ def _bundle(workspace: Workspace) -> str:
     return f"{count} tables, complete"
 
 
+def _rows(workspace: Workspace) -> str:
+    """The rows that were read of fetched sources and of local submissions have the checksums in their notes."""
+    from extract.landing import NOTE_NAME, damaged_files, landed_in
+    from extract.local import extract_folders, verified
+
+    wrong, notes, extracts = [], sorted(workspace.landed.glob(f"[!.]*/{NOTE_NAME}")), extract_folders(workspace)
+    for note in notes:
+        landed = landed_in(note.parent)
+        if damaged := damaged_files(note.parent, landed) if landed else [NOTE_NAME]:
+            wrong.append(
+                f"{note.parent.name}, rows damaged or of an earlier version ({', '.join(damaged)}); a build that needs"
+                f" them reads them again from the fetched bytes; now: rm {shlex.quote(str(note))}"
+            )
+    for folder in extracts:
+        try:
+            verified(folder)
+        except SourceError as error:
+            wrong.append(str(error))
+    if wrong:
+        raise _FaultError("; ".join(wrong))
+    return f"those of {len(notes)} fetched sources and {len(extracts)} local submissions, unchanged"
+
+
 def _writer(workspace: Workspace) -> str:
     from extract.lock import last_writer
 
@@ -172,6 +196,7 @@ _CHECKS: Mapping[str, Callable[[Workspace], str]] = {
     "sources": _sources,
     "cache": _cache,
     "bundle": _bundle,
+    "rows": _rows,
     "writer": _writer,
     "published": _release,
     "disk": _disk,

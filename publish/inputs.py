@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from extract.landing import landed_in
-from extract.local import extracted
+from extract.local import extract_folders
 from extract.sources import Locked
 from extract.workspace import Workspace
 
@@ -32,9 +32,6 @@ def fingerprint(workspace: Workspace, cached: Mapping[str, Locked]) -> str:
     Args:
         workspace: Names the folders.
         cached: The checksums of the cached files, by source id.
-
-    Raises:
-        SourceError: An extract is of another version of this project.
     """
     digest = hashlib.sha256()
     for name, path in _input_files(workspace):
@@ -42,8 +39,10 @@ def fingerprint(workspace: Workspace, cached: Mapping[str, Locked]) -> str:
         digest.update(path.read_bytes())
     for source_id, checksum in cached.items():
         digest.update(f"cached\0{source_id}\0{checksum.sha256}\0".encode())
-    for local, folder in extracted(workspace):
-        digest.update(f"extracted\0{local.source_id}\0{landed_in(folder)}\0".encode())
+    # The note of an extract has the checksums of its files. Without a note that can be read, it has to be built, which
+    # `extracted` then refuses.
+    for folder in extract_folders(workspace):
+        digest.update(f"extracted\0{folder.name}\0{landed_in(folder)}\0".encode())
     return digest.hexdigest()
 
 

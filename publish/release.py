@@ -6,14 +6,13 @@ switched to a new release in one step. A reader that has the old file open keeps
 
 from __future__ import annotations
 
-import os
 import time
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import BaseModel, StringConstraints, ValidationError
 
-from extract.files import remove_made, sha256_of
+from extract.files import remove_made, sha256_of, sync
 from extract.workspace import Workspace
 from publish.database import DATABASE_NAME, NOTE_NAME, SPILLED
 from publish.errors import PublishError
@@ -63,7 +62,8 @@ def switch(workspace: Workspace, release: Path) -> None:
     previous = workspace.published.resolve() if workspace.published.is_symlink() else None
     home = workspace.releases / str(time.time_ns())
     home.parent.mkdir(parents=True, exist_ok=True)
-    _sync(release)
+    # Before a link names them.
+    sync(release)
     release.rename(home)
     _link(workspace.published, Path(workspace.releases.name) / home.name)
     link_names(workspace)
@@ -138,13 +138,3 @@ def _link(link: Path, target: Path) -> None:
     draft.unlink(missing_ok=True)
     draft.symlink_to(target)
     draft.replace(link)
-
-
-def _sync(folder: Path) -> None:
-    """Write a folder and its files to the disk before a link names them."""
-    for path in [*folder.rglob("*"), folder]:
-        handle = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

@@ -31,14 +31,14 @@ def test_a_sound_installation_has_no_fault(installed: Workspace) -> None:
     answer = run("publish", "doctor", workspace=installed)
     assert [line for line in answer.stdout.splitlines() if "FAULT" in line] == []
     assert (answer.returncode, answer.stderr) == (0, "")
-    assert len(answer.stdout.splitlines()) == 8
+    assert len(answer.stdout.splitlines()) == 9
 
 
 def test_a_fault_is_the_exit_code(tmp_path: Path) -> None:
     answer = run("publish", "doctor", workspace=workspace_at(tmp_path))
     assert answer.returncode == 1
     assert "FAULT published  there is no published release, or its note is missing; run: make build" in answer.stdout
-    assert answer.stderr == "error: 1 of 8 checks found a fault\n"
+    assert answer.stderr == "error: 1 of 9 checks found a fault\n"
 
 
 def flip_cached(workspace: Workspace) -> Workspace:

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import hashlib
 import logging
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -184,10 +186,16 @@ def test_21_a_pipe_or_a_device_is_refused(tmp_path: Path, name: str) -> None:
 
 def test_an_extract_of_another_version_is_named(tmp_path: Path) -> None:
     workspace = workspace_at(tmp_path / "warehouse")
-    source, _ = extract_local(workspace, pack(submission(), tmp_path / "mine"), "inference-v5.1")
+    source, landed = extract_local(workspace, pack(submission(), tmp_path / "mine"), "inference-v5.1")
     folder = workspace.extracts / source.source_id
     (folder / "source.json").write_text('{"source_id": "local-mine"}')
-    with pytest.raises(SourceError, match=f"local-mine: extracted by another version; remove {folder} and run: make "):
+    # As that version noted it: nothing is damaged.
+    noted = {**landed.sha256_of, "source.json": sha256_of(folder / "source.json")}
+    said = landed.model_copy(update={"sha256_of": noted}).model_dump_json()
+    seal = hashlib.sha256(said.encode()).hexdigest()
+    (folder / "landed.json").write_text(f'{{"landed": {said}, "sha256": "{seal}"}}')
+    message = f"local-mine, {folder}: damaged, or extracted by another version (source.json); run: make extract FROM=… "
+    with pytest.raises(SourceError, match=re.escape(message)):
         list(extracted(workspace))
 
 
