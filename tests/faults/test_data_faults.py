@@ -139,7 +139,7 @@ def said_of_slips(shared_laboratory: Laboratory) -> list[str]:
             where is_preferred and source_path like '{path}' and source_line = {line}
             """
         )
-    remove_line(seed(laboratory.root, "plausibility_quotient_bounds"), "speed,peers,tiny,open,")
+    remove_line(seed(laboratory.root, "plausibility_quotient_bounds"), "speed,peers,storage,open,")
     remove_line(seed(laboratory.root, "plausibility_exceptions"), "speed,peers,84de92e1d85829384145dd270133f443,")
     seeds = ("plausibility_quotient_bounds", "plausibility_exceptions")
     laboratory.rebuild(*seeds, "int_plausibility_amounts", "int_plausibility_quotients")
@@ -161,9 +161,9 @@ def test_15_a_true_extreme_result_needs_its_reason(said_of_slips: list[str]) -> 
 
 
 def test_15_a_kind_of_result_without_bounds_fails_the_build(said_of_slips: list[str]) -> None:
-    # The three open results of Tiny, in rounds v0.5 and v1.0.
+    # The two open results of Storage.
     found = [row for row in said_of_slips if "remedy=add its bounds to seeds/rules/plausibility_quotient_bounds" in row]
-    assert len(found) == 3
+    assert len(found) == 2
 
 
 def test_25_a_correction_that_finds_nothing_fails_the_build(said_of_the_ledger: dict[str, str]) -> None:

@@ -56,6 +56,25 @@ NODE_LOG = mllog(
     (1000, "power_measurement_start", None), (2000, "power_reading", 5.0), (3000, "power_reading", 6.0),
     (3000, "conversion_eff", 0.9), (3000, "interconnect_power_est", 7.0), (4000, "power_measurement_stop", None),
 )  # fmt: skip
+APP_EXPORT = {
+    "results": [
+        {
+            "benchmark_id": "ic",
+            "loadgen_scenario": "Offline",
+            "backend_info": {"accelerator_name": "NPU"},
+            "performance_run": {"throughput": {"value": 1.5}},
+            "accuracy_run": {"accuracy": {"formatted": "75.92%"}},
+        }
+    ]
+}
+SUMMARY = {
+    "num_accelerators": 4, "num_hosts": 1, "epochs": 5, "num_files_train": 7, "num_samples_per_file": 1,
+    "start": "2024-08-17T22:55:06", "end": "2024-08-17T23:27:19",
+    "metric": {
+        "train_au_mean_percentage": 90.5, "train_au_meet_expectation": "success",
+        "train_throughput_mean_samples_per_second": 100.25, "train_io_mean_MB_per_second": 14015.8,
+    },
+}  # fmt: skip
 DETAIL_LOG = [json.loads(entry(key, value).partition(" ")[2]) for key, value in (("a", 1), ("b", "x"), ("c", True))]
 
 # Reader, path, the content of the file, and the other files of the source.
@@ -76,6 +95,12 @@ def cases() -> Iterator[Case]:
     yield "training_submissions", NODE, NODE_LOG, dict([run])
     yield "training_submissions", f"{TRAINING}/scaling.json", {"scaling_factor": 1.1}, {}
     yield "training_submissions", "A/systems/system.json", {"submitter": "A", "number_of_nodes": 8}, {}
+    _, mobile_app, _, phone = WANTED["mobile_submissions"]
+    yield "mobile_submissions", mobile_app, APP_EXPORT, {}
+    yield "mobile_submissions", phone, {"device": {"System name": "B", "SoC": "C"}}, {}
+    summary, array = WANTED["storage_submissions"]
+    yield "storage_submissions", summary, SUMMARY, {}
+    yield "storage_submissions", array, {"storage_system": {"vendor_name": "B"}, "nodes": [{}]}, {}
     formats = yaml.safe_load(Path(exports.__file__).with_name("formats.yml").read_text(encoding="utf-8"))
     for name, tables in formats.items():
         for path, table in zip(WANTED[name], tables.values(), strict=True):

@@ -38,6 +38,7 @@ WANTED = {
         "work/cmx4experiments/flex.experiment/mlperf-inference-3.1-imported/20250113.113323/cmx-result-summary.json",
         "work/cmx4experiments/flex.experiment/mlperf-training-3.0-imported/20250113.113323/cmx-result-summary.json",
     ],
+    "website_export": ["mlperf-data/mlperf-6.0.csv"],
     "inference_submissions": [
         DETAIL,
         SPL,
@@ -55,10 +56,18 @@ WANTED = {
     ],
     "training_submissions": [
         "A/results/system/bert/result_0.txt",
+        "A/results/system/strong/cosmoflow/result_0.txt",
         "A/results/system/bert/power/result_0/node_0.txt",
         "A/results/system/bert/scaling.json",
         "A/systems/system.json",
     ],
+    "mobile_submissions": [
+        "closed/A/results/phone/ssd/Offline/log_performance/mlperf_log_detail.txt",
+        "closed/A/results/phone/results.json",
+        "closed/A/results/phone/accuracy_results.txt",
+        "closed/A/systems/phone.json",
+    ],
+    "storage_submissions": ["Closed/A/results/array/unet3d/run1/summary.json", "Closed/A/systems/array.json"],
 }
 SAMPLE = "Time,{time},Watts,{watts},Volts,229.500000,Amps,0.500000,PF,0.900000,Mark,2021-01-01_00-00-00_testing"
 # Pieces of the formats, so that what is generated gets past the first check of a reader.

@@ -145,7 +145,8 @@ def test_the_figure_of_coverage_shows_published_results_and_marks_what_is_not_he
     marks = {version: bar["mark"] for (_, version), bar in bars.items()}
     # Of v3.1 and v4.0 no source states how many results were published; of v5.0 two are missing.
     assert {version for version, mark in marks.items() if mark == "*"} == {"v5.0"}
-    assert {version for version, mark in marks.items() if mark == "?"} == {"v3.1", "v4.0"}
+    assert {version for version, mark in marks.items() if not mark} >= {"v1.1", "v2.0", "v3.0", "v5.1"}
+    assert {"v3.1", "v4.0"} <= {version for version, mark in marks.items() if mark == "?"}
 
 
 def test_29_the_same_warehouse_gives_the_same_pictures(published: Workspace, pictures: Path, tmp_path: Path) -> None:

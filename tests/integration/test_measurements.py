@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.answers import Warehouse, counts, one, rows
+from tests.answers import COUNTED, Warehouse, counts, one, rows
 from tests.project import ROOT
 
 README = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
@@ -39,18 +39,19 @@ OPEN = {
 
 
 def logs_of(warehouse: Warehouse, division: str) -> dict[str, tuple[int, int]]:
-    sql = """
+    sql = f"""
         select round_id, (count(distinct result_path), count(distinct measurement_id)) from marts.fct_results
-        where suite = 'inference' and division = $division and has_power and measurement_id is not null group by all
+        where suite = 'inference' and division = $division and has_power and measurement_id is not null and {COUNTED}
+        group by all
     """
     return counts(warehouse, sql, division=division)
 
 
 def test_copies_of_a_log_are_one_measurement(warehouse: Warehouse) -> None:
     assert logs_of(warehouse, "closed") == CLOSED
-    runs = """
+    runs = f"""
         select round_id, (count(*), count(distinct measurement_id)) from marts.power_runs
-        where starts_with(source_path, 'closed/') group by all
+        where starts_with(source_path, 'closed/') and {COUNTED} group by all
     """
     assert counts(warehouse, runs) == CLOSED
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from tests.answers import Warehouse, counts, one, rows
+from tests.answers import COUNTED, Warehouse, counts, one, rows
 
-KINDS = """
+KINDS = f"""
     select suite, division, system_kind, count(*)
     from marts.fct_results
-    where has_power and is_published
+    where has_power and is_published and {COUNTED}
     group by all
 """
 

@@ -88,4 +88,5 @@ def _run_of(run: tuple[Any, str, Any]) -> tuple[str | None, ...]:
         accuracy = accuracy["formatted" if "formatted" in accuracy else "string"]
     accelerator = result.get("backend_info", {}).get("accelerator_name")
     scenario = result.get("loadgen_scenario")
-    return as_text(result["benchmark_id"]), scenario, mode, as_text(throughput), accuracy, accelerator
+    cells = (result["benchmark_id"], scenario, mode, throughput, accuracy, accelerator)
+    return tuple(map(as_text, cells))

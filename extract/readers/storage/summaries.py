@@ -16,6 +16,7 @@ _COUNTS: Mapping[str, tuple[str, Column]] = {
     "num_files_train": ("file_count", integer("Number of files that were read in each epoch.")),
     "num_samples_per_file": ("samples_per_file", integer("Number of samples in each file.")),
 }
+_LARGEST_COUNT = 2**53
 _MEAN_RATE = "train_io_mean_MB_per_second"
 _METRICS: Mapping[str, tuple[str, Column]] = {
     _MEAN_RATE: (
@@ -73,6 +74,6 @@ def read(path: str, content: bytes, rows: Rows) -> None:
 
 
 def _count(value: object) -> int | None:
-    """A whole number; ``None`` for anything else."""
+    """A whole number that a double holds exactly; ``None`` for anything else."""
     found = as_number(value)
-    return int(found) if found is not None and found.is_integer() else None
+    return int(found) if found is not None and found.is_integer() and abs(found) < _LARGEST_COUNT else None
