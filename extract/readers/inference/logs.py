@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
+from itertools import accumulate, repeat
 
 import polars as pl
 
@@ -59,12 +60,12 @@ def read_detail(path: str, content: bytes, rows: Rows) -> None:
     """Read a detail log; lines without the marker (all lines before v1.0) are not structured and are skipped."""
     content = readable(path, content, rows)
     found = list(_SCALAR_LINE.finditer(content))
-    lines = list(_line_numbers(content, (entry.start() for entry in found)))
+    lines = _line_numbers(content, [entry.start() for entry in found])
     rows.extend(
         ENTRIES,
         path,
         lines,
-        [entry[1].decode() for entry in found],
+        list(map(bytes.decode, (entry[1] for entry in found))),
         [entry[2].strip(b'"').decode() for entry in found],
         [entry[3] == b"true" for entry in found],
     )
@@ -75,13 +76,10 @@ def read_detail(path: str, content: bytes, rows: Rows) -> None:
                 _read_unusual(path, number, line.rstrip(b"\r"), rows)
 
 
-def _line_numbers(content: bytes, starts: Iterable[int]) -> Iterator[int]:
+def _line_numbers(content: bytes, starts: Sequence[int]) -> list[int]:
     """The line numbers of ascending positions in a text."""
-    number, counted = 1, 0
-    for start in starts:
-        number += content.count(b"\n", counted, start)
-        counted = start
-        yield number
+    ends_between = map(content.count, repeat(b"\n"), (0, *starts), starts)
+    return list(accumulate(ends_between, initial=1))[1:]
 
 
 def _read_unusual(path: str, number: int, line: bytes, rows: Rows) -> None:
@@ -102,6 +100,6 @@ def read_summary(path: str, content: bytes, rows: Rows) -> None:
     """Read the ``name : value`` lines of a summary, down to the test's parameters."""
     content = readable(path, content.partition(_SUMMARY_END)[0], rows)
     found = list(_SUMMARY_LINE.finditer(content))
-    lines = list(_line_numbers(content, (entry.start() for entry in found)))
+    lines = _line_numbers(content, [entry.start() for entry in found])
     cells = [[entry[group].decode() for entry in found] for group in (1, 2)]
     rows.extend(ENTRIES, path, lines, *cells, [None] * len(found))
