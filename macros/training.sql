@@ -29,6 +29,19 @@
     coalesce(nullif(regexp_extract({{ path }}, '/results/[^/]+/(strong|weak)/', 1), ''), 'strong')
 {%- endmacro %}
 
+{# The benchmark of each row, the number of runs that a result of it consists of, and the description of the system. #}
+{% macro join_score_rules(counted) -%}
+    left join {{ ref('benchmark_aliases') }} as aliases
+        on {{ counted }}.suite = aliases.suite and {{ counted }}.benchmark_text = aliases.benchmark_text
+    left join {{ ref('training_run_rules') }} as rules
+        on aliases.suite = rules.suite and aliases.benchmark_id = rules.benchmark_id
+    left join {{ ref('stg_training__systems') }} as systems
+        on
+            {{ counted }}.source_id = systems.source_id
+            and {{ counted }}.submitter_dir = systems.submitter_dir
+            and {{ counted }}.system_dir = systems.system_dir
+{%- endmacro %}
+
 {# Whether a ranked run counts for the score: the fastest and the slowest runs are dropped, invalid ones counting as
    slowest. If more runs are invalid than may be dropped, none counts. #}
 {% macro is_scored_run(rank, valid_count, file_count, dropped_count) -%}

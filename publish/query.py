@@ -33,7 +33,7 @@ _MEMORY_SIZE = re.compile(r"[0-9]+(\.[0-9]+)? ?[KMGT]i?B", re.IGNORECASE)
 # How long to wait for the end of an interrupted query before it is interrupted again.
 _POLL_S = 0.1
 # A spreadsheet treats a cell that begins like this as a formula.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 # Where a cell may begin inside of a text: a spreadsheet that separates cells by semicolons or tabs, as those of many
 # countries do, takes no notice of quotation marks that are not at the beginning of its own cells.
 _INNER_START = re.compile(r'([;\t\n])(?="*[=+@-])')
@@ -198,4 +198,4 @@ def neutral(cell: object) -> object:
     if not isinstance(cell, str):
         return cell
     text = _INNER_START.sub(r"\1'", cell.replace("\r\n", "\n").replace("\r", "\n"))
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text

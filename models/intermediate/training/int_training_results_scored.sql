@@ -16,18 +16,6 @@ scaling_factors as (
     select * from {{ ref('stg_training__scaling_factors') }}
 ),
 
-systems as (
-    select * from {{ ref('stg_training__systems') }}
-),
-
-aliases as (
-    select * from {{ ref('benchmark_aliases') }}
-),
-
-rules as (
-    select * from {{ ref('training_run_rules') }}
-),
-
 counted as (
     select
         source_id,
@@ -74,8 +62,7 @@ explained as (
             when counted.invalid_run_count > rules.dropped_run_count then 'too_many_invalid_runs'
         end as no_score_reason
     from counted
-    left join aliases on counted.suite = aliases.suite and counted.benchmark_text = aliases.benchmark_text
-    left join rules on aliases.suite = rules.suite and aliases.benchmark_id = rules.benchmark_id
+    {{ join_score_rules('counted') }}
     left join means
         on
             counted.source_id = means.source_id
@@ -84,11 +71,6 @@ explained as (
         on
             counted.source_id = scaling_factors.source_id
             and counted.result_path = scaling_factors.result_path
-    left join systems
-        on
-            counted.source_id = systems.source_id
-            and counted.submitter_dir = systems.submitter_dir
-            and counted.system_dir = systems.system_dir
 )
 
 select

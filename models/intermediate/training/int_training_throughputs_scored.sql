@@ -8,18 +8,6 @@ runs as (
     where scaling_kind = 'weak'
 ),
 
-systems as (
-    select * from {{ ref('stg_training__systems') }}
-),
-
-aliases as (
-    select * from {{ ref('benchmark_aliases') }}
-),
-
-rules as (
-    select * from {{ ref('training_run_rules') }}
-),
-
 counted as (
     select
         source_id,
@@ -52,13 +40,7 @@ explained as (
             when counted.trained_model_count < rules.run_count then 'too_few_valid_runs'
         end as no_score_reason
     from counted
-    left join aliases on counted.suite = aliases.suite and counted.benchmark_text = aliases.benchmark_text
-    left join rules on aliases.suite = rules.suite and aliases.benchmark_id = rules.benchmark_id
-    left join systems
-        on
-            counted.source_id = systems.source_id
-            and counted.submitter_dir = systems.submitter_dir
-            and counted.system_dir = systems.system_dir
+    {{ join_score_rules('counted') }}
 )
 
 select

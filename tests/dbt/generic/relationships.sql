@@ -2,7 +2,7 @@
    remedy names its file. #}
 {% test relationships(model, column_name, to, field) %}
 select
-    {% if is_seed(to) %}
+    {% if seed_path(to) %}
     'add it to {{ seed_path(to) }}' as remedy,
     {% endif %}
     *
