@@ -2,35 +2,29 @@
 
 from __future__ import annotations
 
-import plotnine as p9
 import polars as pl
 
-from analysis.parts import reference_line, value_labels
-from analysis.style import COLOURS, STYLE
+from analysis.parts import areas, bars, reference_line
+from analysis.sheet import Sheet
+
+MEASURES = {"efficiency_ratio": "Efficiency", "performance_ratio": "Performance", "power_ratio": "Power"}
 
 
-def draw(frame: pl.DataFrame) -> p9.ggplot:
+def draw(frame: pl.DataFrame, sheet: Sheet) -> None:
     """Plot three bars per version, in one panel per reading where the frame has several.
 
     Args:
         frame: One row per version: ``version``, ``efficiency_ratio``, ``performance_ratio``, ``power_ratio`` (plain
             ratios), and ``reading`` where there are several.
+        sheet: The sheet to draw on.
     """
-    names = {"efficiency_ratio": "Efficiency", "performance_ratio": "Performance", "power_ratio": "Power"}
-    has_readings = "reading" in frame.columns and frame["reading"].n_unique() > 1
-    index = ["version", "reading"] if has_readings else ["version"]
-    measures = (
-        frame.rename(names)
-        .unpivot(list(names.values()), index=index, variable_name="measure", value_name="ratio")
-        .with_columns(pl.col("measure").cast(pl.Enum(list(names.values()))))
-    )
-    dodge = p9.position_dodge(width=STYLE["dodge_width"])
-    return (
-        p9.ggplot(measures, p9.aes("version", "ratio", fill="measure"))
-        + reference_line()
-        + p9.geom_col(position=dodge, width=STYLE["bar_width"])
-        + value_labels("ratio", "measure", position=dodge, format_string="{:.2f}", va="bottom")
-        + p9.scale_fill_manual(COLOURS)
-        + p9.scale_y_continuous(expand=(0, 0, STYLE["bar_room"], 0))
-        + (p9.facet_wrap("reading", ncol=1) if has_readings else p9.theme())
-    )
+    readings = frame["reading"].unique(maintain_order=True).to_list() if "reading" in frame.columns else [""]
+    parts = [frame] if len(readings) == 1 else [frame.filter(pl.col("reading") == reading) for reading in readings]
+    sheet.legend(areas(MEASURES.values()))
+    highest = max(frame[measure].max() for measure in MEASURES)  # type: ignore[type-var]
+    for axes, part in zip(sheet.panels(readings if len(readings) > 1 else [""]), parts, strict=True):
+        reference_line(axes)
+        drawn = [
+            (row["version"], name, row[measure]) for row in part.iter_rows(named=True) for measure, name in MEASURES.items()
+        ]
+        bars(sheet, axes, part["version"].to_list(), list(MEASURES.values()), drawn, "{:.2f}", reference=1, highest=highest)
