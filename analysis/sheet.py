@@ -1,13 +1,14 @@
 """A sheet of one size: title and lines at the top, a legend, panels, and the caption at the bottom.
 
 A kind of figure asks for panels, draws on them, and names the entries of the legend. `arrange` then gives the panels
-the room that their tick labels leave; what needs the final places, such as numbers beside points, is drawn `afterwards`.
+the room that their tick labels leave; what needs the final places, as numbers beside points do, is drawn `afterwards`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from statistics import mean
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -18,9 +19,6 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from analysis.style import STYLE
-
-# The sides on which a panel has labels.
-LEFT, BOTTOM = "left", "bottom"
 
 
 @dataclass(frozen=True)
@@ -83,13 +81,12 @@ class Sheet:
         bottom += line["axis"] if words.x else line["space"]
         if words.y:
             left += line["axis"]
-        box = (left, bottom, width - pad - self.right, top)
-        self._place(box)
+        right = width - pad - self.right
+        self._place((left, bottom, right, top))
         if words.x:
-            self._text((left + box[2]) / (1 + 1), bottom, words.x, STYLE["axis_size"], ha="center")
+            self._text(mean((left, right)), bottom, words.x, STYLE["axis_size"], ha="center")
         if words.y:
-            middle = (bottom + top) / (1 + 1)
-            self._text(pad, middle, words.y, STYLE["axis_size"], va="center", rotation="vertical")
+            self._text(pad, mean((bottom, top)), words.y, STYLE["axis_size"], va="center", rotation="vertical")
         for draw in self.afterwards:
             draw()
 

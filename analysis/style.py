@@ -7,9 +7,7 @@ from typing import Any
 
 import yaml
 
-STYLE: dict[str, Any] = yaml.load(
-    Path(__file__).with_name("style.yml").read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-)
+STYLE: dict[str, Any] = yaml.load(Path(__file__).with_name("style.yml").read_bytes(), yaml.CSafeLoader)
 
 COLOURS: dict[str, str] = {
     name: entry["colour"] for entry in STYLE["benchmarks"].values() for name in entry["names"]

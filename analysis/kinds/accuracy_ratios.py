@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from analysis.parts import areas, bars, reference_line
+from analysis.bars import Bars
+from analysis.parts import areas, reference_line
 from analysis.sheet import Sheet
 
 
@@ -16,4 +17,4 @@ def draw(frame: pl.DataFrame, sheet: Sheet) -> None:
     reference_line(axes)
     rounds = frame["version"].unique(maintain_order=True).to_list()
     drawn = [(row["version"], row["reading"], row["efficiency_ratio"]) for row in frame.iter_rows(named=True)]
-    bars(sheet, axes, rounds, readings, drawn, "{:.3f}", reference=1)
+    Bars(rounds, [[reading] for reading in readings], drawn, "{:.3f}", line=1).draw(sheet, axes)

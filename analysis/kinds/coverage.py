@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from analysis.parts import areas, bars
+from analysis.bars import Bars
+from analysis.parts import areas
 from analysis.sheet import Sheet
 from analysis.style import STYLE
 
@@ -22,12 +23,12 @@ def draw(frame: pl.DataFrame, sheet: Sheet) -> None:
     sheet.legend(areas([ALL, PARTLY, UNKNOWN, POWER]))
     panels = sheet.panels([_title(name) for name in names], columns=STYLE["coverage_columns"])
     # Bars are as wide in all panels.
-    slots = max(part.height for part in categories)
+    room = max(part.height for part in categories)
     for axes, part in zip(panels, categories, strict=True):
         rounds = part["version"].to_list()
         drawn = [(row["version"], _name(row), row["published_result_count"]) for row in part.iter_rows(named=True)]
         drawn += [(row["version"], POWER, row["power_result_count"]) for row in part.iter_rows(named=True)]
-        bars(sheet, axes, rounds, [(ALL, PARTLY, UNKNOWN), POWER], drawn, "{}", look="coverage_bars", slots=slots)
+        Bars(rounds, [[ALL, PARTLY, UNKNOWN], [POWER]], drawn, "{}", look="coverage_bars", room=room).draw(sheet, axes)
 
 
 def _name(row: dict[str, object]) -> str:

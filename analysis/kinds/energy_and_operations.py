@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import polars as pl
+from matplotlib.lines import Line2D
 
 from analysis.parts import grid, logarithmic, mark
 from analysis.sheet import Sheet
@@ -40,7 +42,7 @@ def draw(frame: pl.DataFrame, sheet: Sheet) -> None:
     sheet.legend(list(_entries(frame)))
 
 
-def _look(shape: str, colour: str, *, is_hollow: bool) -> dict[str, object]:
+def _look(shape: str, colour: str, *, is_hollow: bool) -> dict[str, Any]:
     return {
         "marker": shape,
         "markersize": STYLE["point_size"],
@@ -50,7 +52,7 @@ def _look(shape: str, colour: str, *, is_hollow: bool) -> dict[str, object]:
     }
 
 
-def _entries(frame: pl.DataFrame) -> Iterator[object]:
+def _entries(frame: pl.DataFrame) -> Iterator[Line2D]:
     for category in sorted(frame["category"].unique()):
         yield mark(category, "s", COLOURS[category])
     readings = set(frame["reading"])

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import textwrap
+from typing import Any
 
 import polars as pl
 from matplotlib.axes import Axes
 
-from analysis.parts import areas, fill, number
+from analysis.numbers import number
+from analysis.parts import areas, fill
 from analysis.sheet import Sheet
 from analysis.style import STYLE
 
@@ -15,11 +17,12 @@ PARTS = {
     "Compute (measured)": "measured_energy_megajoules",
     "Interconnect (estimated)": "estimated_energy_megajoules",
 }
+TITLES = ["Energy (MJ)", "Time to train (min)"]
 
 
 def draw(frame: pl.DataFrame, sheet: Sheet) -> None:
-    """Plot energy in megajoules (stacked bars) beside the time to train in minutes (a line), with the systems' names."""
-    energy, time = sheet.panels(["Energy (MJ)", "Time to train (min)"], columns=len(("energy", "time")))
+    """Plot energy in megajoules (stacked bars) beside the time to train in minutes (a line), and name the systems."""
+    energy, time = sheet.panels(TITLES, columns=len(TITLES))
     sheet.legend(areas(PARTS))
     places = range(frame.height)
     below = pl.zeros(frame.height, eager=True)
@@ -51,7 +54,7 @@ def _axis(axes: Axes, frame: pl.DataFrame, column: str) -> None:
     axes.locator_params(axis="y", nbins=STYLE["linear_ticks"])
 
 
-def _line() -> dict[str, object]:
+def _line() -> dict[str, Any]:
     return {
         "color": STYLE["tick"],
         "linewidth": STYLE["line_width"],

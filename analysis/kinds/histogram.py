@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import polars as pl
 
-from analysis.parts import fill, number
+from analysis.numbers import number
+from analysis.parts import fill
 from analysis.sheet import Sheet
 from analysis.style import STYLE
 
@@ -22,5 +25,5 @@ def draw(frame: pl.DataFrame, sheet: Sheet) -> None:
     axes.locator_params(axis="y", nbins=STYLE["linear_ticks"], integer=True)
 
 
-def _look() -> dict[str, object]:
+def _look() -> dict[str, Any]:
     return fill("count") | {"edgecolor": "white", "linewidth": STYLE["faint_width"]}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from analysis.parts import areas, bars, reference_line
+from analysis.bars import Bars
+from analysis.parts import areas, reference_line
 from analysis.sheet import Sheet
 
 MEASURES = {"efficiency_ratio": "Efficiency", "performance_ratio": "Performance", "power_ratio": "Power"}
@@ -18,13 +19,17 @@ def draw(frame: pl.DataFrame, sheet: Sheet) -> None:
             ratios), and ``reading`` where there are several.
         sheet: The sheet to draw on.
     """
-    readings = frame["reading"].unique(maintain_order=True).to_list() if "reading" in frame.columns else [""]
-    parts = [frame] if len(readings) == 1 else [frame.filter(pl.col("reading") == reading) for reading in readings]
+    has_readings = "reading" in frame.columns and frame["reading"].n_unique() > 1
+    parts = frame.partition_by("reading", maintain_order=True) if has_readings else [frame]
+    panels = sheet.panels([part.item(0, "reading") if has_readings else "" for part in parts])
     sheet.legend(areas(MEASURES.values()))
-    highest = max(frame[measure].max() for measure in MEASURES)  # type: ignore[type-var]
-    for axes, part in zip(sheet.panels(readings if len(readings) > 1 else [""]), parts, strict=True):
+    highest = max(frame.select(pl.max_horizontal(*MEASURES)).to_series())
+    for axes, part in zip(panels, parts, strict=True):
         reference_line(axes)
         drawn = [
-            (row["version"], name, row[measure]) for row in part.iter_rows(named=True) for measure, name in MEASURES.items()
+            (row["version"], name, row[column])
+            for row in part.iter_rows(named=True)
+            for column, name in MEASURES.items()
         ]
-        bars(sheet, axes, part["version"].to_list(), list(MEASURES.values()), drawn, "{:.2f}", reference=1, highest=highest)
+        names = [[name] for name in MEASURES.values()]
+        Bars(part["version"].to_list(), names, drawn, "{:.2f}", line=1, highest=highest).draw(sheet, axes)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 import statistics
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.transforms import blended_transform_factory
 
-from analysis.parts import beside, grid, logarithmic, mark
+from analysis.numbers import beside
+from analysis.parts import grid, logarithmic, mark
 from analysis.sheet import Sheet
 from analysis.style import COLOURS, STYLE
 
@@ -55,7 +57,7 @@ def draw(frame: pl.DataFrame, sheet: Sheet) -> None:
         sheet.afterwards.append(lambda: _count(axes, frame))
 
 
-def _dashes() -> dict[str, object]:
+def _dashes() -> dict[str, Any]:
     return {"linestyle": "dashed", "linewidth": STYLE["dash_width"], "alpha": STYLE["faint_alpha"]}
 
 
@@ -65,8 +67,10 @@ def _days(frame: pl.DataFrame) -> list[int]:
 
 def _room(frame: pl.DataFrame) -> float:
     """Width of the longest label with its distance from the data, in inches."""
-    letters = max(map(len, frame["label"]))
-    return float(letters * STYLE["label_size"] * STYLE["label_letter_width"] / STYLE["points_per_inch"] + STYLE["label_gap"])
+    letters = max(map(len, frame["label"])) * STYLE["label_letter_width"]
+    return float(
+        letters * STYLE["label_size"] * STYLE["label_letter_width"] / STYLE["points_per_inch"] + STYLE["label_gap"]
+    )
 
 
 def _axes(axes: Axes, frame: pl.DataFrame) -> None:
@@ -105,13 +109,10 @@ def _label_ends(axes: Axes, frame: pl.DataFrame) -> None:
             va="center",
             annotation_clip=False,
             arrowprops={
-                "arrowstyle": "-",
-                "linestyle": "dotted",
+                **STYLE["connector"],
                 "color": colour,
                 "linewidth": STYLE["dash_width"],
                 "alpha": STYLE["faint_alpha"],
-                "relpos": (0, 1 / (1 + 1)),
-                "shrinkA": 1,
                 "shrinkB": STYLE["point_size"],
             },
         )

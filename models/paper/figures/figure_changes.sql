@@ -19,6 +19,7 @@ counted as (
         cast(count(*) filter (where fate = '{{ fate }}') as integer) as {{ fate }}_point_count,
         {% endfor %}
         max_by(point, relative_change) filter (where fate = 'moved') as most_moved_point,
+        max_by(measure, relative_change) filter (where fate = 'moved') as most_moved_measure,
         max_by(printed_amount, relative_change) filter (where fate = 'moved') as most_moved_printed_amount,
         max_by(amount, relative_change) filter (where fate = 'moved') as most_moved_amount
     from points
@@ -51,6 +52,7 @@ select
     removed_point_count,
     added_point_count,
     most_moved_point,
+    most_moved_measure,
     most_moved_printed_amount,
     most_moved_amount,
     is_equal,
