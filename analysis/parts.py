@@ -61,8 +61,9 @@ def reference_line(axes: Axes) -> None:
 
 
 def numbered(values: Sequence[float]) -> list[str]:
-    """Return the ticks of an axis as texts: 10⁷, or as they are read where all are small: 1, 10, 100."""
-    if max(values) <= math.pow(STYLE["base"], STYLE["plain_exponent"]) and min(values) * STYLE["base"] >= 1:
+    """Return the ticks of an axis as texts: 10⁷, or as they are read where none is far from one: 0.1, 1, 10."""
+    smallest, largest = (math.pow(STYLE["base"], exponent) for exponent in STYLE["plain_exponents"])
+    if smallest <= min(values) and max(values) <= largest:
         return [f"{value:g}" for value in values]
     return [_power(value) for value in values]
 

@@ -67,10 +67,8 @@ def _days(frame: pl.DataFrame) -> list[int]:
 
 def _room(frame: pl.DataFrame) -> float:
     """Width of the longest label with its distance from the data, in inches."""
-    letters = max(map(len, frame["label"])) * STYLE["label_letter_width"]
-    return float(
-        letters * STYLE["label_size"] * STYLE["label_letter_width"] / STYLE["points_per_inch"] + STYLE["label_gap"]
-    )
+    inches_per_letter = STYLE["label_size"] * STYLE["label_letter_width"] / STYLE["points_per_inch"]
+    return float(max(map(len, frame["label"])) * inches_per_letter + STYLE["label_gap"])
 
 
 def _axes(axes: Axes, frame: pl.DataFrame) -> None:
