@@ -1,4 +1,4 @@
 select *
 from marts.$mart
-where run_id = $$run_id
+where run_id = $run_id
 order by bucket

@@ -6,10 +6,10 @@ with
 
 samples as (
     select
-        *,
-        ceil(window_ms / {{ bin_ms }}.0) as window_bin_count
-    from {{ ref('int_power_samples_timed') }}
-    where run_id in (select run_id from {{ ref('power_runs') }})
+        timed.*,
+        ceil(timed.window_ms / {{ bin_ms }}.0) as window_bin_count
+    from {{ ref('int_power_samples_timed') }} as timed
+    inner join {{ ref('power_runs') }} as runs on timed.run_id = runs.run_id
 ),
 
 binned as (
