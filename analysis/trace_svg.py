@@ -61,7 +61,8 @@ def steps(frame: pl.DataFrame) -> pl.DataFrame:
 
 def window(frame: pl.DataFrame) -> pl.DataFrame:
     """Return begin, end and mean power of the measuring window in one row; no row where there is no window."""
-    inside = frame.filter("is_in_window")
+    # A column of nulls only has no type.
+    inside = frame.filter(pl.col("is_in_window").cast(pl.Boolean)).cast({"mean_power_w": pl.Float64})
     counted = pl.col("counted_sample_count")
     return inside.select(
         start_s=pl.col("start_s").min(),
