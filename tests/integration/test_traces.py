@@ -213,10 +213,17 @@ def test_a_trace_says_what_it_shows(published: Workspace) -> None:
 def test_an_id_that_is_not_of_one_run_lists_the_candidates(
     published: Workspace, tmp_path: Path, arguments: tuple[str, ...], message: str
 ) -> None:
-    made = run("analysis", "trace", *arguments, "--folder", str(tmp_path / "figures"), workspace=published)
-    assert (made.returncode, made.stdout) == (1, "")
-    assert re.match(f"error: {message}", made.stderr.strip()), made.stderr
+    given = dict(zip(("given_id", "benchmark"), arguments[1::2], strict=False))
+    with pytest.raises(PublishError) as error:
+        render_trace(published.database, tmp_path / "figures", **given)
+    assert re.match(message, str(error.value)), error.value
     assert not (tmp_path / "figures").exists()
+
+
+def test_a_wrong_id_is_an_error_of_the_command(published: Workspace, tmp_path: Path) -> None:
+    made = run("analysis", "trace", "--id", "x", "--folder", str(tmp_path / "figures"), workspace=published)
+    assert (made.returncode, made.stdout) == (1, "")
+    assert made.stderr.startswith("error: no power run has id 'x'; ")
 
 
 def test_a_run_is_found_by_each_of_its_names(laboratory: Laboratory, tmp_path: Path) -> None:
@@ -227,8 +234,8 @@ def test_a_run_is_found_by_each_of_its_names(laboratory: Laboratory, tmp_path: P
             connection,
             """
             select edge.result_id from marts.fct_results as edge
-            join marts.fct_results as both using (public_id, benchmark_id, scenario)
-            join marts.power_runs as runs on both.result_id = runs.result_id
+            join marts.fct_results as named using (public_id, benchmark_id, scenario)
+            join marts.power_runs as runs on named.result_id = runs.result_id
             where edge.category = 'edge' and runs.run_id = $run
             """,
             run=run_id,
