@@ -58,9 +58,28 @@ def test_34_every_public_target_has_its_line_in_the_help() -> None:
 
 
 def test_the_readme_counts_what_is_there(published: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
-    query(published.database, "select count(*), count(*) filter (where has_power) from marts.fct_results", "csv")
-    results, measured = capsys.readouterr().out.splitlines()[1].split(",")
-    assert f"{int(results):,} results, {int(measured):,} of them" in README
+    sql = """
+        select count(*), count(*) filter (has_power), count(*) filter (has_power and division = 'open'),
+            count(*) filter (has_power and division = 'open' and submitter in ('Krai', 'cTuning')),
+            count(*) filter (has_power and division = 'closed'),
+            count(measurement_id) filter (has_power), count(distinct measurement_id) filter (has_power)
+        from marts.fct_results
+    """
+    query(published.database, sql, "csv")
+    found = [f"{int(count):,}" for count in capsys.readouterr().out.splitlines()[1].split(",")]
+    results, measured, opened, swept, closed, logged, distinct = found
+    text = README.replace("\n", " ")
+    assert f"holds {results} results" in text
+    assert f"{measured} results have a measured power or energy, but {opened} of them are of the open division" in text
+    assert f"published {swept} runs of parameter sweeps. {closed} are closed" in text
+    assert f"For {logged} of the results with power the log" in text
+    assert f"{distinct} distinct measurements" in text
+
+
+def test_the_readme_names_the_rounds_with_power_samples(warehouse: Warehouse) -> None:
+    sql = "select distinct replace(source_id, 'inference-', '') from raw.power_samples order by 1"
+    versions = [version for (version,) in warehouse.execute(sql).fetchall()]
+    assert f"{', '.join(versions[:-1])} and {versions[-1]}" in README.replace("\n", " ")
 
 
 def test_the_readme_counts_what_is_flagged(published: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
