@@ -14,6 +14,7 @@ from tests.project import ROOT
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+QUESTIONS = (ROOT / "docs" / "questions.md").read_text(encoding="utf-8")
 GLOSSARY = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
 QUESTION = re.compile(r'```sh\nmake query SQL="([^"]+)"\n```\n\n```text\n(.*?)\n```', flags=re.DOTALL)
 
@@ -28,7 +29,17 @@ def test_the_architecture_page_asks_at_each_of_its_numbered_steps() -> None:
     assert len(QUESTION.findall(ARCHITECTURE)) == len(steps)
 
 
-@pytest.mark.parametrize(("sql", "answer"), QUESTION.findall(README + ARCHITECTURE))
+def test_the_page_of_questions_has_fifteen_each_with_an_answer_and_a_caution() -> None:
+    sections = re.split(r"^## \d+\. ", QUESTIONS, flags=re.MULTILINE)[1:]
+    assert len(sections) == 15
+    for section in sections:
+        (question, caution) = section.splitlines()[0], section.rpartition("```\n")[2].strip()
+        assert question.endswith("?")
+        assert len(QUESTION.findall(section)) == 1, question
+        assert caution.endswith("."), question
+
+
+@pytest.mark.parametrize(("sql", "answer"), QUESTION.findall(README + ARCHITECTURE + QUESTIONS))
 def test_34_the_answers_on_a_page_are_those_of_the_warehouse(
     published: Workspace, capsys: pytest.CaptureFixture[str], sql: str, answer: str
 ) -> None:
@@ -37,7 +48,8 @@ def test_34_the_answers_on_a_page_are_those_of_the_warehouse(
 
 
 @pytest.mark.parametrize(
-    "page", ["README.md", "CONTRIBUTING.md", "DATA_NOTICE.md", "docs/architecture.md", "docs/glossary.md"]
+    "page",
+    ["README.md", "CONTRIBUTING.md", "DATA_NOTICE.md", "docs/architecture.md", "docs/glossary.md", "docs/questions.md"],
 )
 def test_what_a_page_names_exists(page: str) -> None:
     text = (ROOT / page).read_text(encoding="utf-8")
