@@ -11,6 +11,7 @@ import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 # Before matplotlib is imported: the date that it writes into SVG files.
 os.environ["SOURCE_DATE_EPOCH"] = "0"
@@ -30,13 +31,16 @@ from publish.errors import PublishError
 from publish.notices import notice
 from publish.query import connect, neutral
 
-# The days on which the sources of a figure were retrieved; a submission on this machine is in no figure.
+# Ids in SVG files are the same each time, and so is the font.
+mpl.rcParams.update({"svg.hashsalt": "figures", "font.family": STYLE["font"]})
+
+# The days on which the sources of a figure were retrieved; a submission on this machine is in no figure but its own.
 _RETRIEVED = """
     select
         strftime(min(retrieved_on), '%-d %B %Y') as caption_first_retrieved,
         strftime(max(retrieved_on), '%-d %B %Y') as caption_last_retrieved
     from raw.sources
-    where source_id glob $pattern and kind != 'local' and origin != 'not fetched'
+    where source_id glob $pattern and (kind != 'local' or source_id = $pattern) and origin != 'not fetched'
 """
 
 # What the variant draws elsewhere than the printed figure; null for what the paper does not have.
@@ -47,9 +51,28 @@ _CHANGE = """
 """
 
 
+class Picture(Protocol):
+    """What can be drawn and saved."""
+
+    @property
+    def name(self) -> str:
+        """Stem of its files."""
+
+    @property
+    def figure(self) -> Figure:
+        """Title, axes and kind."""
+
+    @property
+    def subtitle(self) -> str:
+        """What stands below the title."""
+
+    def caption(self, frame: pl.DataFrame) -> str:
+        """Return what stands below the plot, from the data."""
+
+
 @dataclass(frozen=True)
 class Job:
-    """One picture to make."""
+    """One figure in one variant."""
 
     figure_id: str
     variant: str
@@ -63,6 +86,19 @@ class Job:
     def figure(self) -> Figure:
         """The figure, with the texts of the variant."""
         return FIGURES[self.figure_id].of(self.variant)
+
+    @property
+    def subtitle(self) -> str:
+        """What the variant is called."""
+        return VARIANTS[self.variant].subtitle
+
+    def caption(self, frame: pl.DataFrame) -> str:
+        """Return subject, range of rounds, number of results, note and source as sentences."""
+        figure, variant = self.figure, VARIANTS[self.variant]
+        note = f" {figure.note}" if figure.note else ""
+        results = f"n\u00a0=\u00a0{frame.item(0, 'caption_results')}"
+        source = variant.source or f"{figure.source}, {variant.subtitle}"
+        return f"{figure.subject},{_rounds(frame)} {results}.{note} Source: {source}."
 
 
 def render(
@@ -87,7 +123,6 @@ def render(
     """
     _check_known("FIGURE", figure_id, tuple(FIGURES))
     _check_known("VARIANT", variant, FIGURES[figure_id].all_variants if figure_id else tuple(VARIANTS))
-    mpl.rcParams.update({"svg.hashsalt": "figures", "font.family": STYLE["font"]})
     failures = []
     with connect(database) as connection:
         for job in _jobs(figure_id, variant):
@@ -120,12 +155,19 @@ def read(connection: duckdb.DuckDBPyConnection, job: Job) -> pl.DataFrame:
     frame = read_frame(connection, job.figure.query(), {"variant": job.variant})
     if frame.is_empty():
         raise PublishError(f"no data for variant {job.variant}")
-    pattern = VARIANTS[job.variant].source_ids or job.figure.source_ids
     change = read_frame(connection, _CHANGE, {"figure_id": job.figure_id, "variant": job.variant})
-    return frame.join(read_frame(connection, _RETRIEVED, {"pattern": pattern}), how="cross").join(change, how="cross")
+    if "as_printed" not in job.figure.variants:
+        change = change.with_columns(caption_change=pl.lit("the paper has no such figure"))
+    retrieved = with_retrieval(connection, frame, VARIANTS[job.variant].source_ids or job.figure.source_ids)
+    return retrieved.join(change, how="cross")
 
 
-def compose(job: Job, frame: pl.DataFrame) -> Sheet:
+def with_retrieval(connection: duckdb.DuckDBPyConnection, frame: pl.DataFrame, source_ids: str) -> pl.DataFrame:
+    """Add the days on which the sources that match a pattern were retrieved, for the footnote."""
+    return frame.join(read_frame(connection, _RETRIEVED, {"pattern": source_ids}), how="cross")
+
+
+def compose(job: Picture, frame: pl.DataFrame) -> Sheet:
     """Return the sheet of a figure: drawn by its kind, with the texts that all figures have."""
     figure = job.figure
     words = Words(
@@ -133,7 +175,7 @@ def compose(job: Job, frame: pl.DataFrame) -> Sheet:
         line=_line(job, frame),
         x=figure.x,
         y=figure.y,
-        caption="\n".join(_filled(text) for text in (_caption(job, frame), _footnote(job, frame))),
+        caption="\n".join(_filled(text) for text in (job.caption(frame), _footnote(job, frame))),
     )
     sheet = Sheet(words)
     importlib.import_module(f"analysis.kinds.{figure.kind}").draw(frame, sheet)
@@ -141,7 +183,7 @@ def compose(job: Job, frame: pl.DataFrame) -> Sheet:
     return sheet
 
 
-def save(job: Job, frame: pl.DataFrame, folder: Path) -> Path:
+def save(job: Picture, frame: pl.DataFrame, folder: Path) -> Path:
     """Draw one figure and write its three files; return the PNG."""
     sheet = compose(job, frame)
     # Letters of a picture are shapes: the description has the footnote as text.
@@ -156,12 +198,10 @@ def save(job: Job, frame: pl.DataFrame, folder: Path) -> Path:
     return folder / f"{job.name}.png"
 
 
-def _line(job: Job, frame: pl.DataFrame) -> str:
-    """Return the line below the title: the variant, and what it draws elsewhere than the printed figure."""
-    subtitle, change = VARIANTS[job.variant].subtitle, frame.item(0, "caption_change")
-    if not change and "as_printed" not in job.figure.variants:
-        change = "the paper has no such figure"
-    return f"{subtitle[0].upper()}{subtitle[1:]}{f': {change}' if change else ''}"
+def _line(job: Picture, frame: pl.DataFrame) -> str:
+    """Return what stands below the title: the variant, and what it draws elsewhere than the printed figure."""
+    change = frame.item(0, "caption_change") if "caption_change" in frame.columns else None
+    return f"{job.subtitle[0].upper()}{job.subtitle[1:]}{f': {change}' if change else ''}"
 
 
 def _neutral(frame: pl.DataFrame) -> pl.DataFrame:
@@ -169,20 +209,12 @@ def _neutral(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(pl.selectors.string().map_elements(neutral, return_dtype=pl.String))
 
 
-def _caption(job: Job, frame: pl.DataFrame) -> str:
-    """Return subject, range of rounds, number of results, note and source as sentences."""
-    figure, variant = job.figure, VARIANTS[job.variant]
-    note = f" {figure.note}" if figure.note else ""
-    results = f"n\u00a0=\u00a0{frame.item(0, 'caption_results')}"
-    source = variant.source or f"{figure.source}, {variant.subtitle}"
-    return f"{figure.subject},{_rounds(frame)} {results}.{note} Source: {source}."
-
-
-def _footnote(job: Job, frame: pl.DataFrame) -> str:
+def _footnote(job: Picture, frame: pl.DataFrame) -> str:
     """Return what MLCommons demands of whoever shows results: day of retrieval, what is verified, whose the mark is."""
     first, last = frame.item(0, "caption_first_retrieved"), frame.item(0, "caption_last_retrieved")
     days = first if first == last else f"{first} to {last}"
-    return f"Retrieved {days}. {notice(job.figure.notice)} {notice('trademark')}"
+    notices = " ".join(map(notice, [*job.figure.notice.split(), "trademark"]))
+    return f"Retrieved {days}. {notices}"
 
 
 def _filled(text: str) -> str:

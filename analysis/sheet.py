@@ -11,12 +11,11 @@ from dataclasses import dataclass, field
 from statistics import mean
 from typing import Any
 
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as Canvas
-from matplotlib.lines import Line2D
-from matplotlib.patches import Patch
 
 from analysis.style import STYLE
 
@@ -41,7 +40,7 @@ class Sheet:
     columns: int = 1
     right: float = 0
     afterwards: list[Callable[[], None]] = field(default_factory=list)
-    entries: list[Line2D | Patch] = field(default_factory=list)
+    entries: list[Artist] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.canvas = Canvas(figsize=STYLE["size"], dpi=STYLE["dpi"])
@@ -59,7 +58,7 @@ class Sheet:
             self.axes.append(axes)
         return self.axes
 
-    def legend(self, entries: Sequence[Line2D | Patch]) -> None:
+    def legend(self, entries: Sequence[Artist]) -> None:
         """Name what colours, shapes and hatches mean, in one row below the title."""
         self.entries = list(entries)
 
@@ -68,12 +67,13 @@ class Sheet:
         width, height = STYLE["size"]
         pad, line = STYLE["sheet_pad"], STYLE["line_height"]
         words = self.words
-        caption_lines = words.caption.count("\n") + 1
-        self._text(pad, height - pad, words.title, STYLE["text_size"], weight="bold")
-        self._text(pad, height - pad - line["title"], words.line, STYLE["label_size"], color=STYLE["quiet"])
-        bottom = pad + caption_lines * line["caption"]
+        top = height - pad
+        self._text(pad, top, words.title, STYLE["text_size"], weight="bold")
+        top -= _lines(words.title) * line["title"]
+        self._text(pad, top, words.line, STYLE["label_size"], color=STYLE["quiet"])
+        top -= _lines(words.line) * line["line"]
+        bottom = pad + _lines(words.caption) * line["caption"]
         self._text(pad, bottom, words.caption, STYLE["caption_size"], color=STYLE["quiet"])
-        top = height - pad - line["title"] - line["line"]
         if self.entries:
             self._legend(top)
             top -= line["legend"]
@@ -142,3 +142,7 @@ class Sheet:
             if label.get_text() and label.get_visible()
         ]
         return max(sizes, default=0) / STYLE["dpi"] + STYLE["tick_pad"] if sizes else STYLE["tick_pad"]
+
+
+def _lines(text: str) -> int:
+    return text.count("\n") + 1
