@@ -14,7 +14,8 @@ suites as (
 rounds as (
     select
         string_agg(
-            concat_ws(' ', names.official_name, suites.first_version, 'to', suites.last_version), ', ' order by suites.suite
+            concat_ws(' ', names.official_name, suites.first_version, 'to', suites.last_version), ', '
+            order by suites.suite
         ) as caption_rounds
     from suites
     inner join seeds.official_names as names on names.attribute = 'suite' and suites.suite = names.value
@@ -22,24 +23,25 @@ rounds as (
 
 select
     $variant as variant,
-    case when category = 'inference' then 'without categories' else category end as category,
-    replace(round_id, suite || '-', '') as version,
-    round_date,
+    case when counts.category = 'inference' then 'without categories' else counts.category end as category,
+    replace(counts.round_id, counts.suite || '-', '') as version,
+    counts.round_date,
     -- The published number, so that a round of which only some results are held is not shown as whole.
-    coalesce(official_result_count, result_count) as published_result_count,
-    result_count,
-    power_result_count,
-    power_measurement_count,
+    coalesce(counts.official_result_count, counts.result_count) as published_result_count,
+    counts.result_count,
+    counts.power_result_count,
+    counts.power_measurement_count,
     case
-        when not bool_and(is_held_whole) over (partition by round_id) then '*'
-        when count(*) filter (where is_held_whole is null) over (partition by round_id) > 0 then '?'
+        when not bool_and(counts.is_held_whole) over by_round then '*'
+        when count(*) filter (where counts.is_held_whole is null) over by_round > 0 then '?'
         else ''
     end as mark,
-    suite,
-    is_held_whole,
+    counts.suite,
+    counts.is_held_whole,
     rounds.caption_rounds,
-    sum(power_result_count) over () as caption_results
-from marts.$mart
+    sum(counts.power_result_count) over () as caption_results
+from marts.$mart as counts
 cross join rounds
-where suite in ('inference', 'tiny', 'training') and division = 'closed'
-order by category, round_date
+where counts.suite in ('inference', 'tiny', 'training') and counts.division = 'closed'
+window by_round as (partition by counts.round_id)
+order by counts.category, counts.round_date

@@ -14,7 +14,8 @@ suites as (
 rounds as (
     select
         string_agg(
-            concat_ws(' ', names.official_name, suites.first_version, 'to', suites.last_version), ', ' order by suites.suite
+            concat_ws(' ', names.official_name, suites.first_version, 'to', suites.last_version), ', '
+            order by suites.suite
         ) as caption_rounds
     from suites
     inner join seeds.official_names as names on names.attribute = 'suite' and suites.suite = names.value

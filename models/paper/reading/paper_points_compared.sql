@@ -1,6 +1,6 @@
--- One row per figure, variant and point that the printed figure or the variant draws, with the measure of the point that
--- differs most from the printed one, and whether the point is kept, moved, removed or added. It moved if that measure
--- differs by more than the paper check allows for typed numbers.
+-- One row per figure, variant and point that the printed figure or the variant draws, with the measure of the point
+-- that differs most from the printed one, and whether the point is kept, moved, removed or added. It moved if that
+-- measure differs by more than the paper check allows for typed numbers.
 with
 
 printed as (
