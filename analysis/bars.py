@@ -42,8 +42,9 @@ class Bars:
         """Draw the bars, and when the panel has its place, their numbers."""
         spots = self._spots()
         width = self._step() * STYLE[self.look]["share"]
-        for spot, (_, name, height) in zip(spots, self.drawn, strict=True):
-            axes.bar(spot, height, width, **fill(name))
+        for name in dict.fromkeys(name for _, name, _ in self.drawn):
+            heights = {spot: height for spot, (_, one, height) in zip(spots, self.drawn, strict=True) if one == name}
+            axes.bar(list(heights), list(heights.values()), width, **fill(name))
         margin = STYLE["place_margin"]
         axes.set_xticks(range(len(self.places)), labels=list(self.places))
         axes.set_xlim(-margin, max(self.room, len(self.places)) - 1 + margin)

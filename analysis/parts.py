@@ -37,17 +37,19 @@ def areas(names: Iterable[str]) -> list[Patch]:
 
 def mark(label: str, shape: str, colour: str, *, is_hollow: bool = False) -> Line2D:
     """Return the entry of a legend for points."""
-    return Line2D(
-        [],
-        [],
-        label=label,
-        linestyle="none",
-        marker=shape,
-        markersize=STYLE["point_size"],
-        color=colour,
-        markerfacecolor="white" if is_hollow else colour,
-        markeredgewidth=STYLE["point_width"],
-    )
+    return Line2D([], [], label=label, **point(shape, colour, is_hollow=is_hollow))
+
+
+def point(shape: str, colour: str, *, is_hollow: bool) -> dict[str, Any]:
+    """Return how points look that no line joins."""
+    return {
+        "linestyle": "none",
+        "marker": shape,
+        "markersize": STYLE["point_size"],
+        "color": colour,
+        "markerfacecolor": "white" if is_hollow else colour,
+        "markeredgewidth": STYLE["point_width"],
+    }
 
 
 def grid(axes: Axes, which: str) -> None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import polars as pl
 from matplotlib.lines import Line2D
 
-from analysis.parts import grid, logarithmic, mark
+from analysis.parts import grid, logarithmic, mark, point
 from analysis.sheet import Sheet
 from analysis.style import COLOURS, STYLE
 
@@ -26,30 +25,19 @@ def draw(frame: pl.DataFrame, sheet: Sheet) -> None:
     order = frame.sort("workload_order", descending=True)["workload"].unique(maintain_order=True).to_list()
     panels = sheet.panels(list(MEASURES.values()), columns=len(MEASURES))
     for axes, measure in zip(panels, MEASURES, strict=True):
-        distinct = frame.unique(["workload", measure], keep="first", maintain_order=True)
-        for row in distinct.iter_rows(named=True):
-            colour = COLOURS[row["category"]]
-            has_source = measure == ENERGY or row["has_mac_derivation"]
-            axes.plot(
-                row[measure],
-                order.index(row["workload"]),
-                **_look(SHAPES[row["reading"]], colour, is_hollow=not has_source),
-            )
+        has_source = pl.lit(measure == ENERGY) | pl.col("has_mac_derivation")
+        distinct = frame.unique(["workload", measure], keep="first", maintain_order=True).with_columns(
+            place=pl.col("workload").replace_strict(order, range(len(order))), is_hollow=~has_source
+        )
+        for points in distinct.partition_by("category", "reading", "is_hollow"):
+            shape, colour = SHAPES[points.item(0, "reading")], COLOURS[points.item(0, "category")]
+            look = point(shape, colour, is_hollow=points.item(0, "is_hollow"))
+            axes.plot(points[measure], points["place"], **look)
         room = STYLE["operations_room"]
         logarithmic(axes, "x", min(distinct[measure]) / room, max(distinct[measure]) * room)
         axes.set_yticks(range(len(order)), labels=order if measure == ENERGY else [""] * len(order))
         grid(axes, "both")
     sheet.legend(list(_entries(frame)))
-
-
-def _look(shape: str, colour: str, *, is_hollow: bool) -> dict[str, Any]:
-    return {
-        "marker": shape,
-        "markersize": STYLE["point_size"],
-        "color": colour,
-        "markerfacecolor": "white" if is_hollow else colour,
-        "markeredgewidth": STYLE["point_width"],
-    }
 
 
 def _entries(frame: pl.DataFrame) -> Iterator[Line2D]:

@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.transforms import blended_transform_factory
 
 from analysis.numbers import beside
-from analysis.parts import grid, logarithmic, mark
+from analysis.parts import grid, logarithmic, mark, point
 from analysis.sheet import Sheet
 from analysis.style import COLOURS, STYLE
 
@@ -34,17 +34,10 @@ def draw(frame: pl.DataFrame, sheet: Sheet) -> None:
         colour = COLOURS[line.item(0, "series")]
         axes.plot(_days(line), line["of_round"], color=colour, **_dashes())
         axes.plot(_days(line), line["running"], color=colour, linewidth=STYLE["line_width"])
-    for point in frame.iter_rows(named=True):
-        colour = COLOURS[point["series"]]
-        axes.plot(
-            point["round_date"].toordinal(),
-            point["of_round"],
-            marker="o",
-            markersize=STYLE["point_size"],
-            color=colour,
-            markerfacecolor="white" if point["result_count"] == 1 else colour,
-            markeredgewidth=STYLE["point_width"],
-        )
+    looks = frame.with_columns(is_single=pl.col("result_count").eq_missing(1))
+    for points in looks.partition_by("series", "is_single"):
+        look = point("o", COLOURS[points.item(0, "series")], is_hollow=points.item(0, "is_single"))
+        axes.plot(_days(points), points["of_round"], **look)
     _label_ends(axes, frame)
     if frame["result_count"].is_not_null().any():
         sheet.legend(

@@ -247,8 +247,13 @@ def test_a_single_result_is_hollow() -> None:
     trend.draw(frame, sheet)
     sheet.arrange()
     (axes,) = sheet.axes
-    points = [line.get_markerfacecolor() for line in axes.lines if line.get_marker() == "o"]
-    assert [colour == "white" for colour in points] == [True, False, False]
+    hollow = {
+        value: line.get_markerfacecolor() == "white"
+        for line in axes.lines
+        if line.get_marker() == "o"
+        for value in line.get_ydata()
+    }
+    assert hollow == {1.0: True, 2.0: False, 3.0: False}
     # The number of a hollow point is known, so it is not printed.
     assert [text.get_text() for text in axes.texts] == ["ResNet", "5"]
 
