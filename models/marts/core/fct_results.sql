@@ -1,6 +1,6 @@
 -- One row per published result, with the values of its preferred source: complete before incomplete, then by the
 -- precedence of the seed source_precedences. Attributes that only another source has (id, availability, accuracy,
--- software, the log of the power measurement) are taken from that one.
+-- software, the log and the quality of the power measurement) are taken from that one.
 with
 
 results as (
@@ -21,6 +21,7 @@ across_sources as (
         min_by(accuracy_text, precedence) filter (where accuracy_text is not null) as accuracy_text,
         min_by(software, precedence) filter (where software is not null) as software,
         min_by(measurement_id, precedence) filter (where measurement_id is not null) as measurement_id,
+        min_by(power_quality_flags, precedence) filter (where power_quality_flags is not null) as power_quality_flags,
         count(*) filter (where is_in_paper_export) > 0 as is_in_paper_export,
         {{ list_distinct('published_source') }} as sources
     from results
@@ -80,6 +81,7 @@ select
     results.is_repeat_metering_of,
     results.mean_power_w,
     results.power_run_flags,
+    across_sources.power_quality_flags,
     across_sources.measurement_id,
     results.efficiency_samples_per_j,
     results.efficiency_tokens_per_j,
