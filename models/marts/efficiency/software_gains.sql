@@ -45,10 +45,6 @@ boards as (
     select * from {{ ref('system_boards') }}
 ),
 
-idle_powers as (
-    select * from {{ ref('int_idle_powers_chosen') }}
-),
-
 configured as (
     select
         results.*,
@@ -65,7 +61,7 @@ configured as (
     from results
     inner join rounds on results.round_id = rounds.round_id
     left join boards on results.unaliased_board = boards.system_name_start
-    left join idle_powers on results.result_id = idle_powers.result_id
+    left join {{ ref('int_idle_powers_chosen') }} as idle_powers on results.result_id = idle_powers.result_id
 ),
 
 keyed as (
