@@ -1,5 +1,4 @@
--- One row per Inference result with power: what its server.json and client.json say of the same session, and the window
--- of its LoadGen log in seconds since 1970.
+-- One row per Inference result with power: what its server.json and client.json say of the same session.
 {% set times = ['ranging_started_s', 'ranging_stopped_s', 'testing_started_s', 'testing_stopped_s'] %}
 with
 
@@ -14,7 +13,6 @@ sessions as (
 select
     runs.source_id,
     runs.result_path,
-    rounds.version,
     server.session_name,
     client.session_name as client_session_name,
     greatest(
@@ -36,8 +34,6 @@ select
     runs.window_source_path,
     runs.window_source_line
 from runs
-inner join {{ ref('stg_registry__sources') }} as sources on runs.source_id = sources.source_id
-inner join {{ ref('rounds') }} as rounds on sources.round_id = rounds.round_id
 {% for side in ['server', 'client'] %}
 left join sessions as {{ side }}
     on

@@ -1,28 +1,20 @@
--- One row per result of Training, or of strong scaling in HPC, and check of its runs. The path is that of the first run
--- that is at fault, if there is one.
+-- One row per result of Training, or of strong scaling in HPC, and check of its runs: how many are at fault, and the
+-- first of them. The score allows for as many as it drops.
 {% set faults = {
     'valid_runs': [],
-    'complete_logs': [
-        'broken_log_line', 'no_run_start', 'no_run_stop', 'several_runs_in_one_log', 'no_duration',
-    ],
+    'complete_logs': ['broken_log_line', 'no_run_start', 'no_run_stop', 'several_runs_in_one_log', 'no_duration'],
     'quality_reached': ['not_successful'],
     'initialization_time': ['init_too_long'],
 } %}
 with
 
 results as (
-    select
-        results.*,
-        rules.run_count as required_run_count,
-        rules.dropped_run_count
-    from {{ ref('int_training_results_scored') }} as results
-    inner join {{ ref('stg_registry__sources') }} as sources on results.source_id = sources.source_id
-    left join {{ ref('training_run_rules') }} as rules
-        on sources.suite = rules.suite and results.benchmark_id = rules.benchmark_id
+    select * from {{ ref('int_training_run_counts_checked') }}
 ),
 
 runs as (
     select * from {{ ref('int_training_runs_validated') }}
+    where not is_valid
 )
 
 {% for check_id, reasons in faults.items() %}
@@ -32,9 +24,7 @@ select
     '{{ check_id }}' as check_id,
     case when max(results.dropped_run_count) is not null then count(runs.run_name) end as measured_value,
     max(results.dropped_run_count) as limit_value,
-    cast(null as varchar) as measured_text,
-    cast(null as varchar) as expected_text,
-    'no_score_rule' as missing_reason,
+    max(results.missing_reason) as missing_reason,
     min(runs.source_path) as source_path,
     min_by(runs.source_line, runs.source_path) as source_line
 from results
@@ -42,22 +32,9 @@ left join runs
     on
         results.source_id = runs.source_id
         and results.result_path = runs.result_path
-        and not runs.is_valid
         {% if reasons %}
         and runs.invalid_reason in ('{{ reasons | join("', '") }}')
         {% endif %}
 group by results.source_id, results.result_path
-union all
+{{ 'union all' if not loop.last }}
 {% endfor %}
-select
-    source_id,
-    result_path,
-    'run_count' as check_id,
-    null as measured_value,
-    null as limit_value,
-    cast(case when required_run_count is not null then run_count end as varchar) as measured_text,
-    cast(required_run_count as varchar) as expected_text,
-    'no_score_rule' as missing_reason,
-    source_path,
-    null as source_line
-from results
