@@ -33,7 +33,9 @@ left join runs
         results.source_id = runs.source_id
         and results.result_path = runs.result_path
         {% if reasons %}
-        and runs.invalid_reason in ('{{ reasons | join("', '") }}')
+        and runs.invalid_reason in (
+            '{{ reasons | join("', '") }}'
+        )
         {% endif %}
 group by results.source_id, results.result_path
 {{ 'union all' if not loop.last }}
