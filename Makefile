@@ -76,7 +76,7 @@ coverage: $(READY) ## Run all tests and print the lines and branches that they d
 	@$(RUN) -m coverage combine --quiet
 	@$(RUN) -m coverage report
 
-query: $(READY) ## Query the published warehouse; SQL="select …", FORMAT=table|csv|json, TIMEOUT=300 (seconds, 0: no limit), MEMORY=2GB
+query: $(READY) ## Query the published warehouse; SQL="select …", FORMAT=table|csv|json|vertical, TIMEOUT=300 (seconds, 0: no limit), MEMORY=2GB
 	@$(RUN) -m publish query $(if $(value FORMAT),--format "$$GIVEN_FORMAT") $(if $(value TIMEOUT),--timeout "$$GIVEN_TIMEOUT") \
 		$(if $(value MEMORY),--memory "$$GIVEN_MEMORY")
 

@@ -82,7 +82,7 @@ def doctor() -> None:
 
 @main.command()
 @click.option("--sql", envvar="QUERY_SQL", default="", help="The SQL text.")
-@click.option("--format", "output_format", default="table", show_default=True, help="table, csv or json.")
+@click.option("--format", "output_format", default="table", show_default=True, help="table, csv, json or vertical.")
 @click.option(
     "--timeout",
     "timeout_s",
@@ -95,7 +95,7 @@ def doctor() -> None:
 def query(sql: str, output_format: str, timeout_s: int, memory: str) -> None:
     """Query the published warehouse."""
     if not sql.strip():
-        raise PublishError('SQL is empty; for example: make query SQL="select * from marts.coverage_by_round"')
+        raise PublishError('SQL is empty; for example: make query SQL="select * from coverage_by_round"')
     from publish.query import DEFAULT_MEMORY
     from publish.query import query as run_query
 
