@@ -69,6 +69,16 @@ class Workspace:
         return self.warehouse / "dbt"
 
     @property
+    def own_database(self) -> Path:
+        """The database of a dbt that a user runs (``profiles.yml``); no release is made from it."""
+        return self.warehouse / "dbt.duckdb"
+
+    @property
+    def own_dbt_files(self) -> Path:
+        """The files of a dbt that a user runs (``dbt_project.yml``)."""
+        return self.warehouse / "dbt-target"
+
+    @property
     def validated(self) -> Path:
         """The fingerprint of the raw tables that last passed all expectations."""
         return self.warehouse / "validated"
@@ -82,6 +92,16 @@ class Workspace:
     def docs(self) -> Path:
         """The page of ``make docs``."""
         return self.warehouse / "docs" / "index.html"
+
+    @property
+    def dictionary(self) -> Path:
+        """The data dictionary, the other page of ``make docs``."""
+        return self.docs.with_name("dictionary.html")
+
+    @property
+    def docs_note(self) -> Path:
+        """The checksums of what the pages of ``make docs`` were made from, and of the pages."""
+        return self.docs.with_name("docs.json")
 
     @property
     def validation(self) -> Path:
