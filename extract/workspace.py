@@ -44,6 +44,11 @@ class Workspace:
         return self.root / "seeds" / "reference" / "rounds.csv"
 
     @property
+    def submission_evidence(self) -> Path:
+        """The reviewed seed of what the files of a submission say of its suite and round."""
+        return self.root / "seeds" / "rules" / "submission_evidence.csv"
+
+    @property
     def cache(self) -> Path:
         """The fetched bytes, laid out as ``host/path``."""
         return self.warehouse / "cache"

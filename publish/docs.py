@@ -68,7 +68,8 @@ def check_port(port: int) -> None:
 
 def _made_from(workspace: Workspace) -> str:
     """The checksum of all that the pages are made from: the published release and the files of the project."""
-    release = (workspace.published / _RELEASE_NOTE).read_bytes()
+    note = workspace.published / _RELEASE_NOTE
+    release = note.read_bytes() if note.exists() else b""
     return hashlib.sha256(release + project_digest(workspace.root).encode()).hexdigest()
 
 
