@@ -19,6 +19,7 @@ import yaml
 
 from extract.archives import Member, members
 from extract.errors import SourceError
+from extract.readers.members import read_once
 from extract.workspace import Workspace
 
 # The folder that an archive is packed in may be above all others.
@@ -141,10 +142,11 @@ def gather(path: Path) -> Sequence[Evidence]:
     """
     found: dict[tuple[str, str], Evidence] = {}
     for member in members(path, _accepts):
+        file = read_once(member)
         for pattern in _PATTERNS if member.problem is None else ():
-            if stated := pattern.found_in(member):
+            if stated := pattern.found_in(file):
                 value, line = stated
-                first = Evidence(pattern.kind, value, member.path, line)
+                first = Evidence(pattern.kind, value, file.path, line)
                 found.setdefault((pattern.kind, value), first).file_count += 1
     return list(found.values())
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 import socket
 from collections.abc import Sequence
@@ -62,8 +63,8 @@ def check_port(port: int) -> None:
     try:
         socket.create_server((_LOOPBACK, port)).close()
     except OSError as error:
-        message = f"port {port} cannot be used ({error.strerror}); another one: make docs-serve PORT=8081"
-        raise PublishError(message) from error
+        cause = os.strerror(error.errno) if error.errno else str(error)
+        raise PublishError(f"port {port}: {cause}; another port: make docs-serve PORT={port + 1}") from error
 
 
 def _made_from(workspace: Workspace) -> str:
