@@ -99,7 +99,7 @@ docs-serve: $(READY) ## Serve the pages of make docs to this machine only; PORT=
 	@$(RUN) -m publish docs --port "$$GIVEN_PORT"
 	@$(RUN) -m http.server --bind 127.0.0.1 --directory "$$GIVEN_WAREHOUSE/docs" "$$GIVEN_PORT"
 
-figures: $(READY) ## Draw the paper's figures into figures/; FIGURE=5a and VARIANT=corrected|as_printed|as_released select some
+figures: $(READY) ## Draw the paper's figures into figures/ and show them in index.html; FIGURE=5a, VARIANT=corrected|as_printed|as_released|continued|from_logs|from_logs_idle_corrected select some
 	@$(RUN) -m analysis figures $(if $(value FIGURE),--figure "$$GIVEN_FIGURE") $(if $(value VARIANT),--variant "$$GIVEN_VARIANT")
 
 trace: $(READY) ## Draw the power of one run over time into figures/; ID=<public id, result_id or run_id>, BENCHMARK=, SCENARIO=
