@@ -20,6 +20,10 @@ rounds as (
     select * from {{ ref('rounds') }}
 ),
 
+accelerators as (
+    select * from {{ ref('int_accelerators_matched') }}
+),
+
 questioned as (
     {{ texts_with_flag(ref('int_results_identified'), 'power_run_flags', ref('power_run_flags'), 'questions_value') }}
 ),
@@ -65,6 +69,9 @@ select
     results.result_path,
     results.accelerator_name,
     results.accelerator_count,
+    accelerators.accelerator_vendor,
+    accelerators.accelerator_family,
+    accelerators.accelerator_model,
     system_kinds.system_kind,
     case kinds.compared_as when 'accelerator' then true when 'cpu' then false end as has_accelerator,
     results.node_count,
@@ -137,6 +144,7 @@ inner join across_sources on results.result_id = across_sources.result_id
 inner join system_kinds on results.source_result_id = system_kinds.source_result_id
 inner join kinds on system_kinds.system_kind = kinds.system_kind
 inner join rounds on results.round_id = rounds.round_id
+left join accelerators on results.accelerator_name = accelerators.accelerator_name
 left join questioned on results.power_run_flags = questioned.flags
 left join tolerances on results.suite = tolerances.suite
 where results.is_preferred
