@@ -24,6 +24,8 @@ rounds as (
 
 accuracy_targets as (
     select * from {{ ref('inference_accuracy_targets') }}
+    -- An accuracy text with several metrics is not compared.
+    qualify count(*) over (partition by benchmark_id, first_version) = 1
 ),
 
 ranked_results as (
