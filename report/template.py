@@ -20,7 +20,9 @@ from extract.workspace import Workspace
 from publish.database import DATABASE_NAME, clear_building, load_raw
 
 # The marts that a report reads; they are built with all models that they depend on.
-MARTS = ("fct_results", "power_runs", "rejected_rows", "training_energy")
+MARTS = ("fct_results", "power_runs", "power_traces", "rejected_rows", "result_checks")
+# The seeds that a report reads itself.
+SEEDS = ("benchmarks", "cited_measures", "measures", "official_names", "result_check_rules", "rounds")
 NOTE_NAME = "template.json"
 # Every file that can change the seeds, the raw tables or the models.
 _PROJECT_FILES = (
@@ -93,7 +95,7 @@ def _seed_and_compile(workspace: Workspace, database: Path) -> list[Model]:
     from publish.dbt import run_dbt
 
     selected = ["--select", *(f"+{mart}" for mart in MARTS)]
-    run_dbt(workspace, database, ["seed", *selected])
+    run_dbt(workspace, database, ["seed", *selected, *SEEDS])
     others = ["resource_type:seed", "resource_type:test", "resource_type:unit_test"]
     run_dbt(workspace, database, ["compile", *selected, "--exclude", *others])
     # dbt lists the models as it compiled them: a model after those that it reads.

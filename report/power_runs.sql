@@ -1,0 +1,28 @@
+-- One row per power run of the submission.
+select
+    runs.run_id,
+    results.folder as result_path,
+    runs.window_begun_at,
+    runs.window_ended_at,
+    runs.window_s,
+    runs.sample_count,
+    runs.counted_sample_count,
+    runs.lead_in_s,
+    runs.tail_s,
+    runs.idle_power_w,
+    runs.min_power_w,
+    runs.mean_power_w,
+    runs.max_power_w,
+    runs.mean_power_factor,
+    runs.analyzer_maker,
+    runs.analyzer_model,
+    runs.flags,
+    runs.source_path,
+    runs.source_line
+from marts.power_runs as runs
+inner join (
+    select
+        result_id,
+        coalesce(result_path, source_path) as folder
+    from marts.fct_results
+) as results on runs.result_id = results.result_id

@@ -1,0 +1,11 @@
+-- One row per power run of the submission and ten seconds.
+select
+    run_id,
+    start_s,
+    end_s,
+    is_in_window,
+    mean_power_w,
+    min_power_w,
+    max_power_w
+from marts.power_traces
+order by run_id, start_s
