@@ -9,7 +9,7 @@ from extract.files import remove_made
 from extract.landing import MADE as LANDED_FILES
 from extract.lock import only_writer
 from extract.workspace import Workspace
-from publish.database import clear_building
+from publish.database import DATABASE_NAME, clear_building
 from publish.release import remove_links, remove_release
 
 # What dbt writes; an earlier version also let it write into a folder `check` inside.
@@ -47,6 +47,8 @@ def _made(workspace: Workspace) -> dict[Path, tuple[str, ...]]:
     pages = (workspace.docs, workspace.validation)
     return {
         **{page.parent: (page.name, f".{page.name}.*") for page in pages},
+        workspace.reports: ("local-*.html", ".local-*.html.*"),
+        workspace.report_template: ("template.json", ".template.json.*", DATABASE_NAME),
         workspace.dbt_files: (*_DBT_FILES, *(f"check/{pattern}" for pattern in _DBT_FILES)),
         workspace.landed: tuple(f"*/{pattern}" for pattern in LANDED_FILES),
         workspace.extracts: tuple(f"*/{pattern}" for pattern in LANDED_FILES),

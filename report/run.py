@@ -16,7 +16,28 @@ from extract.raw import files_of_local
 from extract.workspace import Workspace
 from publish.database import DATABASE_NAME
 from publish.errors import PublishError
+from report.ranking import compare, published_results
+from report.results import report_of
+from report.schema import Report
 from report.template import database_of, template_of
+
+
+def make_report(workspace: Workspace, path: Path, round_id: str) -> Report:
+    """Read, measure and check a submission, and compare it with the published release, if there is one.
+
+    Args:
+        workspace: Names the folders of the project.
+        path: The submission, a folder or an archive.
+        round_id: The round whose rules apply.
+
+    Raises:
+        SourceError: As for ``measured``.
+        PublishError: DuckDB or dbt failed, or the release is of another version of this project.
+    """
+    published = published_results(workspace)
+    with measured(workspace, path, round_id) as connection:
+        compare(connection, published)
+        return report_of(connection, is_compared=published is not None)
 
 
 @contextmanager

@@ -142,6 +142,7 @@ class Result(_Part):
     availability: str | None
     submitter: str | None
     system_name: str | None
+    system_dir: str | None
     accelerator_name: str | None
     accelerator_count: int | None
     node_count: int | None
