@@ -16,6 +16,7 @@ from analysis.figures import TRACE, Figure
 from analysis.frames import read_frame
 from analysis.render import save, with_retrieval
 from analysis.style import STYLE
+from analysis.trace_svg import SINCE_FIRST_SAMPLE, SINCE_WINDOW
 from publish.citations import find
 from publish.errors import PublishError
 from publish.query import connect
@@ -66,6 +67,7 @@ class Run:
         return TRACE.model_copy(
             update={
                 "title": title,
+                "x": SINCE_FIRST_SAMPLE if self.window_s is None else SINCE_WINDOW,
                 "size": (width, height + lines * STYLE["title_line_height"]),
                 "notice": TRACE.notice if self.is_published else "unverified comparison",
             }
@@ -79,7 +81,7 @@ class Run:
 
     def _measured(self) -> str:
         if self.window_s is None:
-            return "The log of the run does not state its measuring window; seconds are counted from the first sample."
+            return "The log of the run does not state its measuring window, so there is no mean power"
         if self.mean_power_w is None:
             return f"Window of {self.window_s:g} s without a sample that counts"
         return (

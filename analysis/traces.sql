@@ -33,6 +33,8 @@ select
         || divisions.official_name,
         categories.official_name,
         benchmarks.model_name || ' (' || results.benchmark_id || ')',
+        -- In the open division a submitter chooses the model.
+        case when results.division = 'open' then 'model ' || results.used_model end,
         scenarios.official_name,
         results.public_id
     ) as subject,

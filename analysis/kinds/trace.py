@@ -10,9 +10,6 @@ import polars as pl
 from analysis.style import COLOURS, STYLE
 from analysis.trace_svg import MEAN, OVERALL, RANGE, WINDOW, steps, watts, window
 
-# The shade of the window is faint, in the legend too.
-_KEYS: Any = p9.guide_legend(override_aes={"alpha": [STYLE["window_alpha"], 1]})
-
 
 def draw(frame: pl.DataFrame) -> p9.ggplot:
     """Plot the mean of every ten seconds as steps, the range of the samples behind it, and the window with its mean.
@@ -38,10 +35,17 @@ def draw(frame: pl.DataFrame) -> p9.ggplot:
             p9.aes(y="mean_power_w", group="part", color="line", linetype="line"), data=means, size=STYLE["line_width"]
         )
         + p9.geom_segment(lines, data=measured, inherit_aes=False, size=STYLE["faint_width"])
-        + p9.scale_fill_manual(COLOURS, breaks=[WINDOW, RANGE], guide=_KEYS)
+        + _area_scale(has_window=not measured.is_empty())
         + p9.scale_color_manual(COLOURS, breaks=[MEAN, OVERALL])
         + p9.scale_linetype_manual({MEAN: "solid", OVERALL: "dashed"}, breaks=[MEAN, OVERALL])
         + p9.expand_limits(y=0)
         + p9.scale_x_continuous(expand=(0, 0))
         + p9.scale_y_continuous(labels=watts, expand=(0, 0, STYLE["bar_room"], 0))
     )
+
+
+def _area_scale(*, has_window: bool) -> p9.scale_fill_manual:
+    """The colours of the areas; the shade of the window is faint in the legend too."""
+    keys = {WINDOW: STYLE["window_alpha"], RANGE: 1} if has_window else {RANGE: 1}
+    guide: Any = p9.guide_legend(override_aes={"alpha": list(keys.values())})
+    return p9.scale_fill_manual(COLOURS, breaks=list(keys), guide=guide)
