@@ -27,7 +27,7 @@ listed as (
     select *
     from derived
     unpivot (
-        number for measure in (
+        listed_number for measure in (
             throughput_samples_per_s, throughput_tokens_per_s, latency_ms, stream_count, time_to_train_min,
             throughput_models_per_min, read_throughput_samples_per_s, power_w, energy_j_per_query, training_energy_kj,
             energy_j_per_sample, energy_j_per_token, efficiency_samples_per_j, efficiency_tokens_per_j
@@ -36,9 +36,9 @@ listed as (
 )
 
 select
-    listed.* exclude (number),
+    listed.*,
     coalesce(listed.result_path, listed.source_path) as folder,
-    listed.number * measures.factor as value,
+    listed.listed_number * measures.factor as value,
     measures.measurement_role,
     coalesce(cited.quantity, measures.title) as title,
     case when cited.factor = 1 and measures.factor = 1 then cited.unit else measures.unit end as unit,

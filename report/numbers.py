@@ -1,4 +1,4 @@
-"""Numbers for readers: four significant digits, a prefix of the SI where the unit has one, and the full value beside."""
+"""Numbers for readers: four significant digits, a prefix of the SI where the unit has one; the full value beside."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ def quantity(value: float, unit: str | None) -> Quantity:
 
 
 def digits(value: float) -> str:
-    """A number with four significant digits, e.g. ``10,800``, ``5.019``, ``0.0007``; short whole numbers as they are."""
+    """A number with four significant digits, e.g. ``10,800``, ``5.019``, ``0.0007``; a short whole one as it is."""
     if not math.isfinite(value):
         return str(value)
     if value == round(value) and abs(value) < 10**_DIGITS:
         return f"{value:,.0f}"
     if abs(value) < _SMALLEST:
         mantissa, _, power = f"{value:.{_DIGITS - 1}e}".partition("e")
-        return f"{mantissa} × 10{str(int(power)).translate(_SUPERSCRIPTS)}"
+        return f"{mantissa} \N{MULTIPLICATION SIGN} 10{str(int(power)).translate(_SUPERSCRIPTS)}"
     rounded = float(f"{value:.{_DIGITS}g}")
     decimals = max(0, _DIGITS - 1 - math.floor(math.log10(abs(rounded))))
     return f"{rounded:,.{decimals}f}"

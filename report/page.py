@@ -7,15 +7,23 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 
+import polars as pl
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
+from analysis.trace_svg import trace_svg
 from report.numbers import Quantity, digits, quantity
-from report.schema import Check, Measure, Place, Report, Result
-from report.trace import draw
+from report.schema import Check, Measure, Place, PowerRun, Report, Result, TraceStep
 
 # With more results than these, those without a failed check are folded.
 _UNFOLDED_RESULTS = 3
 _SHOWN_UNREAD = 200
+# To draw a trace takes a tenth of a second.
+_DRAWN_TRACES = 200
+_TRACE = {
+    name: pl.Boolean if name.startswith("is_") else pl.Int64 if name.endswith("_count") else pl.Float64
+    for name in TraceStep.model_fields
+}
 _DECIMAL = re.compile(r"\d+\.\d+")
 _SIGNS = {"at_most": "≤", "at_least": "≥"}
 # The words of the tables as phrases; other words are shown with blanks for their underscores.
@@ -66,7 +74,7 @@ def make_page(report: Report, attribution: str) -> str:
         "best_place": best_place,
         "version": lambda round_id: round_id.rpartition("-")[2],
     }
-    templates.globals |= {"quantity": quantity, "draw": draw, "place_text": place_text, "rounds_text": rounds_text}
+    templates.globals |= {"quantity": quantity, "trace": trace, "place_text": place_text, "rounds_text": rounds_text}
     return templates.get_template("page.html.jinja").render(
         report=report,
         attribution=attribution,
@@ -74,6 +82,7 @@ def make_page(report: Report, attribution: str) -> str:
         is_folded=len(report.results) > _UNFOLDED_RESULTS,
         systems=groupby(enumerate(report.results, start=1), lambda numbered: _system(numbered[1])),
         shown_unread=_SHOWN_UNREAD,
+        drawn_traces=_DRAWN_TRACES,
     )
 
 
@@ -84,6 +93,25 @@ def heading(result: Result) -> str:
     name = result.benchmark_name or result.benchmark_id
     target = f" {result.accuracy_target_pct:g} %" if result.accuracy_target_pct else ""
     return f"{name}{target}" + (f", {result.scenario_name}" if result.scenario_name else "")
+
+
+def trace(run: PowerRun, number: int) -> Markup:
+    """The trace of a power run as an element of the page.
+
+    Args:
+        run: The run, with a trace.
+        number: A number that no other trace of the page has.
+    """
+    frame = pl.DataFrame([step.model_dump() for step in run.trace], schema=_TRACE)
+    # matplotlib wrote it from numbers, and escaped the title.
+    return Markup(trace_svg(frame, f"trace-{number}", _in_words(run)))  # noqa: S704
+
+
+def _in_words(run: PowerRun) -> str:
+    """A trace for those who do not see it."""
+    powers = [(run.min_power_w, "lowest"), (run.mean_power_w, "mean"), (run.max_power_w, "highest")]
+    known = [f"{name} {quantity(power, 'W').text}" for power, name in powers if power is not None]
+    return f"Power over time; in the measuring window {', '.join(known)}" if known else "Power over time"
 
 
 def phrase(word: str) -> str:
@@ -147,7 +175,9 @@ def rounds_text(place: Place) -> str:
 def cells(result: Result) -> Mapping[str, Quantity | None]:
     """The measures of a result in the table of all results, by the title of the column."""
     by_name = {measure.measure: measure for measure in result.measures}
-    first = {title: next((by_name[name] for name in names if name in by_name), None) for title, names in _COLUMNS.items()}
+    first = {
+        title: next((by_name[name] for name in names if name in by_name), None) for title, names in _COLUMNS.items()
+    }
     return {title: shown(measure) if measure else None for title, measure in first.items()}
 
 

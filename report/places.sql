@@ -14,8 +14,7 @@ select
     count(*) filter (rivals.is_same_round and rivals.is_equal) as equal_count,
     count(*) filter (rivals.is_same_round and not rivals.is_better and not rivals.is_equal) as worse_count,
     arg_min(rivals.rival, rivals.distance) filter (rivals.is_same_round and rivals.is_better) as above,
-    arg_min(rivals.rival, rivals.distance)
-        filter (rivals.is_same_round and not rivals.is_better) as below
+    arg_min(rivals.rival, rivals.distance) filter (rivals.is_same_round and not rivals.is_better) as below
 from compared as own
 left join rivals on own.folder = rivals.result_path and own.category = rivals.category and own.measure = rivals.measure
 where own.is_own and own.ranked_as is not null

@@ -1,7 +1,16 @@
 -- One row per power run of the submission.
+with
+
+results as (
+    select
+        result_id,
+        coalesce(result_path, source_path) as result_path
+    from marts.fct_results
+)
+
 select
     runs.run_id,
-    results.folder as result_path,
+    results.result_path,
     runs.window_begun_at,
     runs.window_ended_at,
     runs.window_s,
@@ -20,9 +29,4 @@ select
     runs.source_path,
     runs.source_line
 from marts.power_runs as runs
-inner join (
-    select
-        result_id,
-        coalesce(result_path, source_path) as folder
-    from marts.fct_results
-) as results on runs.result_id = results.result_id
+inner join results on runs.result_id = results.result_id

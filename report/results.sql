@@ -60,4 +60,4 @@ full join checked on facts.result_path = checked.result_path
 left join seeds.benchmarks on facts.suite = benchmarks.suite and facts.benchmark_id = benchmarks.benchmark_id
 left join seeds.official_names as scenarios
     on scenarios.attribute = 'scenario' and facts.scenario = scenarios.value
-order by 1
+order by coalesce(facts.result_path, checked.result_path)

@@ -1,7 +1,7 @@
 -- Table `rivals`: one row per ranked measure of a result of the submission and published result that it may be compared
--- with: same category, division, benchmark, scenario, availability and measure, in the open division also the same model;
--- performance with power only with other such performance, energy only with energy metered at the same point. A result
--- of the submission that is published already is no rival of itself.
+-- with: same category, division, benchmark, scenario, availability and measure, in the open division also the same
+-- model; performance with power only with other such performance, energy only with energy metered at the same point. A
+-- result of the submission that is published already is no rival of itself.
 create table rivals as
 select
     own.folder as result_path,

@@ -1,5 +1,5 @@
--- One row per ranked measure of the submission and round with published results that it may be compared with: the best of
--- them, and whether the submission would have won.
+-- One row per ranked measure of the submission and round with published results that it may be compared with: the best
+-- of them, and whether the submission would have won.
 select
     result_path,
     category,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import date, datetime
+from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, computed_field
@@ -103,6 +105,7 @@ class TraceStep(_Part):
     start_s: float
     end_s: float
     is_in_window: bool | None
+    counted_sample_count: int = Field(description="Samples that count in the mean.")
     mean_power_w: float | None
     min_power_w: float | None
     max_power_w: float | None
@@ -211,3 +214,15 @@ class Report(_Part):
     is_compared: bool = Field(description="False if there is no published release to compare with.")
     results: Sequence[Result]
     unread: Sequence[Unread]
+
+
+SCHEMA = Path(__file__).with_name("report.schema.json")
+
+
+def json_schema() -> str:
+    """The JSON schema of a report, as text."""
+    return json.dumps(Report.model_json_schema(mode="serialization"), indent=1) + "\n"
+
+
+if __name__ == "__main__":
+    SCHEMA.write_text(json_schema(), encoding="utf-8")

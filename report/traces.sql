@@ -4,6 +4,7 @@ select
     start_s,
     end_s,
     is_in_window,
+    counted_sample_count,
     mean_power_w,
     min_power_w,
     max_power_w
