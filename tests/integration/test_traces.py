@@ -36,13 +36,15 @@ def test_the_steps_of_a_run_are_those_of_its_log(warehouse: Warehouse) -> None:
         # Lines 31 to 40, from 03:29:43.209: 2500.1 + 2549.1 + 2593.8 + 2640.5 + 2688.7 + 4016.2 + 4996.4 + 4991.2
         # + 4995.7 + 4997.4 = 36969.1.
         (-1, -10.0, 0.0, False, 10, 3696.91, 2500.1, 4997.4),
-        # Lines 41 to 50: 4057.1 + 5026.5 + 5006.8 + 4985.8 + 5000.1 + 4996.9 + 4990.9 + 4986.3 + 4992.3 + 4986.3 = 49029.
+        # Lines 41 to 50: 4057.1 + 5026.5 + 5006.8 + 4985.8 + 5000.1 + 4996.9 + 4990.9 + 4986.3 + 4992.3
+        # + 4986.3 = 49029.
         (0, 0.0, 10.0, True, 10, 4902.9, 4057.1, 5026.5),
         # Up to line 650, of 03:40:02.210.
         (60, 600.0, 610.0, True, 10, 5066.52, 5061.6, 5072.2),
         # Line 651, of 03:40:03.211, is the last in the window, 610.915 s after its begin.
         (61, 610.0, 610.969, True, 1, 5065.2, 5065.2, 5065.2),
-        # Lines 652 to 661: 4754.2 + 2851.3 + 2852.4 + 2846.9 + 2847.7 + 2807.4 + 2642.3 + 2416.8 + 2406.4 + 2406.1 = 28831.5.
+        # Lines 652 to 661: 4754.2 + 2851.3 + 2852.4 + 2846.9 + 2847.7 + 2807.4 + 2642.3 + 2416.8 + 2406.4
+        # + 2406.1 = 28831.5.
         (62, 610.969, 620.969, False, 10, 2883.15, 2406.1, 4754.2),
     ]
 
@@ -172,8 +174,7 @@ def test_a_trace_says_what_it_shows(published: Workspace) -> None:
         "Seconds since the begin of the measuring window",
         "5 kW",
         "n = 675 samples",
-        "Source: inference-v4.1, closed/NVIDIA/results/H200-SXM-141GBx8_TRT_MaxQ/retinanet/Offline/performance/run_1"
-        "/spl.txt, line 41",
+        f"Source: {H200.replace('/closed', ', closed')}/spl.txt, line 41",
         "Retrieved ",
         "trademarks of MLCommons Association",
     ):
@@ -189,21 +190,40 @@ def test_a_trace_says_what_it_shows(published: Workspace) -> None:
     [
         (("--id", " "), r"ID is empty; for example: make trace ID=4.1-0049 BENCHMARK=retinanet SCENARIO=offline$"),
         # 26 runs of the system, the folders of v4.1 with its name.
-        (("--id", "4.1-0049"), rf"ID '4.1-0049' has 26 power runs; BENCHMARK=<.*\n(  .*\n)*.*{re.escape(H200)}(\n  .*)+$"),
+        (
+            ("--id", "4.1-0049"),
+            rf"ID '4.1-0049' has 26 power runs; BENCHMARK=<.*\n(  .*\n)*.*{re.escape(H200)}(\n  .*)+$",
+        ),
         (("--id", "4.1-0049", "--benchmark", "retinanet"), r"ID '4.1-0049' has 2 power runs; [^\n]*(\n  [^\n]*){2}$"),
-        (("--id", "4.1-0049", "--benchmark", "gnmt"), r"no power run has id '4.1-0049', benchmark 'gnmt'; those of the id"),
-        (("--id", "4.1-049"), r"no power run has id '4.1-049'; ids like it: 4\.1-0049, .*; list the ids: make query SQL="),
+        (
+            ("--id", "4.1-0049", "--benchmark", "gnmt"),
+            r"no power run has id '4.1-0049', benchmark 'gnmt'; those of the id",
+        ),
+        (
+            ("--id", "4.1-049"),
+            r"no power run has id '4.1-049'; ids like it: 4\.1-0049, .*; list the ids: make query SQL=",
+        ),
         (("--id", "x"), r"no power run has id 'x'; list the ids: make query SQL="),
-        (("--id", SAMPLELESS), rf"the warehouse has no samples of {re.escape(SAMPLELESS)}; its flags: samples_missing$"),
+        (
+            ("--id", SAMPLELESS),
+            rf"the warehouse has no samples of {re.escape(SAMPLELESS)}; its flags: samples_missing$",
+        ),
     ],
-)  # fmt: skip
+)
 def test_an_id_that_is_not_of_one_run_lists_the_candidates(
     published: Workspace, tmp_path: Path, arguments: tuple[str, ...], message: str
 ) -> None:
-    made = run("analysis", "trace", *arguments, "--folder", str(tmp_path / "figures"), workspace=published)
-    assert (made.returncode, made.stdout) == (1, "")
-    assert re.match(f"error: {message}", made.stderr.strip()), made.stderr
+    given = dict(zip(("given_id", "benchmark"), arguments[1::2], strict=False))
+    with pytest.raises(PublishError) as error:
+        render_trace(published.database, tmp_path / "figures", **given)
+    assert re.match(message, str(error.value)), error.value
     assert not (tmp_path / "figures").exists()
+
+
+def test_a_wrong_id_is_an_error_of_the_command(published: Workspace, tmp_path: Path) -> None:
+    made = run("analysis", "trace", "--id", "x", "--folder", str(tmp_path / "figures"), workspace=published)
+    assert (made.returncode, made.stdout) == (1, "")
+    assert made.stderr.startswith("error: no power run has id 'x'; ")
 
 
 def test_a_run_is_found_by_each_of_its_names(laboratory: Laboratory, tmp_path: Path) -> None:
@@ -214,8 +234,8 @@ def test_a_run_is_found_by_each_of_its_names(laboratory: Laboratory, tmp_path: P
             connection,
             """
             select edge.result_id from marts.fct_results as edge
-            join marts.fct_results as both using (public_id, benchmark_id, scenario)
-            join marts.power_runs as runs on both.result_id = runs.result_id
+            join marts.fct_results as named using (public_id, benchmark_id, scenario)
+            join marts.power_runs as runs on named.result_id = runs.result_id
             where edge.category = 'edge' and runs.run_id = $run
             """,
             run=run_id,

@@ -206,7 +206,8 @@ HOSTILE = "a'; touch made; echo '\"$(touch made)`touch made`$$(shell touch made)
 TARGETS = (
     ("query", "SQL"), ("query", "FORMAT"), ("query", "TIMEOUT"), ("query", "MEMORY"),
     ("cite", "ID"), ("cite", "BENCHMARK"), ("cite", "SCENARIO"),
-    ("trace", "ID"), ("trace", "BENCHMARK"), ("trace", "SCENARIO"), ("cite", "FORMAT"), ("fetch", "SOURCE"), ("relock", "SOURCE"), ("forget", "SOURCE"),
+    ("trace", "ID"), ("trace", "BENCHMARK"), ("trace", "SCENARIO"),
+    ("cite", "FORMAT"), ("fetch", "SOURCE"), ("relock", "SOURCE"), ("forget", "SOURCE"),
     ("extract", "FROM"), ("extract", "ROUND"), ("figures", "FIGURE"), ("figures", "VARIANT"), ("docs-serve", "PORT"),
     ("report", "FROM"), ("report", "ROUND"), ("report", "OUT"), ("report", "FORMAT"),
     ("docs-serve", "MLPERF_WAREHOUSE"),
