@@ -1,6 +1,8 @@
 -- One row per Inference result with power and check of its power session.
 {% set checks = {
     'session_names_match': ['null', 'client_session_name', 'session_name', 'client_source_path'],
+    'session_uuids_match': ['null', 'client_uuids', 'uuids', 'client_source_path'],
+    'debug_mode_off': ['null', 'debug_mode', 'null', 'source_path'],
     'session_clocks_agree': ['clock_difference_s', 'null', 'null', 'client_source_path'],
     'ranging_before_testing': ['ranging_lead_s', 'null', 'null', 'source_path'],
     'window_in_session': ['window_margin_s', 'null', 'null', 'window_source_path'],
