@@ -36,7 +36,28 @@ listed as (
 )
 
 select
-    listed.*,
+    listed.is_own,
+    listed.result_id,
+    listed.round_id,
+    listed.category,
+    listed.division,
+    listed.availability,
+    listed.benchmark_id,
+    listed.scenario,
+    listed.used_model,
+    listed.submitter,
+    listed.system_name,
+    listed.public_id,
+    listed.comparability_id,
+    listed.performance_comparability_id,
+    listed.metering_point,
+    listed.power_run_flags,
+    listed.result_path,
+    listed.source_path,
+    listed.source_line,
+    listed.power_source_path,
+    listed.power_source_line,
+    listed.measure,
     coalesce(listed.result_path, listed.source_path) as folder,
     listed.listed_number * measures.factor as value,
     measures.measurement_role,
@@ -44,11 +65,9 @@ select
     case when cited.factor = 1 and measures.factor = 1 then cited.unit else measures.unit end as unit,
     measures.is_higher_better,
     measures.ranked_as,
-    measures.rowid as measure_number,
-    rounds.round_date
+    measures.rowid as measure_number
 from listed
 inner join seeds.measures on listed.measure = measures.measure
-inner join seeds.rounds on listed.round_id = rounds.round_id
 left join seeds.cited_measures as cited
     on
         listed.measure = cited.measure

@@ -61,10 +61,10 @@ def won_since(rounds: Sequence[RoundBest], own_round: str) -> str | None:
 
     Args:
         rounds: The rounds by date.
-        own_round: The round whose rules apply to the result. If nothing comparable was published in it, the last
-            round before it takes its place.
+        own_round: The round whose rules apply to the result. If nothing comparable was published in it, there is none.
     """
-    until_own = [best for best in rounds if best.round_id <= own_round]
+    ids = [best.round_id for best in rounds]
+    until_own = rounds[: ids.index(own_round) + 1] if own_round in ids else []
     won = list(takewhile(lambda best: best.would_have_won, reversed(until_own)))
     return won[-1].round_id if won else None
 

@@ -9,7 +9,6 @@ select
     own.measure,
     own.value as own_value,
     rival.round_id,
-    rival.round_date,
     rival.round_id = own.round_id as is_same_round,
     abs(rival.value - own.value) as distance,
     case when own.is_higher_better then rival.value > own.value else rival.value < own.value end as is_better,
