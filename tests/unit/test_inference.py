@@ -368,3 +368,10 @@ def test_a_session_that_was_stopped_has_no_last_time() -> None:
     ] == [TEN_OCLOCK_S + seconds for seconds in (-40, -30, -20, 0, 10, 20)]
     assert (row["ranging_completed_s"], row["testing_completed_s"]) == (None, None)
     assert (row["client_uuid"], row["server_uuid"], row["debug"]) == ("c", None, None)
+
+
+def test_a_log_that_lost_its_carriage_returns_can_be_recognised() -> None:
+    # printf 'a\r\n' | sha1sum
+    checksums = read({SAMPLES: b"a\n"})["inference_power_checksums"]
+    assert checksums["sha1_with_crlf"].item() == "764c16af46dd4f15edb05ecc5595b50cbe3714ea"
+    assert read({SAMPLES: b"a\r\n"})["inference_power_checksums"]["sha1_with_crlf"].item() is None

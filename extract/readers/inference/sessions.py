@@ -91,6 +91,10 @@ CHECKSUMS = Table(
     {
         "listed_path": text("The file, from the folder of the measurement, e.g. `ranging/spl.txt`."),
         "sha1": text("SHA-1 of its bytes in hexadecimal digits. Null if what is listed is no text."),
+        "sha1_with_crlf": text(
+            "SHA-1 of an analyzer's log if its line feeds had carriage returns before them: PTDaemon writes them on "
+            "Windows, and a repository may have removed them. Null for what is listed, and for a log that has some."
+        ),
     },
 )
 
@@ -129,7 +133,8 @@ def read_session(path: str, content: bytes, rows: Rows) -> float | None:
 def add_checksum(path: str, content: bytes, rows: Rows) -> None:
     """Add the checksum of a file of the measurement, as the power tool computes it."""
     listed = "/".join(path.rsplit("/", 2)[1:])
-    rows.add(CHECKSUMS, path, None, listed, hashlib.sha1(content, usedforsecurity=False).hexdigest())
+    with_crlf = None if b"\r" in content else _sha1_of(content.replace(b"\n", b"\r\n"))
+    rows.add(CHECKSUMS, path, None, listed, _sha1_of(content), with_crlf)
 
 
 def _session_in(found: Any) -> list[object]:
@@ -174,7 +179,7 @@ def _messages_in(found: Any, written: str) -> Iterator[tuple[int | None, str, in
         yield line, name, position, command, _without_serial_number(reply) if command == "Identify" else reply
 
 
-def _checksums_in(found: Any, written: str) -> Iterator[tuple[int | None, str, str | None]]:
+def _checksums_in(found: Any, written: str) -> Iterator[tuple[int | None, str, str | None, None]]:
     """The files listed; the checksums of the tool's own code are written in the same form."""
     listed = [
         (name, path, as_text(sha1))
@@ -184,7 +189,7 @@ def _checksums_in(found: Any, written: str) -> Iterator[tuple[int | None, str, s
     ]
     for line, (name, path, sha1) in zip(_lines(written, _SHA1, len(listed)), listed, strict=True):
         if name == "results":
-            yield line, path, sha1
+            yield line, path, sha1, None
 
 
 def _lines(written: str, pattern: re.Pattern[str], count: int) -> Sequence[int | None]:
@@ -198,6 +203,10 @@ def _lines(written: str, pattern: re.Pattern[str], count: int) -> Sequence[int |
         lines.append(line)
         counted = start
     return lines
+
+
+def _sha1_of(content: bytes) -> str:
+    return hashlib.sha1(content, usedforsecurity=False).hexdigest()
 
 
 def _without_serial_number(identity: str | None) -> str | None:

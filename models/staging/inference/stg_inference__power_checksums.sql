@@ -10,5 +10,6 @@ select
         else 'file'
     end as stated_by,
     listed_path,
-    sha1
+    sha1,
+    sha1_with_crlf
 from {{ source('raw', 'inference_power_checksums') }}
