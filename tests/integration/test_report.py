@@ -11,7 +11,6 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from extract.errors import SourceError
 from extract.sources import Register
 from extract.workspace import Workspace
 from publish.notices import notice
@@ -78,7 +77,9 @@ def failed_of(report: Report) -> dict[str, dict[str, Check]]:
     return {path: checks for path, checks in failed.items() if checks}
 
 
-@pytest.mark.parametrize(("name", "version", "submitter"), [("fujitsu", "v2.1", "Fujitsu"), ("lenovo", "v5.1", "Lenovo")])
+@pytest.mark.parametrize(
+    ("name", "version", "submitter"), [("fujitsu", "v2.1", "Fujitsu"), ("lenovo", "v5.1", "Lenovo")]
+)
 def test_every_value_is_that_of_the_official_checker(
     request: pytest.FixtureRequest,
     official: Callable[[str], Sequence[Row]],
@@ -140,7 +141,9 @@ def test_its_place_is_that_among_the_official_results(
         and row["location"] != result.result_path
     ]
     theirs = sorted(float(row["result"]) / float(row["power_W"]) for row in rivals)
-    better, worse = ([value for value in theirs if (value > efficiency.value) == is_better] for is_better in (True, False))
+    better, worse = (
+        [value for value in theirs if (value > efficiency.value) == is_better] for is_better in (True, False)
+    )
     assert (efficiency.place, efficiency.published_count) == (1 + len(better), len(theirs))
     assert efficiency.percentile == pytest.approx(100 * len(worse) / len(theirs))
     assert efficiency.above is not None
@@ -260,7 +263,9 @@ def test_each_fault_gives_its_failed_checks_and_hides_nothing_else(spoilt: Repor
             assert was == now
 
 
-def test_the_summary_and_the_exit_status_follow_from_the_checks(fujitsu: Report, lenovo: Report, spoilt: Report) -> None:
+def test_the_summary_and_the_exit_status_follow_from_the_checks(
+    fujitsu: Report, lenovo: Report, spoilt: Report
+) -> None:
     # v2.1: 24 results of the GX2570M6, 14 of the RX2540M6; no session of the twelve with power asked for uncertainty.
     summary = fujitsu.summary
     assert (summary.result_count, summary.failed_result_count, summary.not_checkable_result_count) == (38, 0, 12)
@@ -269,7 +274,11 @@ def test_the_summary_and_the_exit_status_follow_from_the_checks(fujitsu: Report,
     assert set(failed_of(lenovo)) == {
         f"{SR780A}/rgat/Offline",
         "closed/Lenovo/results/ThinkSystem_SR650_V4_GNR_86C/rgat/Offline",
-        *(f"{SR680A}/llama2-70b-{target}/{scenario}" for target in ("99", "99.9") for scenario in ("Offline", "Server")),
+        *(
+            f"{SR680A}/llama2-70b-{target}/{scenario}"
+            for target in ("99", "99.9")
+            for scenario in ("Offline", "Server")
+        ),
     }
     assert spoilt.summary.failed_result_count == 6 + 5
     assert exit_status(lenovo) == exit_status(spoilt) == 1
@@ -334,19 +343,61 @@ def test_what_cannot_be_read_ends_with_status_2_and_its_reason(
     assert message in answer.stderr
 
 
-def test_a_training_submission_has_its_energy_its_checks_and_its_place(
+def test_a_training_submission_has_its_energy_and_its_checks(
     published: Workspace, mirror: Path, tmp_path: Path, official: Callable[[str], Sequence[Row]]
 ) -> None:
-    report = make_report(
-        published, pack(files_of(mirror, "training-v5.0", "Lenovo/"), tmp_path / "lenovo"), "training-v5.0"
-    )
+    files = files_of(mirror, "training-v5.0", "Lenovo/")
+    report = make_report(published, pack(files, tmp_path / "lenovo"), "training-v5.0")
     theirs = {
-        (row["system"], row["benchmark"]): row
-        for row in official("training/training_v3.1_v5.1.csv")
+        f"Lenovo/results/{row['system']}/{row['benchmark']}": row
+        for row in official("training/training.csv")
         if (row["version"], row["submitter"]) == ("v5.0", "Lenovo")
     }
-    assert theirs
-    raise AssertionError(theirs)
+    ours = {result.result_path: measures_of(result) for result in report.results}
+    assert ours.keys() == theirs.keys()
+    for path, row in theirs.items():
+        assert ours[path]["time_to_train_min"].value == pytest.approx(float(row["minutes"]), rel=1e-9)
+        energies = [measure.value for name, measure in ours[path].items() if name == "training_energy_kj"]
+        # Joules here.
+        assert energies == pytest.approx([float(row["energy_kJ"]) * 1000] if row["energy_kJ"] else [], rel=1e-9)
+    # Its meter was read less than once per second: 186 readings in the 196 s of the log of one run.
+    slowest = {
+        f"Lenovo/results/{row['system']}/{row['benchmark']}": reading_rate(row)
+        for row in sorted(official("training/training_power_runs.csv"), key=reading_rate, reverse=True)
+        if (row["version"], row["submitter"]) == ("v5.0", "Lenovo")
+    }
+    failed = failed_of(report)
+    assert {path: list(checks) for path, checks in failed.items()} == {path: ["power_reading_rate"] for path in slowest}
+    for path, rate in slowest.items():
+        assert failed[path]["power_reading_rate"].measured_value == pytest.approx(rate, rel=1e-6)
+
+
+def reading_rate(row: Row) -> float:
+    return float(row["samples_per_node"]) / (float(row["minutes"]) * 60 + float(row["window_minus_run_s"]))
+
+
+def test_a_tiny_submission_has_its_energy_its_checks_and_its_place(
+    published: Workspace, mirror: Path, tmp_path: Path
+) -> None:
+    files = files_of(mirror, "tiny-v1.3", "closed/syntiant/")
+    report = make_report(published, pack(files, tmp_path / "syntiant"), "tiny-v1.3")
+    result = result_of(report, "closed/syntiant/results/syntiant_9120_0v9_30mhz/ic")
+    # Its log says 62.598 inferences/s and 101.833 µJ; one per microjoule are 9,820 per joule.
+    measures = {name: measure.value for name, measure in measures_of(result).items()}
+    assert measures["latency_ms"] == pytest.approx(1 / 62.598, rel=1e-5)
+    assert measures["energy_j_per_query"] == measures["energy_j_per_sample"] == pytest.approx(101.833e-6)
+    assert measures["efficiency_samples_per_j"] == pytest.approx(1e6 / 101.833)
+    assert {check.check_id for check in result.checks if check.outcome == "pass"} >= {
+        "window_count",
+        "accuracy_reached",
+    }
+    # The same chip had 101.833 µJ in v1.1 and v1.2 and was the best then. In v1.3 it is before itself at 98 MHz and the
+    # boards of STMicroelectronics; in v1.0 27.71 µJ won.
+    efficiency = result.places[0]
+    assert (efficiency.place, efficiency.published_count, efficiency.won_since_round_id) == (1, 4, "tiny-v1.1")
+    assert {best.round_id: best.would_have_won for best in efficiency.rounds} == {
+        "tiny-v1.0": False, "tiny-v1.1": True, "tiny-v1.2": True, "tiny-v1.3": True,
+    }  # fmt: skip
 
 
 def page_of(report: Report) -> str:
