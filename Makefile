@@ -30,7 +30,7 @@ export GIVEN_PORT = $(value PORT)
 export GIVEN_WAREHOUSE = $(value WAREHOUSE)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup fetch extract forget report build validate counts doctor check test coverage query cite shell docs docs-serve figures trace exposures paper-check reliability bench lint format describe lock relock bundle clean
+.PHONY: help setup fetch extract forget report build validate counts doctor check test coverage query cite shell docs docs-serve figures trace exposures paper-check reliability bench lint format describe lock relock seal bundle clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -137,6 +137,9 @@ lock: ## Write requirements.lock from requirements.in; UPGRADE=--upgrade takes n
 
 relock: $(READY) ## Accept the current bytes of a source and record what changed; SOURCE=<id or pattern> (for maintainers)
 	@$(RUN) -m extract relock --source "$$GIVEN_SOURCE"
+
+seal: $(READY) ## Accept edited entries of sources.yml; SOURCE=<id or pattern> (for maintainers)
+	@$(RUN) -m extract seal --source "$$GIVEN_SOURCE"
 
 bundle: $(READY) ## Write the bundle from the fetched sources (for maintainers)
 	@$(RUN) -m extract bundle
