@@ -31,6 +31,11 @@ TOLERATED = {
     ("v5.1", "positive_power"): 9,
     # The power checker was an option until v3.0, `--more-power-check`. It would have refused this result: 577 ms.
     ("v3.0", "session_clocks_agree"): 1,
+    # It looks for warnings in the log of PTDaemon, and only 800 s after the begin of a run and before its end, which
+    # the runs of TRIGKEY (611 s) do not have. The average of three is 1.107 %, and 555 of their 611 samples are above
+    # 1 %. The four of Lenovo average 0.6 %, with 309 of 2,991 samples above.
+    ("v5.1", "average_uncertainty"): 3,
+    ("v5.1", "uncertain_samples"): 3 + 4,
 }
 
 
@@ -107,16 +112,26 @@ def test_the_value_the_limit_and_the_line_of_a_check_are_those_of_the_log(wareho
 
 
 def test_the_greatest_values_are_those_that_the_logs_are_known_for(warehouse: Warehouse) -> None:
-    # Read from the archives by other programs: up to 69 samples without power in a window, clocks of client and server
-    # that differ by 0.43 s in v5.1, and a gap of 3.1 s in v2.0, the only one in the closed division above 2.5 s.
+    # Read from the archives by other programs: up to 69 samples without power in a window; clocks of client and server
+    # that differ by 0.46 s in v5.1, 0.43 s at the begin and end of a run; and a gap of 3.1 s in v2.0, the only one in
+    # the closed division above 2.5 s.
     sql = """
         select check_id, round(max(measured_value), 2) from marts.result_checks
         where (round_id, check_id) in (
             ('inference-v5.1', 'positive_power'), ('inference-v5.1', 'session_clocks_agree'),
-            ('inference-v2.0', 'sample_gap')
+            ('inference-v2.0', 'sample_gap'), ('inference-v5.1', 'average_uncertainty'),
+            ('inference-v5.1', 'uncertain_samples'), ('inference-v4.1', 'ranging_power')
         ) group by check_id
     """
-    assert counts(warehouse, sql) == {"positive_power": 69, "session_clocks_agree": 0.43, "sample_gap": 3.11}
+    assert counts(warehouse, sql) == {
+        "positive_power": 69,
+        "session_clocks_agree": 0.46,
+        "sample_gap": 3.11,
+        # 555 of 611 samples are above the limit; the power of v4.1 is 0.9956 to 1.298 of that of ranging.
+        "average_uncertainty": 1.11,
+        "uncertain_samples": round(555 / 611 * 100, 2),
+        "ranging_power": 1.3,
+    }
 
 
 def test_training_and_tiny_are_checked_by_their_own_rules(warehouse: Warehouse) -> None:
@@ -154,8 +169,14 @@ SYSTEM = "closed/NVIDIA/results/H200-SXM-141GBx8_TRT_MaxQ"
 FAULTS = {
     f"{SYSTEM}/retinanet/Offline": (
         """delete from raw.inference_files where source_path = '{folder}/performance/run_1/spl.txt';
+        delete from raw.inference_power_checksums where source_path = '{folder}/performance/run_1/spl.txt';
         delete from raw.power_samples where source_path = '{folder}/performance/run_1/spl.txt'""",
         {"power_files", "samples_in_window"},
+    ),
+    f"{SYSTEM}/bert-99/Server": (
+        """update raw.inference_power_checksums set sha1 = 'another', sha1_with_crlf = null
+        where source_path = '{folder}/performance/run_1/spl.txt'""",
+        {"samples_checksum"},
     ),
     f"{SYSTEM}/resnet50/Offline": (
         """update raw.inference_power_sessions set session_name = 'another'
@@ -171,6 +192,11 @@ FAULTS = {
         """update raw.inference_log_entries set value = replace(value, '-2024 ', '-2023 ')
         where source_path like '{folder}/performance/run_1/%' and key in ('power_begin', 'power_end')""",
         {"samples_in_window", "window_covered", "sample_rate", "window_in_session"},
+    ),
+    f"{SYSTEM}/gptj-99/Offline": (
+        """update raw.inference_power_messages set reply = 'Uncertainty,0.012300,0.002000,0.020000,1056,900,156,0'
+        where source_path = '{folder}/performance/power/server.json' and command = 'Uncertainty'""",
+        {"average_uncertainty", "uncertain_samples"},
     ),
     f"{SYSTEM}/retinanet/Server": (
         """update raw.inference_log_entries set value = 'INVALID'

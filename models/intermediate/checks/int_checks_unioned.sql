@@ -4,7 +4,9 @@
     'missing_reason': 'varchar', 'source_path': 'varchar', 'source_line': 'bigint',
 } %}
 {% set number = ['measured_value', 'source_path', 'source_line'] %}
+{% set texts = ['measured_text', 'expected_text', 'missing_reason', 'source_path'] %}
 {% set families = {
+    'int_results_counted_checked': ['measured_text', 'source_path', 'source_line'],
     'int_inference_files_checked': ['measured_value'],
     'int_inference_logs_checked': columns,
     'int_inference_errors_checked': number,
@@ -14,7 +16,8 @@
     'int_power_replies_checked': number + ['missing_reason'],
     'int_power_messages_checked': number,
     'int_power_commands_checked': number,
-    'int_training_run_counts_checked': ['measured_text', 'expected_text', 'missing_reason', 'source_path'],
+    'int_power_checksums_checked': texts,
+    'int_training_run_counts_checked': texts,
     'int_training_runs_checked': number + ['limit_value', 'missing_reason'],
     'int_training_power_logs_checked': number + ['limit_value'],
     'int_tiny_windows_checked': number + ['missing_reason'],
@@ -24,22 +27,10 @@
 select
     source_id,
     result_path,
-    check_id,
     {% for column, type in columns.items() %}
-    cast({{ column if column in known else 'null' }} as {{ type }}) as {{ column }}{{ "," if not loop.last }}
+    cast({{ column if column in known else 'null' }} as {{ type }}) as {{ column }},
     {% endfor %}
+    check_id
 from {{ ref(family) }}
-union all
+{{ 'union all' if not loop.last }}
 {% endfor %}
-select
-    source_id,
-    result_path,
-    'result_counted' as check_id,
-    null as measured_value,
-    null as limit_value,
-    coalesce(rejection_reason, 'counted') as measured_text,
-    null as expected_text,
-    null as missing_reason,
-    source_path,
-    source_line
-from {{ ref('int_checked_results_listed') }}

@@ -13,7 +13,14 @@ replies as (
     select
         runs.source_id,
         runs.result_path,
-        replies.* exclude (source_id, result_path)
+        replies.average_uncertainty,
+        replies.sample_count,
+        replies.uncertain_sample_count,
+        replies.testing_power_w,
+        replies.ranging_power_w,
+        replies.source_path,
+        replies.uncertainty_line,
+        replies.testing_line
     from {{ ref('int_power_runs_measured') }} as runs
     left join {{ ref('int_power_replies_read') }} as replies
         on runs.source_id = replies.source_id and runs.result_path = replies.result_path

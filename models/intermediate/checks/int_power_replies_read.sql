@@ -13,13 +13,13 @@ replies as (
     select
         source_id,
         result_path,
-        min(source_path) as source_path,
         {% for name, choice, question in [
             ('uncertainty', 'max_by', 'Uncertainty'), ('testing', 'max_by', 'Watts'), ('ranging', 'min_by', 'Watts'),
         ] %}
         {{ choice }}(reply, message_number) filter (where command = '{{ question }}') as {{ name }}_reply,
-        {{ choice }}(source_line, message_number) filter (where command = '{{ question }}') as {{ name }}_line{{ "," if not loop.last }}
+        {{ choice }}(source_line, message_number) filter (where command = '{{ question }}') as {{ name }}_line,
         {% endfor %}
+        min(source_path) as source_path
     from messages
     where command in ('Watts', 'Uncertainty')
     group by source_id, result_path

@@ -1,5 +1,5 @@
--- One row per Tiny result and mode of its runs, performance or energy: how many windows its runner printed, and how many
--- of them it calls too short. Null where it printed a median alone.
+-- One row per Tiny result and mode of its runs, performance or energy: how many windows its runner printed, and how
+-- many of them it calls too short. Null where it printed a median alone.
 with
 
 files as (

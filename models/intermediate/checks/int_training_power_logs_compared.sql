@@ -1,5 +1,5 @@
--- One row per valid run of a Training result: the number of its power logs, and how far they go beyond the run, cover it
--- and follow it second by second.
+-- One row per valid run of a Training result: the number of its power logs, and how far they go beyond the run, cover
+-- it and follow it second by second.
 with
 
 runs as (

@@ -1,11 +1,5 @@
 -- One row per result of Training, or of strong scaling in HPC, and check of its runs: how many are at fault, and the
 -- first of them. The score allows for as many as it drops.
-{% set faults = {
-    'valid_runs': [],
-    'complete_logs': ['broken_log_line', 'no_run_start', 'no_run_stop', 'several_runs_in_one_log', 'no_duration'],
-    'quality_reached': ['not_successful'],
-    'initialization_time': ['init_too_long'],
-} %}
 with
 
 results as (
@@ -13,11 +7,18 @@ results as (
 ),
 
 runs as (
-    select * from {{ ref('int_training_runs_validated') }}
+    select
+        *,
+        case
+            when invalid_reason = 'not_successful' then 'quality_reached'
+            when invalid_reason = 'init_too_long' then 'initialization_time'
+            when invalid_reason != 'pruned' then 'complete_logs'
+        end as failed_check
+    from {{ ref('int_training_runs_validated') }}
     where not is_valid
 )
 
-{% for check_id, reasons in faults.items() %}
+{% for check_id in ['valid_runs', 'complete_logs', 'quality_reached', 'initialization_time'] %}
 select
     results.source_id,
     results.result_path,
@@ -32,9 +33,7 @@ left join runs
     on
         results.source_id = runs.source_id
         and results.result_path = runs.result_path
-        {% if reasons %}
-        and runs.invalid_reason in ('{{ reasons | join("', '") }}')
-        {% endif %}
+        and '{{ check_id }}' in ('valid_runs', runs.failed_check)
 group by results.source_id, results.result_path
 {{ 'union all' if not loop.last }}
 {% endfor %}
