@@ -52,6 +52,7 @@ select
     listed.performance_comparability_id,
     listed.metering_point,
     listed.power_run_flags,
+    listed.power_quality_flags,
     listed.result_path,
     listed.source_path,
     listed.source_line,

@@ -25,8 +25,13 @@ select
     runs.mean_power_factor,
     runs.analyzer_maker,
     runs.analyzer_model,
-    runs.flags,
+    quality.avg_uncertainty_pct,
+    quality.max_uncertainty_pct,
+    quality.idle_to_load_ratio,
+    quality.first_30s_to_mean_ratio,
+    quality.drift_pct,
     runs.source_path,
     runs.source_line
 from marts.power_runs as runs
+left join marts.power_quality as quality on runs.run_id = quality.run_id
 inner join results on runs.result_id = results.result_id

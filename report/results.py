@@ -10,7 +10,7 @@ import duckdb
 
 from publish.errors import PublishError
 from report.ranking import places
-from report.schema import Check, Measure, PowerRun, Report, Result, Submission, Summary, TraceStep, Unread
+from report.schema import Check, Flag, Measure, PowerRun, Report, Result, Submission, Summary, TraceStep, Unread
 from report.tables import rows
 
 NOTICE = (
@@ -79,11 +79,13 @@ def _power_runs(connection: duckdb.DuckDBPyConnection) -> dict[str, PowerRun]:
     traces: dict[str, list[TraceStep]] = defaultdict(list)
     for row in rows(connection, "traces"):
         traces[row.pop("run_id")].append(TraceStep(**row))
+    flags: dict[str, list[Flag]] = defaultdict(list)
+    for row in rows(connection, "flags"):
+        flags[row.pop("run_id")].append(Flag(**row))
     runs = {}
     for row in rows(connection, "power_runs"):
-        flags = (row.pop("flags") or "").split(", ")
         path, run_id = row.pop("result_path"), row.pop("run_id")
-        runs[path] = PowerRun(**row, flags=[flag for flag in flags if flag], trace=traces[run_id])
+        runs[path] = PowerRun(**row, flags=flags[run_id], trace=traces[run_id])
     return runs
 
 

@@ -19,7 +19,7 @@ select
         'system_name': rival.system_name,
         'public_id': rival.public_id,
         'result_id': rival.result_id,
-        'flags': rival.power_run_flags
+        'flags': nullif(concat_ws(', ', rival.power_run_flags, rival.power_quality_flags), '')
     } as rival
 from compared as own
 inner join compared as rival

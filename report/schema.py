@@ -59,7 +59,7 @@ class Rival(_Part):
     system_name: str
     public_id: str | None
     result_id: str
-    flags: str | None = Field(description="What is unusual about its power run, separated by comma and blank.")
+    flags: str | None = Field(description="What is unusual about its power, separated by comma and blank.")
 
 
 class RoundBest(_Part):
@@ -111,6 +111,13 @@ class TraceStep(_Part):
     max_power_w: float | None
 
 
+class Flag(_Part):
+    """Something unusual about a power run or its quality."""
+
+    flag: str
+    description: str
+
+
 class PowerRun(_Part):
     """How the power of a result was measured; the units end the names."""
 
@@ -128,7 +135,12 @@ class PowerRun(_Part):
     mean_power_factor: float | None
     analyzer_maker: str | None
     analyzer_model: str | None
-    flags: Sequence[str]
+    avg_uncertainty_pct: float | None = Field(description="As PTDaemon gives it; sessions before v4.1 did not ask.")
+    max_uncertainty_pct: float | None
+    idle_to_load_ratio: float | None
+    first_30s_to_mean_ratio: float | None
+    drift_pct: float | None = Field(description="Mean of the second half of the window above that of the first.")
+    flags: Sequence[Flag]
     source_path: str | None
     source_line: int | None
     trace: Sequence[TraceStep]

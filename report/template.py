@@ -20,9 +20,18 @@ from extract.workspace import Workspace
 from publish.database import DATABASE_NAME, clear_building, load_raw
 
 # The marts that a report reads; they are built with all models that they depend on.
-MARTS = ("fct_results", "power_runs", "power_traces", "rejected_rows", "result_checks")
+MARTS = ("fct_results", "power_quality", "power_runs", "power_traces", "rejected_rows", "result_checks")
 # The seeds that a report reads itself.
-SEEDS = ("benchmarks", "cited_measures", "measures", "official_names", "result_check_rules", "rounds")
+SEEDS = (
+    "benchmarks",
+    "cited_measures",
+    "measures",
+    "official_names",
+    "power_quality_flags",
+    "power_run_flags",
+    "result_check_rules",
+    "rounds",
+)
 NOTE_NAME = "template.json"
 # Every file that can change the seeds, the raw tables or the models.
 _PROJECT_FILES = (
