@@ -16,19 +16,22 @@ flagged as (
 described as (
     select
         flag,
-        description
+        description,
+        threshold
     from seeds.power_run_flags
     union all
     select
         flag,
-        description
+        description,
+        threshold
     from seeds.power_quality_flags
 )
 
 select
     flagged.run_id,
     flagged.flag,
-    described.description
+    described.description,
+    described.threshold
 from flagged
 inner join described on flagged.flag = described.flag
 order by flagged.run_id, flagged.flag

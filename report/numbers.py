@@ -44,7 +44,7 @@ def digits(value: float) -> str:
         return f"{mantissa} \N{MULTIPLICATION SIGN} 10{str(int(power)).translate(_SUPERSCRIPTS)}"
     rounded = float(f"{value:.{_DIGITS}g}")
     decimals = max(0, _DIGITS - 1 - math.floor(math.log10(abs(rounded))))
-    return f"{rounded:,.{decimals}f}"
+    return f"{rounded:,.{decimals}f}".replace("-", "\N{MINUS SIGN}")
 
 
 def _exponent(value: float, greatest: int) -> int:

@@ -38,7 +38,7 @@ def report_of(connection: duckdb.DuckDBPyConnection, *, is_compared: bool) -> Re
         schema_version=1,
         notice=NOTICE,
         submission=Submission(**submission),
-        summary=_summary(results, len(unread)),
+        summary=summary_of(results, len(unread)),
         is_compared=is_compared,
         results=results,
         unread=unread,
@@ -89,7 +89,8 @@ def _power_runs(connection: duckdb.DuckDBPyConnection) -> dict[str, PowerRun]:
     return runs
 
 
-def _summary(results: Sequence[Result], unread_count: int) -> Summary:
+def summary_of(results: Sequence[Result], unread_count: int) -> Summary:
+    """How many results and checks of each outcome there are."""
     folders = Counter(result.outcome for result in results)
     checks = Counter(check.outcome for result in results for check in result.checks)
     return Summary(

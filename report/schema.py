@@ -116,6 +116,7 @@ class Flag(_Part):
 
     flag: str
     description: str
+    threshold: float | None = Field(description="The number that the description calls this one.")
 
 
 class PowerRun(_Part):
