@@ -21,6 +21,7 @@
         {% for measure in measures %}
         {{ measure }},
         {% endfor %}
+        power_quality_flags,
         measurement_id,
         evidence_grade,
         correction_ids,

@@ -215,6 +215,7 @@ REBUILT = (
     "int_inference_values_logged",
     "int_inference_results_measured",
     "int_power_runs_measured",
+    "int_power_messages_read",
     "path:models/intermediate/checks",
     "result_checks",
 )

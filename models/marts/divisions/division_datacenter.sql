@@ -6,7 +6,6 @@
     'throughput_tokens_per_s',
     'power_w',
     'power_run_flags',
-    'power_quality_flags',
     'efficiency_samples_per_j',
     'efficiency_tokens_per_j',
 ]) }}

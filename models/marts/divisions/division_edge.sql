@@ -9,7 +9,6 @@
     'energy_j_per_inference',
     'mean_power_w',
     'power_run_flags',
-    'power_quality_flags',
     'efficiency_samples_per_j',
     'efficiency_tokens_per_j',
 ]) }}
