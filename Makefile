@@ -15,13 +15,14 @@ export DO_NOT_TRACK := 1
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # The values that a user gives reach the commands as they were typed: neither make nor a shell expands them.
-unexport SQL TIMEOUT MEMORY SOURCE FROM ROUND FORMAT FIGURE VARIANT PORT ID BENCHMARK SCENARIO
+unexport SQL TIMEOUT MEMORY SOURCE FROM ROUND OUT FORMAT FIGURE VARIANT PORT ID BENCHMARK SCENARIO
 export QUERY_SQL = $(value SQL)
 export GIVEN_TIMEOUT = $(value TIMEOUT)
 export GIVEN_MEMORY = $(value MEMORY)
 export GIVEN_SOURCE = $(value SOURCE)
 export GIVEN_FROM = $(value FROM)
 export GIVEN_ROUND = $(value ROUND)
+export GIVEN_OUT = $(value OUT)
 export GIVEN_FORMAT = $(value FORMAT)
 export GIVEN_FIGURE = $(value FIGURE)
 export GIVEN_VARIANT = $(value VARIANT)
@@ -32,7 +33,7 @@ export GIVEN_PORT = $(value PORT)
 export GIVEN_WAREHOUSE = $(value WAREHOUSE)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup fetch extract forget build raw validate counts doctor check test coverage query cite shell docs docs-serve figures trace exposures paper-check reliability bench lint format describe lock relock seal bundle clean
+.PHONY: help setup fetch extract forget report build raw validate counts doctor check test coverage query cite shell docs docs-serve figures trace exposures paper-check reliability bench lint format describe lock relock seal bundle clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -53,6 +54,9 @@ extract: $(READY) ## Read a submission on this machine for the next build; FROM=
 
 forget: $(READY) ## Remove an extracted submission; SOURCE=<id or pattern>, as make extract printed it
 	@$(RUN) -m extract forget --source "$$GIVEN_SOURCE"
+
+report: $(READY) ## Check a submission on this machine and compare it with the published results; FROM=<folder or archive>, ROUND=inference-v5.1, FORMAT=html|json, OUT=<file>
+	@$(RUN) -m report --from "$$GIVEN_FROM" --round "$$GIVEN_ROUND" --out "$$GIVEN_OUT" $(if $(value FORMAT),--format "$$GIVEN_FORMAT")
 
 build: $(READY) ## Build, test and publish warehouse/joulebase.duckdb from the fetched sources, otherwise from the bundle
 	@$(RUN) -m publish build
@@ -122,7 +126,7 @@ lint: $(READY) ## Check style and types of Python and SQL: ruff, mypy, sqlfluff
 	@$(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/mypy
 	@$(VENV)/bin/sqlfluff lint models tests/dbt
-	@$(VENV)/bin/sqlfluff lint --templater placeholder analysis
+	@$(VENV)/bin/sqlfluff lint --templater placeholder analysis report
 
 format: $(READY) ## Format the Python code
 	@$(VENV)/bin/ruff format .

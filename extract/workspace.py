@@ -114,6 +114,16 @@ class Workspace:
         return self.warehouse / "validation" / "index.html"
 
     @property
+    def reports(self) -> Path:
+        """The pages of ``make report``."""
+        return self.warehouse / "reports"
+
+    @property
+    def report_template(self) -> Path:
+        """What every report begins with: a database with the seeds, and the compiled SQL of the models."""
+        return self.warehouse / "report_template"
+
+    @property
     def lock(self) -> Path:
         """The lock file of the process that writes."""
         return self.warehouse / ".lock"

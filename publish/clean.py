@@ -9,7 +9,7 @@ from extract.files import remove_made
 from extract.landing import MADE as LANDED_FILES
 from extract.lock import only_writer
 from extract.workspace import Workspace
-from publish.database import clear_building
+from publish.database import DATABASE_NAME, clear_building
 from publish.docs import SERVED
 from publish.raw_tables import wal_of
 from publish.release import remove_links, remove_release
@@ -52,6 +52,8 @@ def _made(workspace: Workspace) -> dict[Path, tuple[str, ...]]:
         made[page.parent] = (*made.get(page.parent, ()), page.name, f".{page.name}.*")
     return {
         **made,
+        workspace.reports: ("local-*.html", ".local-*.html.*"),
+        workspace.report_template: ("template.json", ".template.json.*", DATABASE_NAME),
         workspace.dbt_files: (*_DBT_FILES, *(f"check/{pattern}" for pattern in _DBT_FILES)),
         workspace.own_dbt_files: (*_DBT_FILES, *(f".{name}.*" for name in SERVED)),
         workspace.landed: tuple(f"*/{pattern}" for pattern in LANDED_FILES),

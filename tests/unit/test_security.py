@@ -213,6 +213,7 @@ TARGETS = (
     ("trace", "ID"), ("trace", "BENCHMARK"), ("trace", "SCENARIO"),
     ("cite", "FORMAT"), ("fetch", "SOURCE"), ("relock", "SOURCE"), ("forget", "SOURCE"),
     ("extract", "FROM"), ("extract", "ROUND"), ("figures", "FIGURE"), ("figures", "VARIANT"), ("docs-serve", "PORT"),
+    ("report", "FROM"), ("report", "ROUND"), ("report", "OUT"), ("report", "FORMAT"),
     ("docs-serve", "MLPERF_WAREHOUSE"),
 )  # fmt: skip
 
