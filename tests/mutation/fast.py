@@ -6,17 +6,27 @@ import os
 
 import pytest
 
+from extract.reader_code import code_version
+from extract.readers import READERS
+
 # A test that uses one of these needs a warehouse that is built, or a copy of the whole project.
 BUILT = frozenset({
     "published", "fetched", "warehouse", "archives", "small", "small_project", "laboratory", "shared_laboratory",
     "project_copy",
 })  # fmt: skip
 # What judges the text of the code (mutmut writes all mutants of a function into one file), or another package.
-OTHER = ("tests/unit/test_rules.py", "tests/unit/test_reliability.py", "tests/unit/test_analysis.py")
+OTHER = (
+    "tests/unit/test_analysis.py", "tests/unit/test_reliability.py", "tests/unit/test_rules.py",
+    "tests/unit/test_security.py::test_no_shell_no_evaluation_and_no_unpacking",
+)  # fmt: skip
 # Tests that take seconds, of whose subjects others take less; or that need what is around the working copy.
 SLOW = (
     "tests/faults/test_build.py", "tests/faults/test_concurrency.py::test_10", "tests/faults/test_environment.py",
-    "tests/faults/test_readers.py", "tests/faults/test_unknown_folders.py",
+    "tests/faults/test_readers.py", "tests/faults/test_unknown_folders.py", "tests/unit/test_describe.py",
+    "tests/unit/test_reader_code.py",
+    "tests/unit/test_landing.py::test_a_build_reads_each_cached_file_once_to_verify_it",
+    "tests/unit/test_landing.py::test_the_bundle_holds_no_prose",
+    "tests/unit/test_landing.py::test_without_anything_fetched_the_raw_tables_are_those_of_the_bundle",
 )  # fmt: skip
 
 
@@ -28,7 +38,21 @@ def pytest_configure() -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Function]) -> None:
-    """Keep the fast tests."""
-    slow = [item for item in items if BUILT & set(item.fixturenames) or item.nodeid.startswith((*OTHER, *SLOW))]
+    """Keep the fast tests, those of tests/unit before the others."""
+    slow = [item for item in items if _is_slow(item)]
     config.hook.pytest_deselected(items=slow)
-    items[:] = [item for item in items if item not in slow]
+    kept = [item for item in items if item not in slow]
+    items[:] = sorted(kept, key=lambda item: not item.nodeid.startswith("tests/unit"))
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Compute the versions of the readers once, before each mutant is a fork of this process: they parse all code."""
+    if session.config.option.collectonly:
+        for reader in READERS.values():
+            code_version(reader)
+
+
+def _is_slow(item: pytest.Function) -> bool:
+    # Hypothesis tries many random inputs: what it finds in a mutant may differ from run to run.
+    is_random = getattr(item.obj, "is_hypothesis_test", False)
+    return is_random or bool(BUILT & set(item.fixturenames)) or item.nodeid.startswith((*OTHER, *SLOW))
