@@ -18,16 +18,27 @@ BUILT = frozenset({
 OTHER = (
     "tests/unit/test_analysis.py", "tests/unit/test_reliability.py", "tests/unit/test_rules.py",
     "tests/unit/test_security.py::test_no_shell_no_evaluation_and_no_unpacking",
+    "tests/unit/test_security.py::test_yaml_is_loaded_as_plain_data_only",
 )  # fmt: skip
 # Tests that take seconds, of whose subjects others take less; or that need what is around the working copy.
 SLOW = (
-    "tests/faults/test_build.py", "tests/faults/test_concurrency.py::test_10", "tests/faults/test_environment.py",
-    "tests/faults/test_readers.py", "tests/faults/test_unknown_folders.py", "tests/unit/test_describe.py",
-    "tests/unit/test_reader_code.py",
+    "tests/faults/test_build.py",
+    "tests/faults/test_concurrency.py::test_09_the_lock_of_a_killed_process_blocks_no_process",
+    "tests/faults/test_concurrency.py::test_10",
+    "tests/faults/test_environment.py",
+    "tests/faults/test_folders.py::test_36_make_clean_refuses_a_folder_in_use",
+    "tests/faults/test_folders.py::test_36_processes_that_use_a_new_folder_at_once_do_not_refuse_it",
+    "tests/faults/test_hostile_archives.py::test_21_a_zip_that_states_a_wrong_size_is_not_unpacked",
+    "tests/faults/test_odd_values.py",
+    "tests/faults/test_readers.py",
+    "tests/faults/test_unknown_folders.py",
+    "tests/unit/test_describe.py",
     "tests/unit/test_landing.py::test_a_build_reads_each_cached_file_once_to_verify_it",
     "tests/unit/test_landing.py::test_the_bundle_holds_no_prose",
     "tests/unit/test_landing.py::test_without_anything_fetched_the_raw_tables_are_those_of_the_bundle",
-)  # fmt: skip
+    "tests/unit/test_reader_code.py",
+    "tests/unit/test_whole_archives.py::test_the_locked_digests_are_those_of_the_bundle",
+)
 
 
 def pytest_configure() -> None:
