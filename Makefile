@@ -31,7 +31,7 @@ export GIVEN_SAMPLE = $(value SAMPLE)
 export GIVEN_WAREHOUSE = $(value WAREHOUSE)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup fetch extract forget build validate counts doctor check test coverage mutation query cite shell docs docs-serve figures exposures paper-check reliability bench lint format describe lock relock bundle clean
+.PHONY: help setup fetch extract forget build validate counts doctor check test coverage mutation query cite shell docs docs-serve figures trace exposures paper-check reliability bench lint format describe lock relock seal bundle clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -105,6 +105,9 @@ docs-serve: docs ## Serve the page of make docs to this machine only; PORT=8080
 figures: $(READY) ## Draw the paper's figures into figures/; FIGURE=5a and VARIANT=corrected|as_printed|as_released select some
 	@$(RUN) -m analysis figures $(if $(value FIGURE),--figure "$$GIVEN_FIGURE") $(if $(value VARIANT),--variant "$$GIVEN_VARIANT")
 
+trace: $(READY) ## Draw the power of one run over time into figures/; ID=<public id, result_id or run_id>, BENCHMARK=, SCENARIO=
+	@$(RUN) -m analysis trace --id "$$GIVEN_ID" --benchmark "$$GIVEN_BENCHMARK" --scenario "$$GIVEN_SCENARIO"
+
 exposures: $(READY) ## Write models/_exposures.yml, which declares the figures to dbt, from analysis/figures.yml (for maintainers)
 	@$(RUN) -m analysis exposures
 
@@ -142,6 +145,9 @@ lock: ## Write requirements.lock from requirements.in, and that of make mutation
 
 relock: $(READY) ## Accept the current bytes of a source and record what changed; SOURCE=<id or pattern> (for maintainers)
 	@$(RUN) -m extract relock --source "$$GIVEN_SOURCE"
+
+seal: $(READY) ## Accept edited entries of sources.yml; SOURCE=<id or pattern> (for maintainers)
+	@$(RUN) -m extract seal --source "$$GIVEN_SOURCE"
 
 bundle: $(READY) ## Write the bundle from the fetched sources (for maintainers)
 	@$(RUN) -m extract bundle

@@ -35,6 +35,20 @@ def figures(figure_id: str | None, variant: str | None, folder: Path | None) -> 
 
 
 @main.command()
+@click.option("--id", "given_id", required=True, help="A public id, e.g. 4.1-0049, a result_id or a run_id.")
+@click.option("--benchmark", default="", help="The benchmark_id, where the id has several.")
+@click.option("--scenario", default="", help="The scenario, where the id has several.")
+@click.option("--folder", type=click.Path(path_type=Path), default=None, help="Where the files go; default: figures.")
+def trace(given_id: str, benchmark: str, scenario: str, folder: Path | None) -> None:
+    """Draw the power of one run over time, with its measuring window."""
+    from analysis.traces import render_trace
+
+    workspace = Workspace.from_environment()
+    target = folder or workspace.root / "figures"
+    click.echo(render_trace(workspace.database, target, given_id, benchmark, scenario))
+
+
+@main.command()
 def exposures() -> None:
     """Write models/_exposures.yml, in which dbt finds the figures, from figures.yml."""
     from analysis.exposures import write

@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from analysis.figures import FIGURES, Figure
+from analysis.figures import FIGURES, TRACE, Figure
 from extract.files import write_atomically
 
 HEADER = """# Written by `make exposures` from analysis/figures.yml; do not edit.
@@ -19,8 +19,9 @@ OWNER = {"name": "The Joulebase contributors"}
 
 
 def compose(figures: Mapping[str, Figure] = FIGURES) -> str:
-    """Return the properties file in which dbt finds one exposure per figure."""
+    """Return the properties file in which dbt finds one exposure per figure, and one for the traces."""
     exposures = [_exposure(figure_id, figure) for figure_id, figure in figures.items()]
+    exposures.append(_exposure("trace", TRACE) | {"label": TRACE.title, "description": "Rendered by `make trace`."})
     return HEADER + yaml.safe_dump({"exposures": exposures}, sort_keys=False, width=float("inf"))
 
 

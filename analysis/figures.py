@@ -83,13 +83,13 @@ class Figure(_Strict):
         return self.model_copy(update=dict(self.variants_of.get(variant, Texts()).model_dump(exclude_none=True)))
 
     def query(self) -> str:
-        """Return the SQL text of the figure, whose parameter ``$variant`` is left to bind.
+        """Return the SQL text of the figure, whose parameter ``$variant`` or ``$run_id`` is left to bind.
 
         Raises:
             PublishError: The text has a parameter for which the figure names no column.
         """
         path = KINDS / f"{self.sql}.sql"
-        names = {"variant": "$variant", "mart": self.mart, **self.columns}
+        names = {"variant": "$variant", "run_id": "$run_id", "mart": self.mart, **self.columns}
         try:
             return Template(path.read_text(encoding="utf-8")).substitute(names)
         except KeyError as error:
@@ -100,10 +100,11 @@ class Figure(_Strict):
 
 
 class Book(_Strict):
-    """All figures and variants, by id."""
+    """All figures and variants, by id, and the figure of one power run."""
 
     variants: Mapping[str, Variant]
     figures: Mapping[str, Figure]
+    trace: Figure
 
 
 def read_book(path: Path) -> Book:
@@ -128,3 +129,4 @@ def _defaults(figure_id: str, entry: Mapping[str, Any]) -> dict[str, Any]:
 BOOK = read_book(HERE / "figures.yml")
 FIGURES = BOOK.figures
 VARIANTS = BOOK.variants
+TRACE = BOOK.trace

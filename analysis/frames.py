@@ -11,7 +11,7 @@ from publish.query import column_names
 
 
 def read_frame(
-    connection: duckdb.DuckDBPyConnection, sql: str, parameters: Mapping[str, str] | None = None
+    connection: duckdb.DuckDBPyConnection, sql: str, parameters: Mapping[str, object] | None = None
 ) -> pl.DataFrame:
     """Run an SQL text and return its answer, columns as the text names them."""
     answer = connection.execute(sql, dict(parameters or {}))

@@ -11,6 +11,7 @@ import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 # Before matplotlib is imported: the date that it writes into SVG files, and no window system.
 os.environ["SOURCE_DATE_EPOCH"] = "0"
@@ -31,19 +32,40 @@ from publish.errors import PublishError
 from publish.notices import notice
 from publish.query import connect, neutral
 
-# The days on which the sources of a figure were retrieved; a submission on this machine is in no figure.
+# Ids in SVG files are the same each time.
+mpl.rcParams["svg.hashsalt"] = "figures"
+# The days on which the sources of a figure were retrieved; a submission on this machine is in no figure but its own.
 _RETRIEVED = """
     select
         strftime(min(retrieved_on), '%-d %B %Y') as caption_first_retrieved,
         strftime(max(retrieved_on), '%-d %B %Y') as caption_last_retrieved
     from raw.sources
-    where source_id glob $pattern and kind != 'local' and origin != 'not fetched'
+    where source_id glob $pattern and (kind != 'local' or source_id = $pattern) and origin != 'not fetched'
 """
+
+
+class Picture(Protocol):
+    """What can be drawn and saved."""
+
+    @property
+    def name(self) -> str:
+        """Stem of its files."""
+
+    @property
+    def figure(self) -> Figure:
+        """Title, axes, size and kind."""
+
+    @property
+    def subtitle(self) -> str:
+        """What stands below the title."""
+
+    def caption(self, frame: pl.DataFrame) -> str:
+        """Return what stands below the plot, from the data."""
 
 
 @dataclass(frozen=True)
 class Job:
-    """One picture to make."""
+    """One figure in one variant."""
 
     figure_id: str
     variant: str
@@ -57,6 +79,19 @@ class Job:
     def figure(self) -> Figure:
         """The figure, with the texts of the variant."""
         return FIGURES[self.figure_id].of(self.variant)
+
+    @property
+    def subtitle(self) -> str:
+        """What the variant is called."""
+        return VARIANTS[self.variant].subtitle
+
+    def caption(self, frame: pl.DataFrame) -> str:
+        """Return subject, range of rounds, number of results, note and source as sentences."""
+        figure, variant = self.figure, VARIANTS[self.variant]
+        note = f" {figure.note}" if figure.note else ""
+        results = f"n\u00a0=\u00a0{frame.item(0, 'caption_results')}"
+        source = variant.source or f"{figure.source}, {variant.subtitle}"
+        return f"{figure.subject},{_rounds(frame)} {results}.{note} Source: {source}."
 
 
 def render(
@@ -81,7 +116,6 @@ def render(
     """
     _check_known("FIGURE", figure_id, tuple(FIGURES))
     _check_known("VARIANT", variant, FIGURES[figure_id].all_variants if figure_id else tuple(VARIANTS))
-    mpl.rcParams["svg.hashsalt"] = "figures"
     failures = []
     with connect(database) as connection:
         for job in _jobs(figure_id, variant):
@@ -116,8 +150,12 @@ def read(connection: duckdb.DuckDBPyConnection, job: Job) -> pl.DataFrame:
     frame = read_frame(connection, job.figure.query(), {"variant": job.variant})
     if frame.is_empty():
         raise PublishError(f"no data for variant {job.variant}")
-    pattern = VARIANTS[job.variant].source_ids or job.figure.source_ids
-    return frame.join(read_frame(connection, _RETRIEVED, {"pattern": pattern}), how="cross")
+    return with_retrieval(connection, frame, VARIANTS[job.variant].source_ids or job.figure.source_ids)
+
+
+def with_retrieval(connection: duckdb.DuckDBPyConnection, frame: pl.DataFrame, source_ids: str) -> pl.DataFrame:
+    """Add the days on which the sources that match a pattern were retrieved, for the footnote."""
+    return frame.join(read_frame(connection, _RETRIEVED, {"pattern": source_ids}), how="cross")
 
 
 def _is_same(frame: pl.DataFrame, connection: duckdb.DuckDBPyConnection, figure_id: str) -> bool:
@@ -129,15 +167,15 @@ def _is_same(frame: pl.DataFrame, connection: duckdb.DuckDBPyConnection, figure_
     return True
 
 
-def compose(job: Job, frame: pl.DataFrame) -> p9.ggplot:
+def compose(job: Picture, frame: pl.DataFrame) -> p9.ggplot:
     """Return the plot of the figure's kind with the texts and looks that all figures have."""
     figure = job.figure
     width, height = figure.size
-    caption, footnote = (_filled(text, width) for text in (_caption(job, frame), _footnote(job, frame)))
+    caption, footnote = (_filled(text, width) for text in (job.caption(frame), _footnote(job, frame)))
     height += STYLE["caption_line_height"] * len(footnote.splitlines())
     labels = p9.labs(
         title=figure.title,
-        subtitle=VARIANTS[job.variant].subtitle,
+        subtitle=job.subtitle,
         x=figure.x or None,
         y=figure.y or None,
         caption=f"{caption}\n{footnote}",
@@ -147,7 +185,7 @@ def compose(job: Job, frame: pl.DataFrame) -> p9.ggplot:
     return plot + theme() + labels + p9.theme(figure_size=(width, height), **blanks)
 
 
-def save(job: Job, frame: pl.DataFrame, folder: Path) -> Path:
+def save(job: Picture, frame: pl.DataFrame, folder: Path) -> Path:
     """Draw one figure and write its three files; return the PNG."""
     # Drawn once for both formats: drawing is most of the work.
     figure = (compose(job, frame) + p9.theme(dpi=STYLE["dpi"])).draw()
@@ -167,20 +205,12 @@ def _neutral(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(pl.selectors.string().map_elements(neutral, return_dtype=pl.String))
 
 
-def _caption(job: Job, frame: pl.DataFrame) -> str:
-    """Return subject, range of rounds, number of results, note and source as sentences."""
-    figure, variant = job.figure, VARIANTS[job.variant]
-    note = f" {figure.note}" if figure.note else ""
-    results = f"n\u00a0=\u00a0{frame.item(0, 'caption_results')}"
-    source = variant.source or f"{figure.source}, {variant.subtitle}"
-    return f"{figure.subject},{_rounds(frame)} {results}.{note} Source: {source}."
-
-
-def _footnote(job: Job, frame: pl.DataFrame) -> str:
+def _footnote(job: Picture, frame: pl.DataFrame) -> str:
     """Return what MLCommons demands of whoever shows results: day of retrieval, what is verified, whose the mark is."""
     first, last = frame.item(0, "caption_first_retrieved"), frame.item(0, "caption_last_retrieved")
     days = first if first == last else f"{first} to {last}"
-    return f"Retrieved {days}. {notice(job.figure.notice)} {notice('trademark')}"
+    notices = " ".join(map(notice, [*job.figure.notice.split(), "trademark"]))
+    return f"Retrieved {days}. {notices}"
 
 
 def _filled(text: str, width: float) -> str:

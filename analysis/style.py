@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import plotnine as p9
 import yaml
+
+if TYPE_CHECKING:
+    import plotnine as p9
 
 STYLE: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("style.yml").read_text(encoding="utf-8"))
 
@@ -17,6 +19,9 @@ COLOURS: dict[str, str] = {
 
 def theme() -> p9.theme:
     """Small text, thin lines, no frame: readable at the width of a column."""
+    # It takes two seconds to load; pictures in a page do without it.
+    import plotnine as p9
+
     text = p9.element_text(size=STYLE["text_size"], family=STYLE["font"])
     thin = p9.element_line(size=STYLE["faint_width"], color=STYLE["grid"])
     return p9.theme_minimal(base_size=STYLE["text_size"], base_family=STYLE["font"]) + p9.theme(

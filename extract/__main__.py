@@ -18,7 +18,8 @@ from extract.fetch import Fetcher, WithdrawnError
 from extract.landing import content_of, land_cached
 from extract.local import extract_folders, extract_local, forget_local, source_in
 from extract.lock import only_writer
-from extract.sources import GithubArchive, Locked, Register
+from extract.reviewed import acceptance
+from extract.sources import LOCK, GithubArchive, Locked, Register
 from extract.terminal import progress, run
 from extract.workspace import Workspace
 
@@ -37,6 +38,7 @@ def fetch(pattern: str | None) -> None:
     """Download sources into the cache, verified by sources.lock."""
     register, workspace = Register.load(), Workspace.from_environment()
     chosen = register.select(pattern)
+    accept = acceptance(register, workspace)
     locks = {source.source_id: register.locked(source) for source in chosen}
     total = sum(locked.byte_count for locked in locks.values() if locked)
     with only_writer(workspace), _progress() as shown:
@@ -46,7 +48,7 @@ def fetch(pattern: str | None) -> None:
         for source in chosen:
             shown.update(task, description=source.source_id)
             try:
-                fetched.append(fetcher.fetch(source, locks[source.source_id]).byte_count)
+                fetched.append(fetcher.fetch(source, locks[source.source_id], accept=accept).byte_count)
             except WithdrawnError as withdrawn:
                 click.echo(withdrawn, err=True)
         shown.update(task, description="fetch", completed=total)
@@ -60,7 +62,7 @@ def relock(pattern: str) -> None:
     if not pattern:
         # An empty pattern would accept all bytes of all sources.
         raise SourceError("relock", "name the source: make relock SOURCE=<id or pattern>")
-    register, workspace = Register.load(), Workspace.from_environment()
+    register, workspace = Register.load(unsealed=pattern), Workspace.from_environment()
     found: dict[str, Locked] = {}
     contents: dict[str, str | None] = {}
     errata: list[Erratum] = []
@@ -84,6 +86,19 @@ def relock(pattern: str) -> None:
         click.echo(f"{name}: {_change(register, name)} {locked.sha256}, {locked.byte_count:,} bytes")
     for erratum in errata:
         click.echo(f"please review in {workspace.errata.name}: {erratum}")
+
+
+@main.command()
+@click.option("--source", "pattern", required=True, help="A source id or a glob pattern.")
+def seal(pattern: str) -> None:
+    """Accept edited entries of sources.yml of sources that are locked; nothing is fetched."""
+    if not pattern:
+        # An empty pattern would accept any change.
+        raise SourceError("seal", "name the source: make seal SOURCE=<id or pattern>")
+    register = Register.load(unsealed=pattern)
+    register.relock({}, datetime.now(UTC).date())
+    accepted = [source.source_id for source in register.select(pattern) if source.source_id in register.locks]
+    click.echo(f"accepted as they are: {', '.join(accepted)}; please review the difference of {LOCK.name}")
 
 
 @main.command()

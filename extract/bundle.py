@@ -3,6 +3,9 @@
 Power samples are stored in a smaller form (``extract.packing``). ``SHA256SUMS`` beside the tables has the checksum of
 each file, in the format of the tool ``sha256sum``. ``ADDRESSES`` has the address that the rows of each source come
 from, in the same form: the rows of one commit or path never pass as those of another.
+
+For each locked archive, ``members`` has the list of its members with the digest of the rows of each
+(``extract.content``), also of those members whose rows are not in the bundle.
 """
 
 from __future__ import annotations
@@ -14,9 +17,10 @@ from pathlib import Path
 import polars as pl
 
 from extract.cache import cached_file
+from extract.content import Members, digest_of, read_members, table_of
 from extract.errors import SourceError
 from extract.files import sha256_of, write_atomically
-from extract.landing import land_cached, landed_rows, write_table
+from extract.landing import MEMBERS_NAME, content_of, land_cached, landed_rows, write_table
 from extract.packing import pack, unpack, write_packed
 from extract.readers import reader_named
 from extract.readers.inference.power import SAMPLES
@@ -26,6 +30,7 @@ from extract.workspace import Workspace
 
 SUMS_NAME = "SHA256SUMS"
 ADDRESSES_NAME = "ADDRESSES"
+LISTS_NAME = "members"
 
 
 class Bundle:
@@ -58,22 +63,44 @@ class Bundle:
         for table in bundled_tables(source):
             yield table.name, self._checked(source, _name_of(table, source), locked)
 
-    def _checked(self, source: Published, name: str, locked: Locked | None) -> Path:
+    def members_of(self, source: Published, content: str | None) -> Members:
+        """The list of members of a locked archive.
+
+        Args:
+            source: The archive.
+            content: The digest of its rows in the lock, which is that of the list.
+
+        Raises:
+            SourceError: The list is missing, was changed, or is that of other rows than those that are locked.
+        """
+        name = _list_of(source)
+        members = read_members(self._unchanged(source, name, "run: git checkout -- warehouse/bundle"))
+        if digest_of(members) != content:
+            cause = f"the list is of rows with the digest {digest_of(members)}, locked {content}; run: make bundle"
+            raise SourceError(source.source_id, cause, path=name)
+        return members
+
+    def _unchanged(self, source: Published, name: str, remedy: str) -> Path:
+        """The path of a file, which has the checksum that was written with it."""
         path = self._folder / name
-        remedy = f"run: make fetch SOURCE={source.source_id}"
         if not path.exists():
             raise SourceError(source.source_id, f"not in the bundle; {remedy}", path=name)
         found, expected = sha256_of(path), self._checksums.get(name)
         if found != expected:
             cause = f"changed since it was bundled: sha256 {found}, in {SUMS_NAME} {expected}; restore it, or {remedy}"
             raise SourceError(source.source_id, cause, path=name)
+        return path
+
+    def _checked(self, source: Published, name: str, locked: Locked | None) -> Path:
+        remedy = f"run: make fetch SOURCE={source.source_id}"
+        path = self._unchanged(source, name, remedy)
         for (made_from,) in pl.read_parquet(path, columns=["source_sha256"]).unique().iter_rows():
             if locked is None or made_from != locked.sha256:
                 cause = f"the bundle was made from sha256 {made_from}, locked {locked and locked.sha256}; {remedy}"
                 raise SourceError(source.source_id, cause, path=name)
         address = self._addresses.get(source.source_id)
         if address != source.url:
-            cause = f"the bundle was made from {address}, the register has {source.url}; {remedy}"
+            cause = f"the bundle was made from {address} ({ADDRESSES_NAME}), the register has {source.url}; {remedy}"
             raise SourceError(source.source_id, cause, path=name)
         return path
 
@@ -103,16 +130,13 @@ def make_bundle(register: Register, workspace: Workspace) -> Mapping[str, int]:
     frames: dict[Path, pl.DataFrame] = {}
     rows: dict[str, int] = {}
     for source in register.sources:
-        if source.bundled == "none":
+        content = register.contents.get(source.source_id)
+        if source.bundled == "none" and content is None:
             continue
-        locked = register.locked(source)
-        cached = cached_file(source, workspace.cache, locked)
-        if cached is None or cached != locked:
-            raise SourceError(
-                source.source_id, f"not in the cache as locked; run: make fetch SOURCE={source.source_id}"
-            )
-        landed = land_cached(source, cached, workspace)
-        for table in bundled_tables(source):
+        landed = _landed_as_locked(source, register, workspace)
+        if content:
+            frames[workspace.bundle / _list_of(source)] = table_of(read_members(landed / MEMBERS_NAME))
+        for table in bundled_tables(source) if source.bundled != "none" else ():
             target = workspace.bundle / _name_of(table, source)
             frames[target] = _bundled_rows(table, landed, source.bundled_division)
             rows[source.source_id] = rows.get(source.source_id, 0) + frames[target].height
@@ -123,6 +147,20 @@ def make_bundle(register: Register, workspace: Workspace) -> Mapping[str, int]:
     seal(workspace.bundle)
     write_addresses(register, workspace.bundle)
     return rows
+
+
+def _landed_as_locked(source: Published, register: Register, workspace: Workspace) -> Path:
+    """Land a source of which the bytes and the rows are those that were locked."""
+    locked = register.locked(source)
+    cached = cached_file(source, workspace.cache, locked)
+    if cached is None or cached != locked:
+        raise SourceError(source.source_id, f"not in the cache as locked; run: make fetch SOURCE={source.source_id}")
+    landed = land_cached(source, cached, workspace)
+    content = register.contents.get(source.source_id)
+    if content not in (None, content_of(landed)):
+        cause = f"its reader makes other rows than those that were locked; run: make relock SOURCE={source.source_id}"
+        raise SourceError(source.source_id, cause)
+    return landed
 
 
 def bundled_tables(source: Published) -> tuple[Table, ...]:
@@ -169,6 +207,10 @@ def write_addresses(register: Register, folder: Path) -> None:
     """Write the addresses of the sources in a bundle that was made from them."""
     lines = [f"{source.url}  {source.source_id}\n" for source in register.sources if source.bundled != "none"]
     write_atomically(folder / ADDRESSES_NAME, "".join(lines).encode())
+
+
+def _list_of(source: Published) -> str:
+    return f"{LISTS_NAME}/{source.source_id}.parquet"
 
 
 def _name_of(table: Table, source: Published) -> str:

@@ -33,9 +33,13 @@ def cached_file(source: Published, cache: Path, locked: Locked | None) -> Locked
     if not file.exists():
         return None
     expected = _recorded_checksum(source, cache) if isinstance(source, GithubArchive) else locked
-    found = sha256_of(file)
-    if expected is None or found != expected.sha256:
-        cause = f"cached file has sha256 {found}, locked {expected and expected.sha256}; remove it and run: make fetch"
+    found = Locked(sha256=sha256_of(file), byte_count=file.stat().st_size)
+    if found != expected:
+        sizes = f"{found.byte_count} bytes, locked {expected and expected.byte_count}"
+        cause = (
+            f"cached file has sha256 {found.sha256}, locked {expected and expected.sha256} ({sizes});"
+            " remove it and run: make fetch"
+        )
         raise SourceError(source.source_id, cause, path=str(file))
     return expected
 

@@ -3,13 +3,18 @@
 The host of an archive may pack it again, and a mirror may leave out files and lines that no reader reads: the bytes
 differ, the rows that a value needs are the same. The digest covers those rows of each table that the table declares as
 locked, with their path and line. It leaves out the checksums of files, and free text, which the bundle does not have.
+
+The digest of a source is that of a list, which has a digest for each of its files (members of the archive). With the
+list of what was reviewed, the members that differ can be named.
 """
 
 from __future__ import annotations
 
 import hashlib
 import itertools
-from collections.abc import Iterable, Iterator
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -19,7 +24,12 @@ from extract.readers.tables import SOURCE, Batch, Table
 
 _LEFT_OUT = frozenset({*SOURCE, "content_sha256"})
 _TEXT_BYTES = 16
+# Half of a SHA-256: the lists of all sources are part of the bundle, and 128 bits are enough to notice any change.
+_MEMBER_DIGITS = 32
+_PATH, _DIGEST = "source_path", "rows_digest"
 
+# The digest of the locked rows of each member of a source, by its path; a member without such rows is not in it.
+Members = Mapping[str, str]
 Words = npt.NDArray[np.int64]
 
 
@@ -27,7 +37,8 @@ class ContentDigest:
     """Takes the rows of a source in batches; neither their bounds nor the order of the files changes the digest."""
 
     def __init__(self) -> None:
-        self._files: list[str] = []
+        # The digests of the rows of each file, one for each table.
+        self._digests: dict[str, list[str]] = {}
         # The rows of the last file of each table: more of them may be in the next batch.
         self._held: dict[str, pl.DataFrame] = {}
 
@@ -50,12 +61,16 @@ class ContentDigest:
         self._held[table.name] = chosen[last:]
         self._take(table.name, chosen[:last])
 
-    def hexdigest(self) -> str:
-        """The digest of all rows so far, in hexadecimal digits."""
+    def members(self) -> Members:
+        """The digest of the rows of each file so far."""
         for name, rows in self._held.items():
             self._take(name, rows)
         self._held.clear()
-        return hashlib.sha256("\n".join(sorted(self._files)).encode()).hexdigest()
+        return {path: _sha256(*sorted(digests))[:_MEMBER_DIGITS] for path, digests in self._digests.items()}
+
+    def hexdigest(self) -> str:
+        """The digest of all rows so far, in hexadecimal digits."""
+        return digest_of(self.members())
 
     def _take(self, table: str, rows: pl.DataFrame) -> None:
         """Add the digest of each file, of which these are all rows."""
@@ -67,7 +82,30 @@ class ContentDigest:
             digest = hashlib.sha256()
             for words, offsets in parts:
                 digest.update(words[offsets[first] : offsets[end]].data)
-            self._files.append(f"{table}\0{paths[first]}\0{digest.hexdigest()}")
+            self._digests.setdefault(str(paths[first]), []).append(f"{table} {digest.hexdigest()}")
+
+
+def digest_of(members: Members) -> str:
+    """The digest of a source with these members."""
+    return _sha256(*(text for member in sorted(members.items()) for text in member))
+
+
+def table_of(members: Members) -> pl.DataFrame:
+    """A list of members as a table, to be written to a file."""
+    paths = sorted(members)
+    return pl.DataFrame(
+        {_PATH: paths, _DIGEST: [members[path] for path in paths]}, {_PATH: pl.String, _DIGEST: pl.String}
+    )
+
+
+def read_members(path: Path) -> Members:
+    """The list of members in a file that has the table of ``table_of``."""
+    return dict(pl.read_parquet(path).select(_PATH, _DIGEST).iter_rows())
+
+
+def _sha256(*texts: str) -> str:
+    # JSON keeps the bounds of the texts, whatever characters they have.
+    return hashlib.sha256(json.dumps(texts).encode()).hexdigest()
 
 
 def _starts(rows: pl.DataFrame) -> list[int]:

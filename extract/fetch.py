@@ -37,6 +37,13 @@ _PAGE_STARTS = (b"<!doctype", b"<html", b"<?xml", b"<head")
 
 log = logging.getLogger(__name__)
 
+# Called with a source, the file with its bytes, and their checksum; raises a SourceError to refuse them.
+Accept = Callable[[Published, Path, Locked], None]
+
+
+def accept_all(source: Published, path: Path, found: Locked) -> None:
+    """Refuse nothing that is complete and as pinned."""
+
 
 class _Session(requests.Session):
     """A session that does not follow a redirect from https to http."""
@@ -93,20 +100,24 @@ class Fetcher:
         """The path of a source in the cache, whether or not it was fetched."""
         return file_of(source, self._cache)
 
-    def fetch(self, source: Published, locked: Locked | None, *, again: bool = False) -> Locked:
+    def fetch(
+        self, source: Published, locked: Locked | None, *, again: bool = False, accept: Accept = accept_all
+    ) -> Locked:
         """Download a source into the cache unless it is there, and return its checksum and size.
 
         Args:
             source: The source to fetch.
             locked: The expected checksum and size; ``None`` accepts any bytes, for a source that is not locked yet.
             again: Download it even if it is there.
+            accept: Called with what was downloaded before it replaces the file in the cache, and with a file that is
+                there.
 
         Raises:
             WithdrawnError: It is marked as withdrawn, and is neither in the cache nor in the mirror.
-            SourceError: It cannot be downloaded, or differs from the lock. The cache is unchanged.
+            SourceError: It cannot be downloaded, differs from the lock, or is not accepted. The cache is unchanged.
         """
         target = self.cached(source)
-        if not again and (present := self._present(source, locked)):
+        if not again and (present := self._present(source, locked, accept)):
             return present
         target.parent.mkdir(parents=True, exist_ok=True)
         part = target.with_name(f"{target.name}.part")
@@ -115,6 +126,7 @@ class Fetcher:
             part.unlink(missing_ok=True)
         try:
             found = self._download_verified(source, locked, part)
+            accept(source, part, found)
         except _KeptError:
             raise
         except SourceError:
@@ -124,12 +136,15 @@ class Fetcher:
         record_checksum(source, self._cache, found)
         return found
 
-    def _present(self, source: Published, locked: Locked | None) -> Locked | None:
-        """The checksum and size of the source in the cache, if it is there and verified."""
+    def _present(self, source: Published, locked: Locked | None, accept: Accept) -> Locked | None:
+        """The checksum and size of the source in the cache, if it is there, verified and accepted."""
         try:
-            return cached_file(source, self._cache, locked)
+            present = cached_file(source, self._cache, locked)
+            if present:
+                accept(source, self.cached(source), present)
         except SourceError:
             return None
+        return present
 
     def _download_verified(self, source: Published, locked: Locked | None, part: Path) -> Locked:
         was_begun = part.exists()

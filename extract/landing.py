@@ -16,7 +16,7 @@ from pydantic import BaseModel, ValidationError
 
 from extract.archives import Member, members
 from extract.cache import file_of
-from extract.content import ContentDigest
+from extract.content import ContentDigest, digest_of, table_of
 from extract.errors import SourceError
 from extract.files import replacing, sha256_of, sync
 from extract.reader_code import code_version
@@ -27,8 +27,10 @@ from extract.workspace import Workspace
 
 NOTE_NAME = "landed.json"
 SOURCE_NOTE_NAME = "source.json"
-# The files in a folder of landed rows whose checksums the note has: the source that was read, and its rows.
-_NOTED = (SOURCE_NOTE_NAME, "*/*.parquet")
+MEMBERS_NAME = "members.parquet"
+# The files in a folder of landed rows whose checksums the note has: the source that was read, the list of its members
+# (``extract.content``), and its rows.
+_NOTED = (SOURCE_NOTE_NAME, MEMBERS_NAME, "*/*.parquet")
 # All of them. The note is removed first: without it, the rest counts as nothing.
 MADE = (NOTE_NAME, *_NOTED)
 
@@ -49,6 +51,10 @@ class Landed(BaseModel):
     sha256_of: dict[str, str]
 
 
+# Called with a note and the folder of its rows before they are used; raises an error to refuse them.
+Check = Callable[[Landed, Path], None]
+
+
 class _Sealed(BaseModel):
     """The note as it is written: with its own sha256, since a build uses what it says."""
 
@@ -60,9 +66,11 @@ class _Sealed(BaseModel):
         return cls(landed=landed, sha256=hashlib.sha256(landed.model_dump_json().encode()).hexdigest())
 
 
-def land(
-    source: Source, path: Path, sha256: str, folder: Path, *, check: Callable[[Landed], None] = lambda landed: None
-) -> Landed:
+def _accept(landed: Landed, folder: Path) -> None:
+    """The check that refuses nothing."""
+
+
+def land(source: Source, path: Path, sha256: str, folder: Path, *, check: Check = _accept) -> Landed:
     """Read a source into ``<folder>/<table>/<n>.parquet``, completely or not at all.
 
     Rows that the same reader landed before from the same bytes are kept as they are, unless they are damaged.
@@ -72,42 +80,71 @@ def land(
         path: Its bytes: a file, an archive or a folder.
         sha256: The sha256 of those bytes, for the lineage.
         folder: The folder of its rows.
-        check: Called with what was landed before it replaces the earlier rows; raises an error to refuse it.
+        check: Called with what was landed before it replaces the earlier rows, and with rows that were kept.
 
     Raises:
         SourceError: The bytes are not of the reader's format, or ``check`` refuses them; the folder is as before.
     """
-    reader = reader_named(source.reader, source.source_id)
-    made_from = hashlib.sha256(f"{sha256}{code_version(reader)}{source.model_dump_json()}".encode()).hexdigest()
-    before = landed_in(folder)
-    if before and before.made_from == made_from and not damaged_files(folder, before):
+    if before := kept(source, sha256, folder):
+        check(before, folder)
         return before
+    reader = reader_named(source.reader, source.source_id)
     with _replacing_folder(folder) as draft:
         content = ContentDigest()
         batches = content.taking(_batches(source, reader, path))
         rows = _write_rows(batches, source.source_id, sha256, draft)
+        members_read = content.members()
         (draft / SOURCE_NOTE_NAME).write_bytes(source.model_dump_json(indent=1).encode())
+        table_of(members_read).write_parquet(draft / MEMBERS_NAME)
         # On the disk before there is a note that says so.
         sync(draft)
-        landed = Landed(made_from=made_from, content_sha256=content.hexdigest(), rows=rows, sha256_of=_checksums(draft))
-        check(landed)
+        landed = Landed(
+            made_from=_made_from(source, sha256),
+            content_sha256=digest_of(members_read),
+            rows=rows,
+            sha256_of=_checksums(draft),
+        )
+        check(landed, draft)
         (draft / NOTE_NAME).write_bytes(_Sealed.of(landed).model_dump_json(indent=1).encode())
         sync(draft)
     return landed
 
 
-def land_cached(source: Published, cached: Locked, workspace: Workspace) -> Path:
+def kept(source: Source, sha256: str, folder: Path) -> Landed | None:
+    """The note of the rows in a folder if this reader made them of these bytes, and they are not damaged."""
+    landed = landed_in(folder)
+    is_same = landed and landed.made_from == _made_from(source, sha256) and not damaged_files(folder, landed)
+    return landed if is_same else None
+
+
+def _made_from(source: Source, sha256: str) -> str:
+    """The fingerprint of all that decides which rows a source has."""
+    version = code_version(reader_named(source.reader, source.source_id))
+    return hashlib.sha256(f"{sha256}{version}{source.model_dump_json()}".encode()).hexdigest()
+
+
+def land_cached(
+    source: Published, cached: Locked, workspace: Workspace, *, path: Path | None = None, check: Check = _accept
+) -> Path:
     """Land the bytes of a source in the cache, and return the folder of its rows.
 
+    Args:
+        source: The source.
+        cached: Their checksum and size.
+        workspace: Names the folders.
+        path: The file that has these bytes, if it is not in the cache yet.
+        check: As for ``land``.
+
     Raises:
-        SourceError: The bytes are not of the reader's format, or contain no result.
+        SourceError: The bytes are not of the reader's format, or contain no result, or ``check`` refuses them.
     """
     folder = workspace.landed / source.source_id
 
-    def check(landed: Landed) -> None:
+    def check_all(landed: Landed, found_in: Path) -> None:
         _refuse_without_results(source, landed)
+        check(landed, found_in)
 
-    land(source, file_of(source, workspace.cache), cached.sha256, folder, check=check)
+    land(source, path or file_of(source, workspace.cache), cached.sha256, folder, check=check_all)
     return folder
 
 

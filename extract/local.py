@@ -64,7 +64,7 @@ def extract_local(workspace: Workspace, path: Path, round_id: str) -> tuple[Loca
         retrieved_on=datetime.now(UTC).date(),
     )
 
-    def check(landed: Landed) -> None:
+    def check(landed: Landed, _: Path) -> None:
         if not landed.rows.keys() - {REJECTIONS.name}:
             cause = "contains nothing of a submission; is it laid out as <division>/<submitter>/results/…?"
             raise SourceError(str(path), cause)

@@ -12,10 +12,11 @@ import polars as pl
 
 from extract.bundle import Bundle, loadable
 from extract.cache import cached_files
-from extract.landing import content_of, land_cached, write_table
+from extract.landing import content_of, write_table
 from extract.local import extracted
 from extract.readers import TABLES
 from extract.readers.tables import Column, Table, integer, text
+from extract.reviewed import land_reviewed
 from extract.sources import Locked, Published, Register
 from extract.workspace import Workspace
 
@@ -78,8 +79,8 @@ SOURCES = Table(
         ),
         "is_as_locked": Column(
             pl.Boolean(),
-            "False if neither the fetched bytes nor the rows that a value needs are those that were locked. Null for "
-            "local submissions.",
+            "True if the bytes, or the rows that a value needs, are those that were locked. False if the lock does not "
+            "say: of an archive without a digest of its rows. Null for local submissions.",
         ),
         "has_locked_bytes": Column(
             pl.Boolean(),
@@ -107,8 +108,9 @@ def compose(
         cached: The cached files if they were verified before, as ``cached_files`` returns them.
 
     Raises:
-        SourceError: A cached file is not the one that was fetched; a source that belongs in the bundle is neither
-            there nor in the cache, or its bundled file is damaged; a local extract is damaged.
+        SourceError: A cached file is not the one that was fetched, or gives other rows than those that were locked; a
+            source that belongs in the bundle is neither there nor in the cache, or its bundled file is damaged; a local
+            extract is damaged.
     """
     cached = cached_files(register, workspace.cache) if cached is None else cached
     bundle = Bundle(workspace.bundle)
@@ -118,7 +120,7 @@ def compose(
         locked = register.locked(source)
         content = None
         if found := cached.get(source.source_id):
-            landed = land_cached(source, found, workspace)
+            landed = land_reviewed(source, found, register, workspace)
             content = content_of(landed)
             _add_landed(files, landed)
         elif source.bundled != "none":

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import fnmatch
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -168,11 +170,19 @@ class _LockEntry(Locked):
 
     The day is part of every citation, so it is that of the lock: it must not depend on when somebody fetches or builds.
     An archive has a digest of the rows that its reader makes (``extract.content``): they may be as reviewed while the
-    bytes are not.
+    bytes are not. ``entry_sha256`` is the checksum of everything else in this entry and of the source in
+    ``sources.yml``: many a slip in one of these files would still be a valid entry, with another round or day.
     """
 
     retrieved_on: date
     content_sha256: Sha256 | None = None
+    entry_sha256: Sha256 | None = None
+
+    def sealed(self, source: Published) -> _LockEntry:
+        """This entry with the checksum that it has to have, for the source as it is."""
+        source_said = source.model_dump(mode="json", exclude_defaults=True)
+        said = json.dumps([source_said, self.model_dump(mode="json", exclude={"entry_sha256"})], sort_keys=True)
+        return self.model_copy(update={"entry_sha256": hashlib.sha256(said.encode()).hexdigest()})
 
     @property
     def locked(self) -> Locked:
@@ -197,12 +207,18 @@ class Register:
     contents: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def load(cls, register: Path = REGISTER, lock: Path = LOCK) -> Register:
+    def load(cls, register: Path = REGISTER, lock: Path = LOCK, *, unsealed: str | None = None) -> Register:
         """Read both files.
+
+        Args:
+            register: The sources.
+            lock: Their checksums.
+            unsealed: A source id or a glob pattern: the entries of these sources may have changed since they were
+                locked.
 
         Raises:
             SourceError: A file has an invalid entry; an id occurs twice or is that of a submission on this machine; a
-                lock belongs to no source.
+                lock belongs to no source; the entry of a source in either file changed since it was locked.
         """
         sources = tuple(_parse(_Entry, entry, register).root for entry in _entries(register))
         locked = _load_yaml(lock) if lock.exists() else {}
@@ -215,6 +231,7 @@ class Register:
             raise SourceError(register.name, cause)
         for orphan in sorted(set(entries) - set(ids)):
             raise SourceError(lock.name, f"{orphan} is not a source in {register.name}")
+        _refuse_changed(entries, [source for source in sources if not unsealed or not _matches(source, unsealed)])
         days = {key: entry.retrieved_on for key, entry in entries.items()}
         contents = {key: entry.content_sha256 for key, entry in entries.items() if entry.content_sha256}
         return cls(sources, {key: entry.locked for key, entry in entries.items()}, days, contents)
@@ -227,7 +244,7 @@ class Register:
         """
         if not pattern:
             return self.sources
-        chosen = tuple(source for source in self.sources if fnmatch.fnmatchcase(source.source_id, pattern))
+        chosen = tuple(source for source in self.sources if _matches(source, pattern))
         if not chosen:
             known = ", ".join(source.source_id for source in self.sources)
             raise SourceError(pattern, f"no such source; known: {known}")
@@ -252,7 +269,7 @@ class Register:
         *,
         contents: Mapping[str, str | None] | None = None,
     ) -> None:
-        """Write the lock file with new locks for some of the sources.
+        """Write the lock file with new locks for some of the sources, and each entry with its own checksum.
 
         Args:
             found: Their checksums.
@@ -262,10 +279,12 @@ class Register:
         """
         entries = {name: self._entry(name) for name in self.locks}
         for name, locked in found.items():
-            retrieved_on = self.retrieved_on.get(name, day) if self.locks.get(name) == locked else day
+            # A copy: YAML would write a day that several entries share as a reference to the first of them.
+            retrieved_on = self.retrieved_on.get(name, day) if self.locks.get(name) == locked else day.replace()
             content = (contents or {}).get(name)
             entries[name] = _LockEntry(**locked.model_dump(), retrieved_on=retrieved_on, content_sha256=content)
-        written = {name: entries[name].model_dump(exclude_none=True) for name in sorted(entries)}
+        sources = {source.source_id: source for source in self.sources}
+        written = {name: entries[name].sealed(sources[name]).model_dump(exclude_none=True) for name in sorted(entries)}
         text = yaml.safe_dump(written, sort_keys=False)
         write_atomically(lock, f"# Written by `make relock`; do not edit.\n{text}".encode())
 
@@ -278,6 +297,22 @@ class Register:
         )
 
 
+def _matches(source: Published, pattern: str) -> bool:
+    return fnmatch.fnmatchcase(source.source_id, pattern)
+
+
+def _refuse_changed(locked: Mapping[str, _LockEntry], sources: Sequence[Published]) -> None:
+    """Refuse sources of which an entry, in either file, is not the one that was locked."""
+    entries = [(source, locked[source.source_id]) for source in sources if source.source_id in locked]
+    changed = [source.source_id for source, entry in entries if entry != entry.sealed(source)]
+    if changed:
+        cause = (
+            f"an entry here or in {REGISTER.name} changed since it was locked: {', '.join(changed)}; restore it, or"
+            f" accept it as it is: make seal SOURCE={changed[0]}"
+        )
+        raise SourceError(LOCK.name, cause)
+
+
 def _entries(register: Path) -> Sequence[object]:
     entries = _load_yaml(register).get("sources")
     if not isinstance(entries, list):
@@ -288,7 +323,7 @@ def _entries(register: Path) -> Sequence[object]:
 def _load_yaml(path: Path) -> dict[str, object]:
     try:
         loaded = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+    except (OSError, ValueError, yaml.YAMLError) as error:  # ValueError: no UTF-8, or a day that does not exist
         raise SourceError(path.name, f"cannot be read: {error}") from error
     if not isinstance(loaded, dict):
         raise SourceError(path.name, "is not a mapping")

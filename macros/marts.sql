@@ -3,6 +3,7 @@
     select
         result_id,
         round_id,
+        round_date,
         division,
         availability,
         public_id,
@@ -11,6 +12,7 @@
         accelerator_name,
         accelerator_count,
         system_kind,
+        has_accelerator,
         node_count,
         host_processor_name,
         host_processor_count,
@@ -20,6 +22,7 @@
         {{ measure }},
         {% endfor %}
         measurement_id,
+        evidence_grade,
         correction_ids,
         is_published,
         is_in_paper_export,

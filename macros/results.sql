@@ -48,3 +48,25 @@
 {% macro is_local(source_id) -%}
     starts_with({{ source_id }}, 'local-')
 {%- endmacro %}
+
+{# Among texts that name flags, separated by commas, those with a flag of which `property` of its seed is true. #}
+{% macro texts_with_flag(relation, column, seed, property) -%}
+    select distinct texts.{{ column }} as flags
+    from {{ relation }} as texts
+    inner join {{ seed }} as flags
+        on
+            flags.{{ property }}
+            and concat(', ', texts.{{ column }}, ',') like concat('%, ', flags.flag, ',%')
+{%- endmacro %}
+
+{# By how much the largest value of a measure in a group is above the smallest, for the measure that differs most. #}
+{% macro largest_relative_spread(measures, condition) -%}
+    greatest(
+        {%- for measure in measures %}
+        coalesce(
+            max({{ measure }}) filter (where {{ condition }})
+            / nullif(min({{ measure }}) filter (where {{ condition }}), 0) - 1, 0
+        ){{ ',' if not loop.last }}
+        {%- endfor %}
+    )
+{%- endmacro %}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from publish.query import connect
 # The most results that are printed. No public id has as many.
 MAX_CITATIONS = 60
 _MATCHING = """
-    select citation_text, footnote_text, bibtex
+    select result_id, citation_text, footnote_text, bibtex
     from marts.citations
     where
         (public_id = $id or result_id = $id)
@@ -31,11 +31,13 @@ class Citation:
     """How one result may be quoted.
 
     Attributes:
+        result_id: The key of the result.
         sentence: The sentence for the text.
         footnote: The footnote for it.
         bibtex: Both as a BibTeX entry.
     """
 
+    result_id: str
     sentence: str
     footnote: str
     bibtex: str
@@ -58,7 +60,7 @@ def cite(database: Path, result: str, benchmark: str = "", scenario: str = "", o
         raise PublishError("ID is empty; for example: make cite ID=4.1-0049")
     if output_format not in _PRINTERS:
         raise PublishError(f"unknown format {output_format!r}; known: {', '.join(_PRINTERS)}")
-    found = _find(database, {"id": result.strip(), "benchmark": benchmark, "scenario": scenario})
+    found = find(database, {"id": result.strip(), "benchmark": benchmark, "scenario": scenario})
     if not found:
         given = {"id": result, "benchmark": benchmark, "scenario": scenario}
         wanted = ", ".join(f"{name} {value!r}" for name, value in given.items() if value)
@@ -66,10 +68,19 @@ def cite(database: Path, result: str, benchmark: str = "", scenario: str = "", o
     return _PRINTERS[output_format](found[:MAX_CITATIONS], _hint(len(found)))
 
 
-def _find(database: Path, conditions: dict[str, str]) -> list[Citation]:
+def find(database: Path, conditions: Mapping[str, str]) -> list[Citation]:
+    """Return the citations of the results that a user names.
+
+    Args:
+        database: The published warehouse.
+        conditions: ``id``, a public id or a result id, ``benchmark`` and ``scenario``; the last two may be empty.
+
+    Raises:
+        PublishError: There is no published warehouse, or it has no citations.
+    """
     with connect(database) as connection:
         try:
-            return [Citation(*row) for row in connection.execute(_MATCHING, conditions).fetchall()]
+            return [Citation(*row) for row in connection.execute(_MATCHING, dict(conditions)).fetchall()]
         except duckdb.CatalogException as error:
             raise PublishError(f"{database} is of an earlier version, without citations; run: make build") from error
         except duckdb.Error as error:

@@ -96,15 +96,18 @@ def _sources(_: Workspace) -> str:
 
 
 def _cache(workspace: Workspace) -> str:
-    """The cached files have the checksums of the lock, or of the checksum records of archives."""
+    """The cached files have the checksums of the lock; of an archive in other bytes, the rows have its digest."""
     from extract.cache import cached_file
+    from extract.reviewed import check_reviewed
     from extract.sources import Register
 
     register = Register.load()
     wrong, count = [], 0
     for source in register.sources:
         try:
-            count += cached_file(source, workspace.cache, register.locked(source)) is not None
+            if found := cached_file(source, workspace.cache, register.locked(source)):
+                count += 1
+                check_reviewed(source, found, register, workspace)
         except SourceError as error:
             wrong.append(str(error))
     if wrong:
@@ -114,17 +117,21 @@ def _cache(workspace: Workspace) -> str:
 
 
 def _bundle(workspace: Workspace) -> str:
-    """The raw tables of the bundle are complete, made from the locked bytes, and as committed."""
+    """The raw tables of the bundle and its lists of members are complete, of what is locked, and as committed."""
     from extract.bundle import Bundle
     from extract.sources import Register
 
-    count = len(list(Bundle(workspace.bundle).files(Register.load())))
+    register, bundle = Register.load(), Bundle(workspace.bundle)
+    count = len(list(bundle.files(register)))
+    archives = [source for source in register.sources if source.source_id in register.contents]
+    for source in archives:
+        bundle.members_of(source, register.contents[source.source_id])
     if (workspace.root / ".git").exists() and (git := shutil.which("git")):
         command = [git, "-C", str(workspace.root), "status", "--porcelain", "--", str(workspace.bundle)]
         answer = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603, the command is fixed
         if changed := [line[3:] for line in answer.stdout.splitlines()]:
             raise _FaultError(f"changed since the commit: {', '.join(changed)}; run: git checkout -- warehouse/bundle")
-    return f"{count} tables, complete"
+    return f"{count} tables and the members of {len(archives)} archives, complete"
 
 
 def _rows(workspace: Workspace) -> str:

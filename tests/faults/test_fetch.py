@@ -313,6 +313,25 @@ def test_02_the_next_run_goes_on_where_this_one_ended(
     assert files_of(fetcher, source) == {"data.csv": BODY}
 
 
+def test_02_a_cut_body_without_a_stated_length_is_refused(
+    server: ScriptedServer, source: LocalSource, fetcher: Fetcher
+) -> None:
+    """Nothing but the lock shows that it is not whole, or that the rest belongs to it."""
+
+    def answer(request: BaseHTTPRequestHandler) -> None:
+        request.send_response(200)
+        request.end_headers()
+        request.wfile.write(BODY[:1000])
+
+    server.answer = answer
+    with pytest.raises(SourceError, match=rf"bytes differ from the lock: .* \(1000 bytes\), .* \({len(BODY)} bytes\)"):
+        fetcher.fetch(source, LOCKED)
+    assert files_of(fetcher, source) == {}
+    server.answer = lambda request: send(request, BODY)
+    fetcher.fetch(source, LOCKED)
+    assert server.requests[-1].headers["Range"] is None
+
+
 @pytest.mark.parametrize("page", [b"<!DOCTYPE html><html>Sign in</html>", b"\n <html>", b'<?xml version="1.0"?>'])
 @pytest.mark.parametrize("locked", [LOCKED, None], ids=["locked", "not locked"])
 def test_03_a_page_instead_of_the_file_is_shown_and_refused(
@@ -362,7 +381,7 @@ def test_05_a_begun_download_of_other_bytes_starts_over(
     assert [request.headers["Range"] for request in server.requests] == ["bytes=500-", None]
 
 
-def test_05_an_unlocked_download_never_goes_on_with_what_is_left(
+def test_02_an_unlocked_download_never_goes_on_with_what_is_left(
     server: ScriptedServer, source: LocalSource, fetcher: Fetcher
 ) -> None:
     part = fetcher.cached(source).with_name("data.csv.part")

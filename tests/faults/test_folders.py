@@ -81,8 +81,8 @@ def test_36_a_command_that_writes_refuses_a_folder_in_use_and_touches_nothing(fo
 
 def test_36_every_command_is_known_to_write_or_only_to_read() -> None:
     """A new command has to be sorted in here, and to pass the test above or the test below."""
-    # `describe` writes a file of the repository only.
-    reading = {"doctor", "query", "cite", "shell", "describe"}
+    # `describe` and `seal` write a file of the repository only.
+    reading = {"doctor", "query", "cite", "shell", "describe", "seal"}
     assert isinstance(EXTRACT, click.Group)
     assert isinstance(PUBLISH, click.Group)
     assert {*EXTRACT.commands, *PUBLISH.commands} == {*WRITING, *reading}

@@ -14,6 +14,7 @@ from tests.project import ROOT
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+QUESTIONS = (ROOT / "docs" / "questions.md").read_text(encoding="utf-8")
 GLOSSARY = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
 QUESTION = re.compile(r'```sh\nmake query SQL="([^"]+)"\n```\n\n```text\n(.*?)\n```', flags=re.DOTALL)
 
@@ -28,7 +29,17 @@ def test_the_architecture_page_asks_at_each_of_its_numbered_steps() -> None:
     assert len(QUESTION.findall(ARCHITECTURE)) == len(steps)
 
 
-@pytest.mark.parametrize(("sql", "answer"), QUESTION.findall(README + ARCHITECTURE))
+def test_the_page_of_questions_has_fifteen_each_with_an_answer_and_a_caution() -> None:
+    sections = re.split(r"^## \d+\. ", QUESTIONS, flags=re.MULTILINE)[1:]
+    assert len(sections) == 15
+    for section in sections:
+        (question, caution) = section.splitlines()[0], section.rpartition("```\n")[2].strip()
+        assert question.endswith("?")
+        assert len(QUESTION.findall(section)) == 1, question
+        assert caution.endswith("."), question
+
+
+@pytest.mark.parametrize(("sql", "answer"), QUESTION.findall(README + ARCHITECTURE + QUESTIONS))
 def test_34_the_answers_on_a_page_are_those_of_the_warehouse(
     published: Workspace, capsys: pytest.CaptureFixture[str], sql: str, answer: str
 ) -> None:
@@ -37,7 +48,8 @@ def test_34_the_answers_on_a_page_are_those_of_the_warehouse(
 
 
 @pytest.mark.parametrize(
-    "page", ["README.md", "CONTRIBUTING.md", "DATA_NOTICE.md", "docs/architecture.md", "docs/glossary.md"]
+    "page",
+    ["README.md", "CONTRIBUTING.md", "DATA_NOTICE.md", "docs/architecture.md", "docs/glossary.md", "docs/questions.md"],
 )
 def test_what_a_page_names_exists(page: str) -> None:
     text = (ROOT / page).read_text(encoding="utf-8")
@@ -58,9 +70,28 @@ def test_34_every_public_target_has_its_line_in_the_help() -> None:
 
 
 def test_the_readme_counts_what_is_there(published: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
-    query(published.database, "select count(*), count(*) filter (where has_power) from marts.fct_results", "csv")
-    results, measured = capsys.readouterr().out.splitlines()[1].split(",")
-    assert f"{int(results):,} results, {int(measured):,} of them" in README
+    sql = """
+        select count(*), count(*) filter (has_power), count(*) filter (has_power and division = 'open'),
+            count(*) filter (has_power and division = 'open' and submitter in ('Krai', 'cTuning')),
+            count(*) filter (has_power and division = 'closed'),
+            count(measurement_id) filter (has_power), count(distinct measurement_id) filter (has_power)
+        from marts.fct_results
+    """
+    query(published.database, sql, "csv")
+    found = [f"{int(count):,}" for count in capsys.readouterr().out.splitlines()[1].split(",")]
+    results, measured, opened, swept, closed, logged, distinct = found
+    text = README.replace("\n", " ")
+    assert f"holds {results} results" in text
+    assert f"{measured} results have a measured power or energy, but {opened} of them are of the open division" in text
+    assert f"published {swept} runs of parameter sweeps. {closed} are closed" in text
+    assert f"For {logged} of the results with power the log" in text
+    assert f"{distinct} distinct measurements" in text
+
+
+def test_the_readme_names_the_rounds_with_power_samples(warehouse: Warehouse) -> None:
+    sql = "select distinct replace(source_id, 'inference-', '') from raw.power_samples order by 1"
+    versions = [version for (version,) in warehouse.execute(sql).fetchall()]
+    assert f"{', '.join(versions[:-1])} and {versions[-1]}" in README.replace("\n", " ")
 
 
 def test_the_readme_counts_what_is_flagged(published: Workspace, capsys: pytest.CaptureFixture[str]) -> None:

@@ -95,7 +95,7 @@ def test_figure_1_is_continued_with_the_benchmarks_of_the_newest_round(warehouse
         select benchmark_id from marts.figure_1 where variant = 'continued' and version = 'v5.1' order by benchmark_id
     """
     assert [name for (name,) in rows(warehouse, sql)] == [
-        "dlrm_dcnv2", "flux1", "llama2_70b_lora", "llama31_405b", "llama31_8b", "retinanet", "rgat", None,
+        "dlrm_dcnv2", "flux1", "gnn", "llama2_70b_lora", "llama31_405b", "llama31_8b", "ssd", None,
     ]  # fmt: skip
     sql = "select own_gain from marts.figure_1 where variant = 'continued' and version = 'v5.1' and benchmark_id = $id"
     assert rows(warehouse, sql, id="llama31_405b") == [(close(20.806858 / 9.99455, rel=3e-6),)]  # v5.0 by v5.1, minutes

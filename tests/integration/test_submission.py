@@ -51,7 +51,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
     new_round.add_rows(root, *new_round.ROWS)
 
     workspace = workspace_at(folder / "warehouse", root)
-    register = Register.load(entries, ROOT / "extract" / "sources.lock")
+    register = Register.load(entries, ROOT / "extract" / "sources.lock", unsealed=WITHDRAWN)
     (source,) = register.select(new_round.ROUND_ID)
     mirrored = folder / "mirror" / f"{source.location}.tar.gz"
     mirrored.parent.mkdir(parents=True)

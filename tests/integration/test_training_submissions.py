@@ -371,7 +371,7 @@ def test_an_energy_times_an_efficiency_is_divided_by_it_at_the_wall(warehouse: W
     assert rows(warehouse, sql) == [
         ("bert", 1949.22, 2073.63),
         ("llama2_70b_lora", 6114.24, 6504.51),
-        ("retinanet", 12058.03, 12827.69),
+        ("ssd", 12058.03, 12827.69),
         ("stable_diffusion", 8071.17, 8586.35),
     ]
 

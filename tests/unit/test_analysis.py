@@ -16,7 +16,7 @@ from matplotlib.collections import PolyCollection
 from matplotlib.offsetbox import DrawingArea
 
 from analysis.exposures import compose
-from analysis.figures import FIGURES, KINDS, read_book
+from analysis.figures import FIGURES, KINDS, TRACE, read_book
 from analysis.kinds import energy_and_time, power_ranges
 from analysis.style import STYLE
 from publish.errors import PublishError
@@ -51,9 +51,10 @@ def test_every_figure_has_its_sql_and_its_plot_and_none_is_left_over() -> None:
     assert list(FIGURES) == ["1", "2", "5a", "5b", "5c", "6", "7", "8", "9", "10", "11a", "11b", "coverage"]
     texts = {path.stem for path in KINDS.glob("*.sql")}
     plots = {path.stem for path in KINDS.glob("[!_]*.py")}
-    assert plots == {figure.kind for figure in FIGURES.values()}
-    assert texts == plots | {figure.sql for figure in FIGURES.values()}
-    for figure in FIGURES.values():
+    figures = [*FIGURES.values(), TRACE]
+    assert plots == {figure.kind for figure in figures}
+    assert texts == plots | {figure.sql for figure in figures}
+    for figure in figures:
         assert f"from marts.{figure.mart}" in figure.query()
 
 
@@ -61,7 +62,8 @@ def test_the_exposures_are_those_of_the_figures() -> None:
     written = (ROOT / "models" / "_exposures.yml").read_text(encoding="utf-8")
     assert written == compose(FIGURES), "run: make exposures"
     exposures = {entry["name"]: entry["depends_on"] for entry in yaml.safe_load(written)["exposures"]}
-    assert exposures == {f"figure_{name}_picture": [f"ref('{figure.mart}')"] for name, figure in FIGURES.items()}
+    figures = {**FIGURES, "trace": TRACE}
+    assert exposures == {f"figure_{name}_picture": [f"ref('{figure.mart}')"] for name, figure in figures.items()}
 
 
 @pytest.mark.parametrize(

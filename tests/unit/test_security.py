@@ -206,6 +206,7 @@ HOSTILE = "a'; touch made; echo '\"$(touch made)`touch made`$$(shell touch made)
 TARGETS = (
     ("query", "SQL"), ("query", "FORMAT"), ("query", "TIMEOUT"), ("query", "MEMORY"),
     ("cite", "ID"), ("cite", "BENCHMARK"), ("cite", "SCENARIO"),
+    ("trace", "ID"), ("trace", "BENCHMARK"), ("trace", "SCENARIO"),
     ("cite", "FORMAT"), ("fetch", "SOURCE"), ("relock", "SOURCE"), ("forget", "SOURCE"),
     ("extract", "FROM"), ("extract", "ROUND"), ("figures", "FIGURE"), ("figures", "VARIANT"), ("docs-serve", "PORT"),
     ("docs-serve", "MLPERF_WAREHOUSE"), ("mutation", "MODULE"), ("mutation", "SAMPLE"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from datetime import date
@@ -15,6 +16,7 @@ import pytest
 from expectations.suites import ROW_COUNTS_NAME, row_counts
 from extract.bundle import Bundle, rows_bundled
 from extract.content import ContentDigest
+from extract.errors import SourceError
 from extract.fetch import Fetcher
 from extract.raw import compose
 from extract.readers import TABLES
@@ -122,7 +124,7 @@ def sources_of(source: GithubArchive, place: Path, contents: dict[str, str], fol
     return *(found or ()), wrong
 
 
-def test_a_whole_repository_is_as_locked_and_one_with_another_number_is_not(
+def test_a_whole_repository_is_as_locked_and_one_with_another_number_is_refused(
     source: GithubArchive,
     slim: dict[str, bytes],
     archives: dict[str, Path],
@@ -135,7 +137,10 @@ def test_a_whole_repository_is_as_locked_and_one_with_another_number_is_not(
     assert slim[log].count(b"Watts,4057.1") > 0  # line 41, in docs/architecture.md
     changed = {**slim, log: slim[log].replace(b"Watts,4057.1", b"Watts,4057.2", 1)}
     place = pack(changed, tmp_path / "changed.tar.gz", top="inference_results", commit=source.commit)
-    assert sources_of(source, place, contents, tmp_path / "changed") == (False, False, [])
+    with pytest.raises(
+        SourceError, match=re.escape(f"inference-v4.1, {source.location}: the rows of the archive with")
+    ):
+        sources_of(source, place, contents, tmp_path / "changed")
 
 
 TABLE = Table(

@@ -76,7 +76,8 @@ conformed as (
         coalesce(named.submitter, case when named.is_local then named.submitter_text end) as submitter,
         case
             when named.accelerator_name is not null
-                then coalesce(named.accelerator_count, named.accelerators_per_node * named.node_count)
+                -- A count of zero beside a name counts the separate cards only.
+                then nullif(coalesce(named.accelerator_count, named.accelerators_per_node * named.node_count), 0)
         end as accelerator_count,
         named.host_processor_name,
         named.host_processors_per_node * named.node_count as host_processor_count,
@@ -85,7 +86,8 @@ conformed as (
         {% for measure in performance_measures() %}
         named.{{ measure }},
         {% endfor %}
-        named.has_power,
+        named.has_power as is_power_run,
+        coalesce(named.power_w, named.energy_j_per_query, named.training_energy_kj) is not null as has_power,
         named.power_w,
         named.energy_j_per_query,
         {{ safe_divide('named.energy_j_per_query', 'coalesce(named.samples_per_query, 1)') }} as energy_j_per_inference,

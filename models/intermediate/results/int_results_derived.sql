@@ -27,7 +27,7 @@ measured as (
         rounds_grouped.comparability_id,
         rounds_grouped.comparability_id
         || case
-            when results.has_power and not performance_rules.is_comparable_with_power then ' with power'
+            when results.is_power_run and not performance_rules.is_comparable_with_power then ' with power'
             else ''
         end as performance_comparability_id,
         -- A number fixed by the benchmark is exact; the number of the result's own log is preferred to one of another

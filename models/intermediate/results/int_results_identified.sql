@@ -58,6 +58,7 @@ identified as (
             results.source_result_id
         ) as result_id,
         precedences.precedence,
+        precedences.has_logs,
         not results.is_local as is_published,
         sources.withdrawn_on as source_withdrawn_on
     from results

@@ -1,6 +1,7 @@
 -- One row per published result, with the values of its preferred source: complete before incomplete, then by the
 -- precedence of the seed source_precedences. Attributes that only another source has (id, availability, accuracy,
 -- software, the log of the power measurement) are taken from that one.
+{% set measures = performance_measures() + ['power_w', 'energy_j_per_query', 'training_energy_kj'] %}
 with
 
 results as (
@@ -9,6 +10,22 @@ results as (
 
 system_kinds as (
     select * from {{ ref('int_system_kinds_assigned') }}
+),
+
+kinds as (
+    select * from {{ ref('system_kinds') }}
+),
+
+rounds as (
+    select * from {{ ref('rounds') }}
+),
+
+questioned as (
+    {{ texts_with_flag(ref('int_results_identified'), 'power_run_flags', ref('power_run_flags'), 'questions_value') }}
+),
+
+tolerances as (
+    select * from {{ ref('reconciliation_rules') }}
 ),
 
 across_sources as (
@@ -22,6 +39,11 @@ across_sources as (
         min_by(software, precedence) filter (where software is not null) as software,
         min_by(measurement_id, precedence) filter (where measurement_id is not null) as measurement_id,
         count(*) filter (where is_in_paper_export) > 0 as is_in_paper_export,
+        count(*) filter (where has_logs) > 0 as has_logs,
+        count(distinct published_source) as source_count,
+        count(distinct published_source) filter (where not is_in_paper_export) as official_source_count,
+        {{ largest_relative_spread(measures, 'true') }} as source_spread,
+        {{ largest_relative_spread(measures, 'not is_in_paper_export') }} as official_source_spread,
         {{ list_distinct('published_source') }} as sources
     from results
     group by result_id
@@ -30,6 +52,7 @@ across_sources as (
 select
     results.result_id,
     results.round_id,
+    rounds.round_date,
     results.suite,
     results.category,
     results.division,
@@ -42,6 +65,7 @@ select
     results.accelerator_name,
     results.accelerator_count,
     system_kinds.system_kind,
+    case kinds.compared_as when 'accelerator' then true when 'cpu' then false end as has_accelerator,
     results.node_count,
     results.host_processor_name,
     results.host_processor_count,
@@ -81,6 +105,20 @@ select
     results.mean_power_w,
     results.power_run_flags,
     across_sources.measurement_id,
+    -- An error of the paper raises no doubt; where the paper states the same, it is a source like the others.
+    case
+        when questioned.flags is not null then 'flagged'
+        when across_sources.official_source_spread > coalesce(tolerances.evidence_tolerance, 0) then 'flagged'
+        when
+            across_sources.official_source_count = 1
+            and (
+                across_sources.source_count = 1
+                or across_sources.source_spread > coalesce(tolerances.evidence_tolerance, 0)
+            )
+            then 'single_source'
+        when across_sources.has_logs then 'recomputed'
+        else 'corroborated'
+    end as evidence_grade,
     results.efficiency_samples_per_j,
     results.efficiency_tokens_per_j,
     results.correction_ids,
@@ -95,4 +133,8 @@ select
 from results
 inner join across_sources on results.result_id = across_sources.result_id
 inner join system_kinds on results.source_result_id = system_kinds.source_result_id
+inner join kinds on system_kinds.system_kind = kinds.system_kind
+inner join rounds on results.round_id = rounds.round_id
+left join questioned on results.power_run_flags = questioned.flags
+left join tolerances on results.suite = tolerances.suite
 where results.is_preferred

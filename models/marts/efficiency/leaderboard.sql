@@ -1,7 +1,7 @@
--- One row per most efficient result of a ranking; results that tie have a row each. Samples and tokens are ranked
--- separately: a benchmark whose results are known in both has a winner in both. In the open division a benchmark stands
--- for a task and the submitters choose the model, so each model has a ranking of its own, and a result whose model is
--- not known is in none. Submissions on this machine are not ranked.
+-- One row per ranked result, from the most efficient (rank 1) on; results that tie share a rank. Samples and tokens are
+-- ranked separately: a benchmark whose results are known in both has a winner in both. In the open division a benchmark
+-- stands for a task and the submitters choose the model, so each model has a ranking of its own, and a result whose
+-- model is not known is in none. Submissions on this machine are not ranked.
 -- Results are compared within one value of each of these columns only.
 {% set ranking = [
     'round_id', 'category', 'division', 'benchmark_id', 'ranked_model', 'scenario', 'ranked_by', 'metering_point',
@@ -67,6 +67,7 @@ select
     ranked.ranked_model,
     ranked.scenario,
     ranked.ranked_by,
+    cast(ranked.efficiency_rank as integer) as rank,
     ranked.efficiency_samples_per_j,
     ranked.efficiency_tokens_per_j,
     ranked.mean_power_w,
@@ -97,4 +98,3 @@ left join accuracy_targets
     on
         ranked.benchmark_id = accuracy_targets.benchmark_id
         and {{ holds_in('accuracy_targets', 'rounds.version') }}
-where ranked.efficiency_rank = 1

@@ -41,8 +41,7 @@ absent as (
 results as (
     select
         fct.*,
-        rounds.version,
-        rounds.round_date
+        rounds.version
     from {{ ref('fct_results') }} as fct
     inner join rounds on fct.round_id = rounds.round_id
     left join absent on fct.round_id = absent.round_id and fct.benchmark_id = absent.benchmark_id

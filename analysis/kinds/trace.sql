@@ -1,0 +1,4 @@
+select *
+from marts.$mart
+where run_id = $run_id
+order by bucket
