@@ -47,8 +47,11 @@ def main(module: str, sample: int | None) -> None:
     if not names:
         raise click.UsageError(f"no mutant is in {module}")
     wanted = frozenset(names)
-    if untested := [name for name in names if mutant_names()[name] is None]:
-        mutmut.cli(["run", "--max-children", "1", *untested], standalone_mode=False)
+    codes = mutant_names()
+    if untested := [name for name in names if codes[name] is None]:
+        # mutmut tests all that are untested if it is given no names, and lists the result of each name otherwise.
+        given = untested if wanted != codes.keys() else []
+        mutmut.cli(["run", "--max-children", "1", *given], standalone_mode=False)
     found = list(findings(wanted.__contains__))
     print_numbers(found)
     sys.exit(compare(found, baseline(), is_whole=sample is None))
