@@ -108,7 +108,7 @@ def numbers(found: Sequence[Found]) -> Iterator[tuple[str, int, int, int, int]]:
 
 
 def compare(found: Sequence[Found], known: Baseline, *, is_whole: bool) -> int:
-    """Print what differs from the file of survivors; return 1 if something has no reason there.
+    """Print what differs from the file of survivors; return 1 if a file that was reviewed has something new.
 
     Args:
         found: What was found.
@@ -121,11 +121,12 @@ def compare(found: Sequence[Found], known: Baseline, *, is_whole: bool) -> int:
     _print_if(new.elements(), "new survivors; write a test, or a reason in survivors.yml")
     _print_places(new_unreached, "no fast test reaches")
     if is_whole:
-        files = {each.file for each in found if not each.untested}
-        gone = (mutant for mutant in (known.survivors - survivors).elements() if mutant.file in files)
+        tested = {each.file for each in found if not each.untested}
+        gone = (mutant for mutant in (known.survivors - survivors).elements() if mutant.file in tested)
         _print_if(gone, "survive no longer; remove them from survivors.yml")
-        _print_places({place for place in known.unreached - unreached if place[0] in files}, "now a test reaches")
-    return int(bool(new or new_unreached or any(each.untested for each in found)))
+        _print_places({place for place in known.unreached - unreached if place[0] in tested}, "now a test reaches")
+    files = {mutant.file for mutant in new} | {file for file, _ in new_unreached}
+    return int(bool(files - known.unreviewed) or any(each.untested for each in found))
 
 
 def _print_if(mutants: Iterable[Mutant], words: str) -> None:

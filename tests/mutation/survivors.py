@@ -78,15 +78,22 @@ def _change(name: str, path: Path) -> tuple[str, str]:
 
 
 class Baseline(NamedTuple):
-    """What is known: the mutants that survive, each as often as it occurs, and the functions that no test reaches."""
+    """What is known of mutants.
+
+    Attributes:
+        survivors: Those that survive for a reason, each as often as it occurs.
+        unreached: The functions that no fast test reaches for a reason, with their files.
+        unreviewed: The files whose survivors nobody has looked at yet.
+    """
 
     survivors: Counter[Mutant]
     unreached: frozenset[tuple[str, str]]
+    unreviewed: frozenset[str]
 
 
 def baseline(path: Path = BASELINE) -> Baseline:
     """Read the file of survivors."""
-    written: Mapping[str, Sequence[Mapping[str, Any]]] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    written: Mapping[str, Sequence[Any]] = yaml.safe_load(path.read_text(encoding="utf-8"))
     survivors = Counter(
         Mutant(*place.split(" ", 1), each["was"], each["now"])
         for group in written["survivors"]
@@ -99,7 +106,7 @@ def baseline(path: Path = BASELINE) -> Baseline:
         for file, functions in group["functions"].items()
         for function in functions
     }
-    return Baseline(survivors, frozenset(unreached))
+    return Baseline(survivors, frozenset(unreached), frozenset(written["unreviewed"]))
 
 
 def as_yaml(mutants: Iterable[Mutant]) -> str:

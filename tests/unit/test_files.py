@@ -28,12 +28,12 @@ def test_the_hash_is_the_known_one_of_the_empty_file(tmp_path: Path) -> None:
 def test_a_file_may_be_read_by_whom_the_user_lets_read(tmp_path: Path, umask: int, mode: int) -> None:
     before = os.umask(umask)
     try:
-        write_atomically(tmp_path / "new folder" / "file", b"content")
+        write_atomically(tmp_path / "new" / "folder" / "file", b"content")
         # It is as it was afterwards, too.
         assert os.umask(umask) == umask
     finally:
         os.umask(before)
-    assert (tmp_path / "new folder" / "file").stat().st_mode & 0o777 == mode
+    assert (tmp_path / "new" / "folder" / "file").stat().st_mode & 0o777 == mode
 
 
 def test_a_draft_is_beside_its_target_and_names_it(tmp_path: Path) -> None:
