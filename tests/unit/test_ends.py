@@ -26,8 +26,14 @@ def raising(error: BaseException) -> click.Command:
 
 
 @pytest.fixture(autouse=True)
-def arguments(monkeypatch: pytest.MonkeyPatch) -> None:
+def alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A command of the tests has no arguments of pytest, and nothing is started in the place of this process."""
+
+    def refuse(*given: object) -> None:
+        raise AssertionError(f"a test started another program: {given}")
+
     monkeypatch.setattr(sys, "argv", ["end"])
+    monkeypatch.setattr(os, "execve", refuse)
 
 
 @pytest.mark.parametrize(
