@@ -28,6 +28,8 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
             ) as cells(result_id, public_id, benchmark_id, scenario)
             union all
             select 'm' || lpad(range::text, 3, '0'), 'many', 'bert', 'offline', 'S.', 'N', 'B' from range(61)
+            union all
+            select 'n' || lpad(range::text, 3, '0'), 'all shown', 'bert', 'offline', 'S.', 'N', 'B' from range(60)
         """)
     return path
 
@@ -44,6 +46,7 @@ def test_several_results_are_numbered_in_order_and_can_be_narrowed(database: Pat
     )
     assert cite(database, "4.1-0001", output_format="bibtex") == ("@misc{r2}\n\n@misc{r3}\n\n@misc{r1}\n\n% 3 " + HINT)
     assert cite(database, "4.1-0001", benchmark="resnet").startswith("Sentence r1 [1].\n\n")
+    assert cite(database, "4.1-0001", benchmark="bert").endswith("\n\n2 " + HINT)
     assert cite(database, "4.1-0001", scenario="server").startswith("Sentence r3 [1].\n\n")
     assert cite(database, "4.1-0001", "bert", "offline").startswith("Sentence r2 [1].\n\n")
 
@@ -54,6 +57,7 @@ def test_no_more_than_the_first_results_are_printed(database: Path) -> None:
     text = cite(database, "many")
     assert "\n[60] N\n\n61 results, of which the first 60 are shown; BENCHMARK=" in text
     assert "[61]" not in text
+    assert cite(database, "all shown").endswith("\n[60] N\n\n60 " + HINT)
 
 
 @pytest.mark.parametrize(
@@ -77,3 +81,10 @@ def test_a_warehouse_of_an_earlier_version_is_named(tmp_path: Path) -> None:
     duckdb.connect(tmp_path / "old.duckdb").close()
     with pytest.raises(PublishError, match="old.duckdb is of an earlier version, without citations; run: make build"):
         cite(tmp_path / "old.duckdb", "r1")
+
+
+def test_what_duckdb_says_of_other_citations_is_told(tmp_path: Path) -> None:
+    with duckdb.connect(tmp_path / "other.duckdb") as connection:
+        connection.execute("create schema marts; create table marts.citations as select 1 as result_id")
+    with pytest.raises(PublishError, match='^Binder Error: Referenced column "public_id" not found'):
+        cite(tmp_path / "other.duckdb", "r1")
