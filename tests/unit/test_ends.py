@@ -97,6 +97,8 @@ def test_a_stream_that_is_closed_is_opened(monkeypatch: pytest.MonkeyPatch, name
     _open_streams()
     stream = getattr(sys, name)
     assert stream.name == os.devnull
+    # Whatever the locale is; Python writes the encoding of a locale otherwise (UTF-8).
+    assert stream.encoding == "utf-8"
     assert (stream.readable(), stream.writable()) == ((True, False) if name == "stdin" else (False, True))
     stream.close()
 
