@@ -7,18 +7,22 @@ READY := $(VENV)/.ready
 WAREHOUSE := $(or $(value MLPERF_WAREHOUSE),warehouse)
 PORT ?= 8080
 
+# Every warning of dbt is an error, but for those that dbt_project.yml silences.
+DBT_ERRORS := {error: all, silence: [ConfigTargetPathDeprecation, ConfigLogPathDeprecation, DeprecationsSummary]}
+
 # No tool sends telemetry or looks for newer versions of itself.
 export DO_NOT_TRACK := 1
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # The values that a user gives reach the commands as they were typed: neither make nor a shell expands them.
-unexport SQL TIMEOUT MEMORY SOURCE FROM ROUND FORMAT FIGURE VARIANT PORT ID BENCHMARK SCENARIO
+unexport SQL TIMEOUT MEMORY SOURCE FROM ROUND OUT FORMAT FIGURE VARIANT PORT ID BENCHMARK SCENARIO MODULE SAMPLE
 export QUERY_SQL = $(value SQL)
 export GIVEN_TIMEOUT = $(value TIMEOUT)
 export GIVEN_MEMORY = $(value MEMORY)
 export GIVEN_SOURCE = $(value SOURCE)
 export GIVEN_FROM = $(value FROM)
 export GIVEN_ROUND = $(value ROUND)
+export GIVEN_OUT = $(value OUT)
 export GIVEN_FORMAT = $(value FORMAT)
 export GIVEN_FIGURE = $(value FIGURE)
 export GIVEN_VARIANT = $(value VARIANT)
@@ -26,10 +30,12 @@ export GIVEN_ID = $(value ID)
 export GIVEN_BENCHMARK = $(value BENCHMARK)
 export GIVEN_SCENARIO = $(value SCENARIO)
 export GIVEN_PORT = $(value PORT)
+export GIVEN_MODULE = $(value MODULE)
+export GIVEN_SAMPLE = $(value SAMPLE)
 export GIVEN_WAREHOUSE = $(value WAREHOUSE)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup fetch extract forget build validate counts doctor check test coverage query cite shell docs docs-serve figures trace exposures paper-check reliability bench lint format describe lock relock seal bundle clean
+.PHONY: help setup fetch extract forget report build raw validate counts doctor check test coverage mutation query cite shell docs docs-serve figures trace exposures paper-check reliability bench lint format describe lock relock seal bundle clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,8 +57,14 @@ extract: $(READY) ## Read a submission on this machine for the next build; FROM=
 forget: $(READY) ## Remove an extracted submission; SOURCE=<id or pattern>, as make extract printed it
 	@$(RUN) -m extract forget --source "$$GIVEN_SOURCE"
 
+report: $(READY) ## Check a submission on this machine and compare it with the published results; FROM=<folder or archive>, ROUND=inference-v5.1, FORMAT=html|json, OUT=<file>
+	@$(RUN) -m report --from "$$GIVEN_FROM" --round "$$GIVEN_ROUND" --out "$$GIVEN_OUT" $(if $(value FORMAT),--format "$$GIVEN_FORMAT")
+
 build: $(READY) ## Build, test and publish warehouse/joulebase.duckdb from the fetched sources, otherwise from the bundle
 	@$(RUN) -m publish build
+
+raw: $(READY) ## Put the raw tables into warehouse/dbt.duckdb, for a dbt of your own: dbt build, dbt show, dbt docs …
+	@$(RUN) -m publish raw
 
 validate: $(READY) ## Validate the raw tables and write the outcome of each expectation to an HTML page
 	@$(RUN) -m publish validate
@@ -65,7 +77,7 @@ doctor: $(READY) ## Check this installation and say how to repair it
 
 check: lint ## Run the checks that need no warehouse, in about a minute: make lint, the unit tests, dbt parse
 	@$(RUN) -m pytest tests/unit --quiet --durations=0 --durations-min=2
-	@$(VENV)/bin/dbt --quiet --warn-error parse --profiles-dir . --target-path .dbt_cache --log-path .dbt_cache
+	@$(VENV)/bin/dbt --quiet --warn-error-options '$(DBT_ERRORS)' parse --profiles-dir . --target-path .dbt_cache --log-path .dbt_cache
 
 test: $(READY) ## Run all tests; TESTS=<files and options of pytest> selects some
 	@$(RUN) -m pytest $(TESTS)
@@ -76,7 +88,15 @@ coverage: $(READY) ## Run all tests and print the lines and branches that they d
 	@$(RUN) -m coverage combine --quiet
 	@$(RUN) -m coverage report
 
-query: $(READY) ## Query the published warehouse; SQL="select …", FORMAT=table|csv|json, TIMEOUT=300 (seconds, 0: no limit), MEMORY=2GB
+mutation: $(VENV)-mutation/.ready ## Change the code in thousands of ways, and print which changes no fast test notices; hours; MODULE=extract.fetch, SAMPLE=200 (for maintainers)
+	@$(VENV)-mutation/bin/python -m tests.mutation $(if $(value MODULE),--module "$$GIVEN_MODULE") $(if $(value SAMPLE),--sample "$$GIVEN_SAMPLE")
+
+$(VENV)-mutation/.ready: requirements.lock requirements-mutation.lock
+	$(PYTHON) -m venv $(VENV)-mutation
+	$(VENV)-mutation/bin/python -m pip install --quiet --require-hashes --requirement requirements.lock --requirement requirements-mutation.lock
+	@touch $@
+
+query: $(READY) ## Query the published warehouse; SQL="select …", FORMAT=table|csv|json|vertical, TIMEOUT=300 (seconds, 0: no limit), MEMORY=2GB
 	@$(RUN) -m publish query $(if $(value FORMAT),--format "$$GIVEN_FORMAT") $(if $(value TIMEOUT),--timeout "$$GIVEN_TIMEOUT") \
 		$(if $(value MEMORY),--memory "$$GIVEN_MEMORY")
 
@@ -86,10 +106,11 @@ cite: $(READY) ## Print how to quote a result, as MLCommons demands it; ID=<publ
 shell: $(READY) ## Open an SQL prompt on the published warehouse
 	@$(RUN) -m publish shell
 
-docs: $(READY) ## Write the docs of all tables and columns to one HTML page
+docs: $(READY) ## Write two HTML pages: dbt's docs of all tables and columns, and a data dictionary of the marts with search
 	@$(RUN) -m publish docs
 
-docs-serve: docs ## Serve the page of make docs to this machine only; PORT=8080
+docs-serve: $(READY) ## Serve the pages of make docs to this machine only; PORT=8080
+	@$(RUN) -m publish docs --port "$$GIVEN_PORT"
 	@$(RUN) -m http.server --bind 127.0.0.1 --directory "$$GIVEN_WAREHOUSE/docs" "$$GIVEN_PORT"
 
 figures: $(READY) ## Draw the paper's figures into figures/ and show them in index.html; FIGURE=5a, VARIANT=corrected|as_printed|as_released|continued|from_logs|from_logs_idle_corrected select some
@@ -115,7 +136,7 @@ lint: $(READY) ## Check style and types of Python and SQL: ruff, mypy, sqlfluff
 	@$(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/mypy
 	@$(VENV)/bin/sqlfluff lint models tests/dbt
-	@$(VENV)/bin/sqlfluff lint --templater placeholder analysis
+	@$(VENV)/bin/sqlfluff lint --templater placeholder analysis report
 
 format: $(READY) ## Format the Python code
 	@$(VENV)/bin/ruff format .
@@ -124,11 +145,13 @@ format: $(READY) ## Format the Python code
 describe: $(READY) ## Write models/staging/_sources.yml from the raw tables that the readers declare (for maintainers)
 	@$(RUN) -m extract describe
 
-lock: ## Write requirements.lock from requirements.in; UPGRADE=--upgrade takes newer versions (for maintainers)
+lock: ## Write requirements.lock from requirements.in, and that of make mutation; UPGRADE=--upgrade takes newer versions (for maintainers)
 	$(PYTHON) -m venv $(VENV)-lock
 	$(VENV)-lock/bin/pip install --quiet uv
-	$(VENV)-lock/bin/uv pip compile requirements.in --output-file requirements.lock --universal --python-version 3.11 \
-		--generate-hashes --no-header --no-emit-index-url --no-strip-extras --quiet $(UPGRADE)
+	for name in requirements requirements-mutation; do \
+		$(VENV)-lock/bin/uv pip compile $$name.in --output-file $$name.lock --universal --python-version 3.11 \
+			--generate-hashes --no-header --no-emit-index-url --no-strip-extras --quiet $(UPGRADE) || exit; \
+	done
 	rm -r $(VENV)-lock
 
 relock: $(READY) ## Accept the current bytes of a source and record what changed; SOURCE=<id or pattern> (for maintainers)
@@ -142,4 +165,4 @@ bundle: $(READY) ## Write the bundle from the fetched sources (for maintainers)
 
 clean: ## Remove everything built, extracted submissions and the environment; keep the bundle, the fetched sources and files of yours
 	@if [ -e $(READY) ]; then $(RUN) -m publish clean; else echo "the warehouse is as it was; to clean it too: make setup clean"; fi
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .dbt_cache .coverage*
+	rm -rf $(VENV) $(VENV)-mutation mutants .mypy_cache .ruff_cache .pytest_cache .hypothesis .dbt_cache .coverage*

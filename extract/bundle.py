@@ -100,7 +100,8 @@ class Bundle:
                 raise SourceError(source.source_id, cause, path=name)
         address = self._addresses.get(source.source_id)
         if address != source.url:
-            cause = f"the bundle was made from {address} ({ADDRESSES_NAME}), the register has {source.url}; {remedy}"
+            difference = f"the bundle was made from {address}, the register has {source.url}"
+            cause = f"{difference} (the bundle's file {ADDRESSES_NAME} and extract/sources.yml); {remedy}"
             raise SourceError(source.source_id, cause, path=name)
         return path
 

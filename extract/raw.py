@@ -5,6 +5,7 @@ Each source fills the tables of its reader: from its fetched bytes, else from th
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from extract.local import extracted
 from extract.readers import TABLES
 from extract.readers.tables import Column, Table, integer, text
 from extract.reviewed import land_reviewed
-from extract.sources import Locked, Published, Register
+from extract.sources import LocalTree, Locked, Published, Register
 from extract.workspace import Workspace
 
 # The files of the raw tables, by table.
@@ -129,14 +130,46 @@ def compose(
         described.append(_described(source, register, found, content))
     for local, landed in extracted(workspace):
         _add_landed(files, landed)
-        described.append({**local.model_dump(), "path": str(local.path), "origin": "extract"})
-    files[SOURCES.name] = [folder / f"{SOURCES.name}.parquet"]
-    write_table(_register_frame(described), files[SOURCES.name][0])
+        described.append(_described_locally(local))
+    files[SOURCES.name] = [_write(SOURCES, _register_frame(described), folder)]
     for table in TABLES.values():
         if not files[table.name]:
-            files[table.name] = [folder / f"{table.name}.parquet"]
-            write_table(pl.DataFrame(schema=table.schema), files[table.name][0])
+            files[table.name] = [_write(table, _empty(table), folder)]
     return {name: tuple(paths) for name, paths in files.items()}
+
+
+def empty_tables(folder: Path) -> RawFiles:
+    """The files of all raw tables without a row, written into a folder."""
+    return {name: (_write(table, _empty(table), folder),) for name, table in RAW_TABLES.items()}
+
+
+def files_of_local(local: LocalTree, landed: Path, folder: Path) -> RawFiles:
+    """The files of the raw tables that have rows of one submission on this machine.
+
+    Args:
+        local: The submission.
+        landed: The folder of its rows.
+        folder: An existing folder for the table of sources.
+    """
+    files: dict[str, list[Path]] = defaultdict(list)
+    _add_landed(files, landed)
+    files[SOURCES.name] = [_write(SOURCES, _register_frame([_described_locally(local)]), folder)]
+    return {name: tuple(paths) for name, paths in files.items()}
+
+
+def _write(table: Table, frame: pl.DataFrame, folder: Path) -> Path:
+    path = folder / f"{table.name}.parquet"
+    write_table(frame, path)
+    return path
+
+
+def _empty(table: Table) -> pl.DataFrame:
+    return pl.DataFrame(schema=table.schema)
+
+
+def _described_locally(local: LocalTree) -> dict[str, object]:
+    """A submission on this machine as the table of sources has it."""
+    return {**local.model_dump(), "path": str(local.path), "origin": "extract"}
 
 
 def _add_landed(files: dict[str, list[Path]], landed: Path) -> None:

@@ -7,7 +7,7 @@ import io
 import json
 import os
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -20,11 +20,11 @@ _INTERRUPTED = 130
 _BORDERS = dict.fromkeys("┌┬┐├┼┤└┴┘", "+") | {"─": "-", "│": "|"}
 
 
-def run(main: click.Command, *known: type[Exception]) -> None:
+def run(main: click.Command, *known: type[Exception], failure_status: int = 1) -> None:
     """Run a command; no end of it shows a traceback.
 
-    A known error, or one of the operating system, ends it with its message and exit code 1; Ctrl-C with one line and
-    exit code 130. An output that nobody reads any more (``| head``) ends it without a message.
+    A known error, or one of the operating system, ends it with its message and ``failure_status``; Ctrl-C with one line
+    and exit code 130. An output that nobody reads any more (``| head``) ends it without a message.
     """
     failures: tuple[type[Exception], ...] = (*known, OSError)
     _use_utf_8()
@@ -43,11 +43,15 @@ def run(main: click.Command, *known: type[Exception]) -> None:
         _end_output()
         sys.exit(1)
     except failures as error:
-        _end_output()
-        sys.exit(f"error: {error}")
+        _fail(f"error: {error}", failure_status)
     except UnicodeEncodeError as error:
-        _end_output()
-        sys.exit(f"error: a name or a text is not UTF-8: {error.object!r}")
+        _fail(f"error: a name or a text is not UTF-8: {error.object!r}", failure_status)
+
+
+def _fail(message: str, status: int) -> NoReturn:
+    _end_output()
+    sys.stderr.write(f"{message}\n")
+    sys.exit(status)
 
 
 def _use_utf_8() -> None:

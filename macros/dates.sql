@@ -20,3 +20,12 @@
 {% macro moores_law(date) -%}
     power(2, {{ days_between("cast('2018-12-12' as date)", date) }} / 730.5)
 {%- endmacro %}
+
+{# Seconds since 1970 of a time in UTC, with milliseconds. #}
+{% macro epoch_seconds(time) -%}
+    {{ return(adapter.dispatch('epoch_seconds')(time)) }}
+{%- endmacro %}
+
+{% macro duckdb__epoch_seconds(time) -%}
+    epoch_ms({{ time }}) / 1000.0
+{%- endmacro %}

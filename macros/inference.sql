@@ -44,3 +44,12 @@
 {% macro single_accuracy(text, metric) -%}
     try_cast(regexp_extract({{ text }}, '^(?:' || {{ metric }} || ': )?([0-9.]+)$', 1) as double)
 {%- endmacro %}
+
+{# One row per element of a list in a column. #}
+{% macro each_element(column) -%}
+    {{ return(adapter.dispatch('each_element')(column)) }}
+{%- endmacro %}
+
+{% macro duckdb__each_element(column) -%}
+    unnest({{ column }})
+{%- endmacro %}

@@ -11,6 +11,9 @@
         system_name,
         accelerator_name,
         accelerator_count,
+        accelerator_vendor,
+        accelerator_family,
+        accelerator_model,
         system_kind,
         has_accelerator,
         node_count,
@@ -21,6 +24,7 @@
         {% for measure in measures %}
         {{ measure }},
         {% endfor %}
+        power_quality_flags,
         measurement_id,
         evidence_grade,
         correction_ids,

@@ -46,6 +46,7 @@
         'read_throughput_samples_per_s': 'double',
         'mean_power_w': 'double',
         'power_run_flags': 'varchar',
+        'power_quality_flags': 'varchar',
         'measurement_type': 'varchar',
         'conversion_efficiency': 'double',
         'estimated_energy_kj': 'double',

@@ -22,7 +22,16 @@ from publish.errors import PublishError
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 # What a copy of the project needs for its commands to work.
-CODE = ("extract", "expectations", "publish", "macros", "dbt_project.yml", "profiles.yml", "requirements.lock")
+CODE = (
+    "extract",
+    "expectations",
+    "publish",
+    "report",
+    "macros",
+    "dbt_project.yml",
+    "profiles.yml",
+    "requirements.lock",
+)
 WHOLE = ("models", "seeds", "tests/dbt", "warehouse/bundle")
 SMALL_MODELS = ROOT / "tests" / "small"
 SMALL_SOURCE = "paper-released-tiny"

@@ -110,6 +110,20 @@ def pack(files: Files, target: Path, *, top: str = "", commit: str | None = None
     return target
 
 
+def cut(archive: Path, *folders: str) -> dict[str, bytes]:
+    """The files of some folders of a repository, from its archive, by their paths in it."""
+    files = {}
+    with tarfile.open(archive, "r|gz") as tar:
+        for member in tar:
+            name = member.name.partition("/")[2]
+            if member.isfile() and name.startswith(folders):
+                content = tar.extractfile(member)
+                assert content is not None
+                files[name] = content.read()
+    assert files
+    return files
+
+
 def header_of(name: str, size: int = 0, kind: bytes = tarfile.REGTYPE, link: str = "") -> tarfile.TarInfo:
     """A tar header."""
     header = tarfile.TarInfo(name)

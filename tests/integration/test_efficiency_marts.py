@@ -95,8 +95,9 @@ def test_open_winners_say_whether_they_reach_the_closed_accuracy(warehouse: Ware
         ("retinanet", "inference-v3.1", "37.393", "37.413", True),
         ("ssd-resnet34", "inference-v3.0", "19.831", "19.831", False),
     ]
+    # 4 of the winners with power are of R-GAT (72.86 x 0.99 = 72.13 %) and Whisper (97.93 x 0.99 = 96.95 %).
     winners = "select count(has_closed_accuracy), count(*) filter (not has_closed_accuracy) from marts.leaderboard"
-    assert one(warehouse, winners + " where rank = 1 and division = 'closed'") == (234, 0)
+    assert one(warehouse, winners + " where rank = 1 and division = 'closed'") == (234 + 4, 0)
 
 
 def test_every_closed_result_reaches_the_accuracy_that_the_seed_requires(warehouse: Warehouse) -> None:
@@ -108,7 +109,10 @@ def test_every_closed_result_reaches_the_accuracy_that_the_seed_requires(warehou
                 string_split(accuracy_text, ' ')[-1]::double as accuracy
             from marts.fct_results where suite = 'inference' and division = 'closed' and accuracy_text not like '%  %'
         ) as results
-        join seeds.inference_accuracy_targets as targets using (benchmark_id)
+        join (
+            -- Of a benchmark with several metrics, a text with one number does not say which it is.
+            from seeds.inference_accuracy_targets qualify count(*) over (partition by benchmark_id, first_version) = 1
+        ) as targets using (benchmark_id)
         where version >= replace(first_version, 'v', '')::double
             and version <= coalesce(replace(last_version, 'v', ''), '99')::double
     """

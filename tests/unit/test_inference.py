@@ -285,3 +285,93 @@ def test_any_bytes_give_rows_or_rejections(content: bytes, path: str) -> None:
     for begin in (b"", b":::MLLOG {", sample_line(1, 2).encode() + b"\n"):
         tables = read({path: begin + content})
         assert tables["inference_files"].height == 1
+
+
+# What a server wrote, shortened: one field per line, as the official power tool writes it.
+SAID = [
+    {
+        "cmd": "Identify",
+        "reply": "YokogawaWT330E,1000,1,version=1.9.2-3976349f,no_cal_date,YOKOGAWA;WT333E;AB123;F1.04",
+    },
+    {"cmd": "SR,V,239.4", "reply": "Range V changed"},
+]
+SHA1_OF_ABC = "a9993e364706816aba3e25717850c26c9cd0d89d"  # the first example of FIPS 180-1
+SHA256_OF_AB123 = "764fd8a9ec333d1e"  # printf AB123 | sha256sum | cut -c 1-16
+
+
+def written_session(**members: object) -> bytes:
+    return json.dumps(json.loads(session(TEN_OCLOCK_S)) | members, indent=1).encode()
+
+
+def test_what_was_said_to_the_analyzer_is_kept_in_order_with_its_lines() -> None:
+    client = [{"cmd": "time", "reply": "1"}]
+    content = written_session(messages=client, ptd_messages=SAID)
+    messages = read({SERVER: content})["inference_power_messages"]
+    rows = list(messages.select("dialogue", "position", "command", "source_line").iter_rows())
+    lines = content.decode().split("\n")
+    assert sorted(rows) == [
+        (
+            dialogue,
+            position,
+            said["cmd"],
+            next(n for n, line in enumerate(lines, 1) if f'"cmd": "{said["cmd"]}"' in line),
+        )
+        for dialogue, position, said in [
+            ("messages", 1, client[0]),
+            ("ptd_messages", 1, SAID[0]),
+            ("ptd_messages", 2, SAID[1]),
+        ]
+    ]
+
+
+def test_the_serial_number_of_the_analyzer_is_nowhere_in_clear_text() -> None:
+    tables = read({SERVER: written_session(ptd_messages=SAID)})
+    identities = [
+        tables["inference_power_sessions"]["identity"].item(),
+        tables["inference_power_messages"].filter(command="Identify")["reply"].item(),
+    ]
+    assert identities == [SAID[0]["reply"].replace("AB123", SHA256_OF_AB123)] * 2
+    assert not any("AB123" in str(row) for table in tables.values() for row in table.rows())
+
+
+def test_an_analyzer_without_a_serial_number_has_none() -> None:
+    said = [{"cmd": "Identify", "reply": "YokogawaWT210,1000,version=1.9.2,no_cal_date,YOKOGAWA;760401;0;F1.12"}]
+    sessions = read({SERVER: written_session(ptd_messages=said)})["inference_power_sessions"]
+    assert sessions["identity"].item() == said[0]["reply"]
+
+
+def test_the_checksum_of_a_power_log_stands_beside_the_one_that_is_listed() -> None:
+    listed = {"ranging/spl.txt": "0" * 40, "run_1/spl.txt": SHA1_OF_ABC}
+    # The checksums of the tool's own code are written in the same form, and are not files of the measurement.
+    content = written_session(sources={"client.py": "1" * 40}, results=listed)
+    checksums = read({SERVER: content, SAMPLES: b"abc"})["inference_power_checksums"]
+    lines = content.decode().split("\n")
+    assert list(checksums.select("source_path", "listed_path", "sha1", "source_line").iter_rows()) == [
+        (SERVER, "ranging/spl.txt", "0" * 40, 1 + lines.index(next(line for line in lines if "ranging/spl" in line))),
+        (SERVER, "run_1/spl.txt", SHA1_OF_ABC, 1 + lines.index(next(line for line in lines if "run_1/spl" in line))),
+        (SAMPLES, "run_1/spl.txt", SHA1_OF_ABC, None),
+    ]
+
+
+def test_lines_that_cannot_be_told_are_null() -> None:
+    messages = read({SERVER: written_session(ptd_messages=SAID, note={"cmd": "x"})})["inference_power_messages"]
+    assert messages["source_line"].to_list() == [None, None]
+
+
+def test_a_session_that_was_stopped_has_no_last_time() -> None:
+    phases = json.loads(session(TEN_OCLOCK_S))["phases"]
+    content = written_session(phases={name: steps[:3] for name, steps in phases.items()}, uuid={"client": "c"})
+    row = read({SERVER: content})["inference_power_sessions"].row(0, named=True)
+    # The times of `session`: 40, 30 and 20 seconds before ten o'clock, and 0, 10 and 20 after it.
+    assert [
+        row[f"{phase}_{step}_s"] for phase in ("ranging", "testing") for step in ("requested", "started", "stopped")
+    ] == [TEN_OCLOCK_S + seconds for seconds in (-40, -30, -20, 0, 10, 20)]
+    assert (row["ranging_completed_s"], row["testing_completed_s"]) == (None, None)
+    assert (row["client_uuid"], row["server_uuid"], row["debug"]) == ("c", None, None)
+
+
+def test_a_log_that_lost_its_carriage_returns_can_be_recognised() -> None:
+    # printf 'a\r\n' | sha1sum
+    checksums = read({SAMPLES: b"a\n"})["inference_power_checksums"]
+    assert checksums["sha1_with_crlf"].item() == "764c16af46dd4f15edb05ecc5595b50cbe3714ea"
+    assert read({SAMPLES: b"a\r\n"})["inference_power_checksums"]["sha1_with_crlf"].item() is None

@@ -98,6 +98,8 @@ def test_a_folder_and_an_archive_of_it_give_the_same_rows(tmp_path: Path, name: 
         "inference_accuracies": 4,  # one line, in the old way of writing and the new one that includes it
         "inference_systems": 2,
         "inference_power_sessions": 4,
+        "inference_power_messages": 4,  # one in each session
+        "inference_power_checksums": 2,  # of the logs of the analyzer
         "power_samples": 30,  # 15 lines each
     }
 

@@ -180,13 +180,17 @@ def test_the_interactive_prompt_reads_its_file_and_nothing_else(database: Path, 
     from harlequin.exception import HarlequinQueryError
     from harlequin_duckdb import DuckDbAdapter
 
-    connection = DuckDbAdapter((str(database),), read_only=True, init_path=init_script(tmp_path)).connect()
+    script = init_script(tmp_path, "set search_path = 'main';\n")
+    connection = DuckDbAdapter((str(database),), read_only=True, init_path=script).connect()
     for sql in ("select * from read_text('/etc/hostname')", "copy (select 1) to 'made.csv'", "load httpfs"):
         with pytest.raises(HarlequinQueryError, match="disabled"):
             connection.execute(sql)
     spilling = connection.execute("select current_setting('temp_directory')")
     assert spilling is not None
     assert spilling.fetchone() == (str(tmp_path),)
+    searched = connection.execute("select current_setting('search_path')")
+    assert searched is not None
+    assert searched.fetchone() == ("main",)
     cells = connection.execute("select count(*) from cells")
     assert cells is not None
     assert cells.fetchall() is not None
@@ -209,7 +213,8 @@ TARGETS = (
     ("trace", "ID"), ("trace", "BENCHMARK"), ("trace", "SCENARIO"),
     ("cite", "FORMAT"), ("fetch", "SOURCE"), ("relock", "SOURCE"), ("forget", "SOURCE"),
     ("extract", "FROM"), ("extract", "ROUND"), ("figures", "FIGURE"), ("figures", "VARIANT"), ("docs-serve", "PORT"),
-    ("docs-serve", "MLPERF_WAREHOUSE"),
+    ("report", "FROM"), ("report", "ROUND"), ("report", "OUT"), ("report", "FORMAT"),
+    ("docs-serve", "MLPERF_WAREHOUSE"), ("mutation", "MODULE"), ("mutation", "SAMPLE"),
 )  # fmt: skip
 
 
@@ -217,10 +222,12 @@ TARGETS = (
 def test_what_a_user_gives_is_read_as_code_by_neither_make_nor_a_shell(tmp_path: Path, target: str, name: str) -> None:
     # The Makefile as it is, with a program in the place of Python that says what it was given.
     shutil.copy(ROOT / "Makefile", tmp_path)
-    (tmp_path / "requirements.lock").touch()
-    (tmp_path / ".venv" / "bin").mkdir(parents=True)
-    (tmp_path / ".venv" / ".ready").touch()
-    python = tmp_path / ".venv" / "bin" / "python"
+    for lock in ("requirements.lock", "requirements-mutation.lock"):
+        (tmp_path / lock).touch()
+    environment_of = tmp_path / (".venv-mutation" if target == "mutation" else ".venv")
+    (environment_of / "bin").mkdir(parents=True)
+    (environment_of / ".ready").touch()
+    python = environment_of / "bin" / "python"
     python.write_text('#!/bin/sh\nprintf "%s\\n" "$@" "$QUERY_SQL"\n')
     python.chmod(0o755)
     environment = {**os.environ, name: HOSTILE} if name.startswith("MLPERF_") else dict(os.environ)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import polars as pl
 
 from extract.archives import Member
-from extract.readers.inference import accuracy, descriptions, layout, logs, power
+from extract.readers.inference import accuracy, descriptions, layout, logs, power, sessions
 from extract.readers.members import Parser, parse_member, read_once, sha256_of
 from extract.readers.tables import REJECTIONS, Batch, Reader, Rows, Table, text
 
@@ -66,7 +66,9 @@ READER = Reader(
         accuracy.VALUES,
         descriptions.SYSTEMS,
         descriptions.MODEL_MAPPINGS,
-        power.SESSIONS,
+        sessions.SESSIONS,
+        sessions.MESSAGES,
+        sessions.CHECKSUMS,
         power.SAMPLES,
         REJECTIONS,
     ),

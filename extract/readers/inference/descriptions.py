@@ -35,6 +35,16 @@ SYSTEMS = Table(
             "`true` if only the power of the system is a result: the official checker (v5.0 and later) then leaves "
             "out its performance. Null if the file does not have the key."
         ),
+        "cooling": text("How the system is cooled, e.g. `Air-cooled`. Empty in many files."),
+        "power_management": text("How its power is managed; empty in nearly all files. Null if the key is missing."),
+        "power_settings": text(
+            "Path of a document of the submitter that states the settings of its power. Null if the key is missing."
+        ),
+        "power_supply_details": text("Model of its power supplies; empty in most files. Null if the key is missing."),
+        "power_supply_quantity_and_rating_watts": text(
+            "Number and rating of its power supplies, e.g. `4x 3200W`; empty in most files. Null if the key is missing."
+        ),
+        "psu_details": text("Another key for its power supplies in a few files. Null if the key is missing."),
     },
 )
 MODEL_MAPPINGS = Table(

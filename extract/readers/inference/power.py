@@ -1,4 +1,4 @@
-"""Power: the analyzer's log ``spl.txt``, second by second, and the sessions ``server.json`` and ``client.json``.
+"""Power: the analyzer's log ``spl.txt``, second by second.
 
 Each line of ``spl.txt`` is a row of ``power_samples``, inside or outside the measuring window. Its clock is that of the
 analyzer's computer: UTC since v1.1, local time before. The session states the same moments in UTC, so the offset of the
@@ -11,44 +11,13 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 import polars as pl
 
-from extract.readers.members import DATA_ERRORS, LARGEST_READING, readable, spelled_out
-from extract.readers.objects import as_number, as_text, parse_object
-from extract.readers.tables import POSITION, Batch, Column, Rows, Table, integer, number, text
-
-SESSIONS = Table(
-    "inference_power_sessions",
-    "One row per side of a power measurement: `client.json` of the measured system, `server.json` of the computer that "
-    "controls the analyzer. Times are UTC by the clock of that side.",
-    {
-        "session_name": text(
-            "Identifier of the session, which begins with its local start time: `YYYY-MM-DD_HH-MM-SS`."
-        ),
-        "timezone_s": number("Time zone of the computer, in seconds west of UTC. 0 if the file does not state it."),
-        "ranging_started_s": number(
-            "Begin of the ranging run, which sets the analyzer's ranges, in seconds since 1970."
-        ),
-        "ranging_stopped_s": number("End of the ranging run, in seconds since 1970."),
-        "testing_started_s": number("Begin of the measured run, in seconds since 1970."),
-        "testing_stopped_s": number("End of the measured run, in seconds since 1970."),
-        "analyzer_count": integer(
-            "How many analyzers `ptd_config` lists. 0 in most client files, which do not have it."
-        ),
-        "identity": text(
-            "Reply of PTDaemon, the program that reads the analyzer, to `Identify`: model, version and firmware of "
-            "both. Null in client files."
-        ),
-        "device_type": text("Number of the first analyzer's model in PTDaemon. Null if the file has no `ptd_config`."),
-        "channels": text(
-            "Measured channels of the first analyzer as a JSON list, e.g. `[1, 3]`. Null if none are listed or the "
-            "file has no `ptd_config`."
-        ),
-    },
-)
+from extract.readers.inference.sessions import add_checksum, read_session
+from extract.readers.members import LARGEST_READING, readable, spelled_out
+from extract.readers.tables import POSITION, Batch, Column, Rows, Table, number, text
 
 _CHANNEL = pl.Struct(
     {
@@ -97,8 +66,6 @@ _COMPLETE_END = re.compile(rb",(PF,-?\d+\.\d{6}|Mark,[^,]+_(?:testing|ranging))"
 # by 14 hours from UTC at most.
 _CLOCK_STEP_S = 900
 _MOST_CLOCK_STEPS = 14 * 4
-# About 3,000 years after 1970: no clock shows it, and every smaller number is a valid time in every database.
-_END_OF_TIME_S = 1e11
 _BATCH_BYTES = 8 << 20
 
 # For each field of a line: its label, or None for a value.
@@ -126,14 +93,15 @@ class Traces:
 
     def read_client(self, path: str, content: bytes, rows: Rows) -> None:
         """Read the session as recorded by the measured system."""
-        _read_session(path, content, rows)
+        read_session(path, content, rows)
 
     def read_server(self, path: str, content: bytes, rows: Rows) -> None:
         """Read the session as recorded by the analyzer's computer; it gives the time of the analyzer's clock in UTC."""
-        self._session_starts[_run_of(path)] = _read_session(path, content, rows)
+        self._session_starts[_run_of(path)] = read_session(path, content, rows)
 
     def read_samples(self, path: str, content: bytes, rows: Rows) -> None:
         """Take an analyzer's log; its rows are returned together with those of other logs of the same form."""
+        add_checksum(path, content, rows)
         text = readable(path, content.replace(b"\r\n", b"\n") if b"\r" in content else content, rows)
         form = next(filter(None, (_form_of(line) for line in text.split(b"\n", 5)[:5])), None)
         if form is None:
@@ -308,40 +276,3 @@ def _reject_others(frame: pl.DataFrame, waiting: _Waiting, rows: Rows) -> None:
         text = waiting.contents[owner].split(b"\n")[line - 1]
         if text.strip():
             rows.reject(waiting.paths[owner], line, "no_power_sample", spelled_out(text))
-
-
-def _read_session(path: str, content: bytes, rows: Rows) -> float | None:
-    """Add the row of one side's session, and return when its measurement began (UTC, in seconds since 1970)."""
-    found = parse_object(path, content, rows)
-    if found is None:
-        return None
-    try:
-        phases: Any = found["phases"]
-        times = [_seconds(phases[phase][step][0]) for phase in ("ranging", "testing") for step in (1, 2)]
-        started_s = _seconds(phases["testing"][0][0])
-        configs = found.get("ptd_config") or []
-        config = configs if isinstance(configs, dict) else next(filter(None, configs), {})  # type: ignore[call-overload]
-        replies = {message["cmd"]: message["reply"] for message in found.get("ptd_messages") or []}  # type: ignore[attr-defined]
-        rows.add(
-            SESSIONS,
-            path,
-            None,
-            as_text(found["session_name"]),
-            _seconds(found.get("timezone") or 0),
-            *times,
-            1 if isinstance(configs, dict) else len(configs),  # type: ignore[arg-type]
-            as_text(replies.get("Identify")),
-            as_text(config.get("device_type")),
-            as_text(config.get("channel")),
-        )
-    except DATA_ERRORS as error:
-        rows.reject(path, None, "unknown_power_session", f"{type(error).__name__}: {error}")
-        return None
-    return started_s
-
-
-def _seconds(value: object) -> float:
-    number = as_number(value)
-    if number is None or not abs(number) < _END_OF_TIME_S:
-        raise ValueError(f"expected a number of seconds, found {value!r}")
-    return number

@@ -90,6 +90,9 @@ select
     systems.accelerator_name,
     systems.accelerators_per_node,
     systems.software,
+    systems.cooling,
+    systems.power_management,
+    systems.power_supply_details,
     official_models.benchmark_id,
     case
         when not matched.has_first_run then 'no_first_run'

@@ -20,6 +20,8 @@ rule_keys as (
     union
     select samples_key from {{ ref('inference_token_keys') }}
     union
+    select entry_key from {{ ref('inference_check_limits') }}
+    union
     select 'power_begin'
     union
     select 'power_end'

@@ -12,6 +12,10 @@ runs as (
     select * from {{ ref('int_power_runs_measured') }}
 ),
 
+qualities as (
+    select * from {{ ref('int_power_qualities_flagged') }}
+),
+
 rules as (
     select * from {{ ref('inference_energy_rules') }}
 ),
@@ -93,6 +97,7 @@ select
     ] %}
     computed.{{ column }},
     {% endfor %}
+    qualities.power_quality_flags,
     computed.mean_power_w * computed.window_s as window_energy_j,
     nullif(concat_ws(
         ', ',
@@ -115,6 +120,7 @@ select
         case when rejections.source_path is not null then 'lines_rejected' end
     ), '') as power_run_flags
 from computed
+left join qualities on computed.run_id = qualities.run_id
 cross join thresholds
 left join rejections
     on

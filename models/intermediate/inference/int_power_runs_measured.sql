@@ -75,6 +75,9 @@ samples as (
         samples.logged_at > windows.begun_at and samples.logged_at < windows.ended_at as is_inside,
         samples.logged_at <= windows.begun_at as is_before,
         samples.power_w > 0 or windows.counts_non_positive_samples as is_allowed,
+        date_diff('millisecond', windows.begun_at, samples.logged_at) < 30000 as is_first_30s,
+        date_diff('millisecond', windows.begun_at, samples.logged_at)
+        < date_diff('millisecond', samples.logged_at, windows.ended_at) as is_first_half,
         date_diff('millisecond', lag(samples.logged_at) over run, samples.logged_at) as interval_ms
     from {{ ref('stg_inference__power_samples') }} as samples
     inner join windows on samples.run_id = windows.run_id
@@ -95,6 +98,11 @@ measured as (
         max(power_w) filter (where is_inside and is_allowed) as max_power_w,
         quantile_cont(power_w, 0.95) filter (where is_inside and is_allowed) as p95_power_w,
         quantile_cont(power_w, 0.1) filter (where is_before and power_w > 0) as idle_power_w,
+        {{ mean_of_decimals('power_w', 'is_inside and is_allowed and is_first_30s') }} as first_30s_mean_w,
+        {{ mean_of_decimals('power_w', 'is_inside and is_allowed and is_first_half') }} as first_half_mean_w,
+        {{ mean_of_decimals('power_w', 'is_inside and is_allowed and not is_first_half') }} as second_half_mean_w,
+        -- The order in which a parallel engine adds the squares changes the last digits.
+        round(stddev_pop(power_w) filter (where is_inside and is_allowed), 6) as power_deviation_w,
         {{ mean_of_decimals('power_factor', 'is_inside and is_allowed') }} as mean_power_factor,
         max(interval_ms) filter (where is_inside) / 1000.0 as longest_interval_s,
         count(*) filter (where interval_ms < 0) as backward_step_count,
@@ -111,7 +119,8 @@ select
     {% for column in [
         'samples_source_path', 'sample_count', 'window_sample_count', 'counted_sample_count',
         'non_positive_sample_count', 'first_line_inside', 'mean_power_w', 'min_power_w', 'max_power_w', 'p95_power_w',
-        'idle_power_w', 'mean_power_factor', 'longest_interval_s', 'backward_step_count', 'doubled_stamp_count',
+        'idle_power_w', 'first_30s_mean_w', 'first_half_mean_w', 'second_half_mean_w', 'power_deviation_w',
+        'mean_power_factor', 'longest_interval_s', 'backward_step_count', 'doubled_stamp_count',
         'clock_offset_s',
     ] %}
     measured.{{ column }},

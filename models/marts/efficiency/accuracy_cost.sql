@@ -85,6 +85,8 @@ select
         low_results.latency_ms = high_results.latency_ms,
         false
     ) as is_same_run,
+    low_results.power_quality_flags as low_target_power_quality_flags,
+    high_results.power_quality_flags as high_target_power_quality_flags,
     low_results.result_id as low_target_result_id,
     high_results.result_id as high_target_result_id
 from low_results

@@ -57,7 +57,9 @@ paired as (
         cpu.{{ column }},
         {% endfor %}
         {% for side in ['cpu', 'accelerated'] %}
-        {% for column in board_columns + ['result_id', 'system_kind', 'software', 'availability'] %}
+        {% for column in board_columns + [
+            'result_id', 'system_kind', 'software', 'availability', 'power_quality_flags',
+        ] %}
         {{ side }}.{{ column }} as {{ side }}_{{ column }},
         {% endfor %}
         {% for unit in ['samples_per_j', 'tokens_per_j'] %}
@@ -118,6 +120,7 @@ select
     {{ side }}_availability,
     {{ side }}_samples_per_j,
     {{ side }}_tokens_per_j,
+    {{ side }}_power_quality_flags,
     {{ side }}_result_id,
     {% endfor %}
     accelerator_name,

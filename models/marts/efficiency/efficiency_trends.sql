@@ -46,6 +46,7 @@ best_of_round as (
         candidates.result_count,
         candidates.efficiency_samples_per_j as best_samples_per_j,
         candidates.efficiency_tokens_per_j as best_tokens_per_j,
+        candidates.power_quality_flags,
         candidates.result_id
     from candidates
     inner join rounds on candidates.round_id = rounds.round_id
@@ -87,5 +88,6 @@ select
         {{ safe_divide('best_tokens_per_j', 'first_tokens_per_j') }},
         {{ safe_divide('best_samples_per_j', 'first_samples_per_j') }}
     ) as round_normalized_efficiency,
+    power_quality_flags,
     result_id
 from with_history

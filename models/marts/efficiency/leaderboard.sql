@@ -24,6 +24,8 @@ rounds as (
 
 accuracy_targets as (
     select * from {{ ref('inference_accuracy_targets') }}
+    -- An accuracy text with several metrics is not compared.
+    qualify count(*) over (partition by benchmark_id, first_version) = 1
 ),
 
 ranked_results as (
@@ -71,6 +73,7 @@ select
     ranked.efficiency_samples_per_j,
     ranked.efficiency_tokens_per_j,
     ranked.mean_power_w,
+    ranked.power_quality_flags,
     cast(ranked.competitor_count as integer) as competitor_count,
     cast(ranked.rival_submitter_count as integer) as rival_submitter_count,
     ranked.rival_submitter_count > 0 as is_contested,

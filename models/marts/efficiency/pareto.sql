@@ -77,6 +77,7 @@ select
     energy_j_per_query,
     training_energy_kj,
     mean_power_w,
+    power_quality_flags,
     cost = least_cost_at_speed and speed = greatest_speed_at_cost as is_on_frontier,
     cast(competitor_count as integer) as competitor_count,
     submitter,

@@ -16,7 +16,7 @@
     'round_id': 'round_id', 'round_number': 'round_number', 'availability': 'availability',
     'efficiency_samples_per_j': 'samples_per_j', 'efficiency_tokens_per_j': 'tokens_per_j',
     'mean_power_w': 'mean_power_w', 'load_power': 'load_power', 'idle_power_w': 'idle_power_w',
-    'idle_to_load_ratio': 'idle_to_load_ratio',
+    'idle_to_load_ratio': 'idle_to_load_ratio', 'power_quality_flags': 'power_quality_flags',
 } %}
 with
 
@@ -45,10 +45,6 @@ boards as (
     select * from {{ ref('system_boards') }}
 ),
 
-idle_powers as (
-    select * from {{ ref('int_idle_powers_chosen') }}
-),
-
 configured as (
     select
         results.*,
@@ -65,7 +61,7 @@ configured as (
     from results
     inner join rounds on results.round_id = rounds.round_id
     left join boards on results.unaliased_board = boards.system_name_start
-    left join idle_powers on results.result_id = idle_powers.result_id
+    left join {{ ref('int_idle_powers_chosen') }} as idle_powers on results.result_id = idle_powers.result_id
 ),
 
 keyed as (
@@ -141,6 +137,8 @@ select
     old_idle_power_w,
     old_idle_to_load_ratio,
     is_explained_by_idle,
+    old_power_quality_flags,
+    power_quality_flags as new_power_quality_flags,
     old_availability,
     availability as new_availability,
     old_availability = availability as is_same_availability,

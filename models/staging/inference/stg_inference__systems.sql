@@ -15,5 +15,17 @@ select
     nullif(trim(accelerator_model_name), '') as accelerator_name,
     {{ parse_count('accelerators_per_node') }} as accelerators_per_node,
     nullif(trim(framework), '') as software,
+    {% for column, keys in {
+        'cooling': ['cooling'],
+        'power_management': ['power_management', 'power_settings'],
+        'power_supply_details': ['power_supply_details', 'psu_details', 'power_supply_quantity_and_rating_watts'],
+    }.items() %}
+    coalesce(
+        {% for key in keys %}
+        case when upper(trim({{ key }})) not in ('', '-', 'N/A', 'NA', 'TODO') then trim({{ key }}) end
+        {{ ',' if not loop.last }}
+        {% endfor %}
+    ) as {{ column }},
+    {% endfor %}
     coalesce(lower(system_power_only) = 'true', false) as is_power_only
 from {{ source('raw', 'inference_systems') }}
