@@ -7,6 +7,9 @@ READY := $(VENV)/.ready
 WAREHOUSE := $(or $(value MLPERF_WAREHOUSE),warehouse)
 PORT ?= 8080
 
+# Every warning of dbt is an error, but for those that dbt_project.yml silences.
+DBT_ERRORS := {error: all, silence: [ConfigTargetPathDeprecation, ConfigLogPathDeprecation, DeprecationsSummary]}
+
 # No tool sends telemetry or looks for newer versions of itself.
 export DO_NOT_TRACK := 1
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
@@ -30,7 +33,7 @@ export GIVEN_PORT = $(value PORT)
 export GIVEN_WAREHOUSE = $(value WAREHOUSE)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup fetch extract forget report build validate counts doctor check test coverage query cite shell docs docs-serve figures trace exposures paper-check reliability bench lint format describe lock relock seal bundle clean
+.PHONY: help setup fetch extract forget report build raw validate counts doctor check test coverage query cite shell docs docs-serve figures trace exposures paper-check reliability bench lint format describe lock relock seal bundle clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -58,6 +61,9 @@ report: $(READY) ## Check a submission on this machine and compare it with the p
 build: $(READY) ## Build, test and publish warehouse/joulebase.duckdb from the fetched sources, otherwise from the bundle
 	@$(RUN) -m publish build
 
+raw: $(READY) ## Put the raw tables into warehouse/dbt.duckdb, for a dbt of your own: dbt build, dbt show, dbt docs …
+	@$(RUN) -m publish raw
+
 validate: $(READY) ## Validate the raw tables and write the outcome of each expectation to an HTML page
 	@$(RUN) -m publish validate
 
@@ -69,7 +75,7 @@ doctor: $(READY) ## Check this installation and say how to repair it
 
 check: lint ## Run the checks that need no warehouse, in about a minute: make lint, the unit tests, dbt parse
 	@$(RUN) -m pytest tests/unit --quiet --durations=0 --durations-min=2
-	@$(VENV)/bin/dbt --quiet --warn-error parse --profiles-dir . --target-path .dbt_cache --log-path .dbt_cache
+	@$(VENV)/bin/dbt --quiet --warn-error-options '$(DBT_ERRORS)' parse --profiles-dir . --target-path .dbt_cache --log-path .dbt_cache
 
 test: $(READY) ## Run all tests; TESTS=<files and options of pytest> selects some
 	@$(RUN) -m pytest $(TESTS)
@@ -80,7 +86,7 @@ coverage: $(READY) ## Run all tests and print the lines and branches that they d
 	@$(RUN) -m coverage combine --quiet
 	@$(RUN) -m coverage report
 
-query: $(READY) ## Query the published warehouse; SQL="select …", FORMAT=table|csv|json, TIMEOUT=300 (seconds, 0: no limit), MEMORY=2GB
+query: $(READY) ## Query the published warehouse; SQL="select …", FORMAT=table|csv|json|vertical, TIMEOUT=300 (seconds, 0: no limit), MEMORY=2GB
 	@$(RUN) -m publish query $(if $(value FORMAT),--format "$$GIVEN_FORMAT") $(if $(value TIMEOUT),--timeout "$$GIVEN_TIMEOUT") \
 		$(if $(value MEMORY),--memory "$$GIVEN_MEMORY")
 
@@ -90,13 +96,14 @@ cite: $(READY) ## Print how to quote a result, as MLCommons demands it; ID=<publ
 shell: $(READY) ## Open an SQL prompt on the published warehouse
 	@$(RUN) -m publish shell
 
-docs: $(READY) ## Write the docs of all tables and columns to one HTML page
+docs: $(READY) ## Write two HTML pages: dbt's docs of all tables and columns, and a data dictionary of the marts with search
 	@$(RUN) -m publish docs
 
-docs-serve: docs ## Serve the page of make docs to this machine only; PORT=8080
+docs-serve: $(READY) ## Serve the pages of make docs to this machine only; PORT=8080
+	@$(RUN) -m publish docs --port "$$GIVEN_PORT"
 	@$(RUN) -m http.server --bind 127.0.0.1 --directory "$$GIVEN_WAREHOUSE/docs" "$$GIVEN_PORT"
 
-figures: $(READY) ## Draw the paper's figures into figures/; FIGURE=5a and VARIANT=corrected|as_printed|as_released select some
+figures: $(READY) ## Draw the paper's figures into figures/ and show them in index.html; FIGURE=5a, VARIANT=corrected|as_printed|as_released|continued|from_logs|from_logs_idle_corrected select some
 	@$(RUN) -m analysis figures $(if $(value FIGURE),--figure "$$GIVEN_FIGURE") $(if $(value VARIANT),--variant "$$GIVEN_VARIANT")
 
 trace: $(READY) ## Draw the power of one run over time into figures/; ID=<public id, result_id or run_id>, BENCHMARK=, SCENARIO=

@@ -19,12 +19,15 @@ def main() -> None:
 @main.command()
 @click.option("--figure", "figure_id", default=None, help="One figure, e.g. 5a; default: all.")
 @click.option(
-    "--variant", default=None, help="One of the variants of the figure, e.g. corrected, as_printed or continued."
+    "--variant",
+    default=None,
+    help="One variant: corrected, as_printed, as_released, continued, from_logs or from_logs_idle_corrected; default: "
+    "all but as_released.",
 )
 @click.option("--folder", type=click.Path(path_type=Path), default=None, help="Where the files go; default: figures.")
 def figures(figure_id: str | None, variant: str | None, folder: Path | None) -> None:
     """Render the figures of the paper from the published warehouse."""
-    # plotnine takes two seconds to load; the help does without it.
+    # matplotlib takes half a second to load; the help does without it.
     from analysis.render import render
 
     workspace = Workspace.from_environment()

@@ -34,7 +34,7 @@ class Variant(_Strict):
 
 
 class Texts(_Strict):
-    """Texts, source and size of one variant that differ from those of its figure."""
+    """Texts and source of one variant that differ from those of its figure."""
 
     subject: str | None = None
     x: str | None = None
@@ -42,11 +42,10 @@ class Texts(_Strict):
     note: str | None = None
     source: str | None = None
     source_ids: str | None = None
-    size: tuple[float, float] | None = None
 
 
 class Figure(_Strict):
-    """One figure; ``figures.yml`` explains the keys. ``size`` is in inches."""
+    """One figure; ``figures.yml`` explains the keys."""
 
     kind: Identifier
     mart: Identifier
@@ -60,7 +59,6 @@ class Figure(_Strict):
     source: str = PAPER_SOURCE
     source_ids: str = PAPER_SOURCE_IDS
     notice: str = "figure"
-    size: tuple[float, float]
     variants: tuple[str, ...] = PAPER_VARIANTS
     beyond: tuple[str, ...] = ()
     variants_of: Mapping[str, Texts] = {}
@@ -113,7 +111,7 @@ def read_book(path: Path) -> Book:
     Raises:
         PublishError: A key is unknown or missing, or a value has the wrong form.
     """
-    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    content = yaml.load(path.read_bytes(), yaml.CSafeLoader)
     for figure_id, entry in content["figures"].items():
         content["figures"][figure_id] = _defaults(figure_id, entry) | entry
     try:

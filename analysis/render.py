@@ -1,4 +1,4 @@
-"""Render figures from the published warehouse: PNG, SVG and the CSV behind each.
+"""Render figures from the published warehouse: PNG, SVG and the CSV behind each, and a page that shows them.
 
 The same warehouse gives the same bytes: fonts come with matplotlib, dates and random ids are switched off.
 """
@@ -13,27 +13,27 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-# Before matplotlib is imported: the date that it writes into SVG files, and no window system.
+# Before matplotlib is imported: the date that it writes into SVG files.
 os.environ["SOURCE_DATE_EPOCH"] = "0"
-os.environ["MPLBACKEND"] = "agg"
 
 import duckdb
 import matplotlib as mpl
-import matplotlib.pyplot as plt
-import plotnine as p9
 import polars as pl
-from polars.testing import assert_frame_equal
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 
+from analysis import gallery
 from analysis.figures import FIGURES, VARIANTS, Figure
 from analysis.frames import read_frame
-from analysis.style import STYLE, theme
+from analysis.sheet import Sheet, Words
+from analysis.style import STYLE
 from extract.files import replacing
 from publish.errors import PublishError
 from publish.notices import notice
 from publish.query import connect, neutral
 
-# Ids in SVG files are the same each time.
-mpl.rcParams["svg.hashsalt"] = "figures"
+# Ids in SVG files are the same each time, and so is the font.
+mpl.rcParams.update({"svg.hashsalt": "figures", "font.family": STYLE["font"]})
+
 # The days on which the sources of a figure were retrieved; a submission on this machine is in no figure but its own.
 _RETRIEVED = """
     select
@@ -41,6 +41,13 @@ _RETRIEVED = """
         strftime(max(retrieved_on), '%-d %B %Y') as caption_last_retrieved
     from raw.sources
     where source_id glob $pattern and (kind != 'local' or source_id = $pattern) and origin != 'not fetched'
+"""
+
+# What the variant draws elsewhere than the printed figure; null for what the paper does not have.
+_CHANGE = """
+    select max(change_text) as caption_change
+    from marts.figure_changes
+    where figure_id = $figure_id and variant = $variant
 """
 
 
@@ -53,7 +60,7 @@ class Picture(Protocol):
 
     @property
     def figure(self) -> Figure:
-        """Title, axes, size and kind."""
+        """Title, axes and kind."""
 
     @property
     def subtitle(self) -> str:
@@ -108,7 +115,7 @@ def render(
         database: The published warehouse.
         folder: Where the files go.
         figure_id: One figure; default: all.
-        variant: One variant; default: corrected, as printed where that differs, and what goes beyond the paper.
+        variant: One variant; default: all but as released.
         on_done: Called with the PNG of each picture made.
 
     Raises:
@@ -120,12 +127,10 @@ def render(
     with connect(database) as connection:
         for job in _jobs(figure_id, variant):
             try:
-                frame = read(connection, job)
-                if variant is None and job.variant == "as_printed" and _is_same(frame, connection, job.figure_id):
-                    continue
-                on_done(save(job, frame, folder))
+                on_done(save(job, read(connection, job), folder))
             except Exception as error:  # noqa: BLE001, the others are rendered whatever the error
                 failures.append(f"{job.name}: {type(error).__name__}: {error}")
+        on_done(gallery.write(connection, folder))
     return failures
 
 
@@ -150,7 +155,11 @@ def read(connection: duckdb.DuckDBPyConnection, job: Job) -> pl.DataFrame:
     frame = read_frame(connection, job.figure.query(), {"variant": job.variant})
     if frame.is_empty():
         raise PublishError(f"no data for variant {job.variant}")
-    return with_retrieval(connection, frame, VARIANTS[job.variant].source_ids or job.figure.source_ids)
+    change = read_frame(connection, _CHANGE, {"figure_id": job.figure_id, "variant": job.variant})
+    if "as_printed" not in job.figure.variants:
+        change = change.with_columns(caption_change=pl.lit("the paper has no such figure"))
+    retrieved = with_retrieval(connection, frame, VARIANTS[job.variant].source_ids or job.figure.source_ids)
+    return retrieved.join(change, how="cross")
 
 
 def with_retrieval(connection: duckdb.DuckDBPyConnection, frame: pl.DataFrame, source_ids: str) -> pl.DataFrame:
@@ -158,46 +167,41 @@ def with_retrieval(connection: duckdb.DuckDBPyConnection, frame: pl.DataFrame, s
     return frame.join(read_frame(connection, _RETRIEVED, {"pattern": source_ids}), how="cross")
 
 
-def _is_same(frame: pl.DataFrame, connection: duckdb.DuckDBPyConnection, figure_id: str) -> bool:
-    """Whether the corrected variant has the same data; not if it has none."""
-    try:
-        assert_frame_equal(frame, read(connection, Job(figure_id, "corrected")))
-    except (AssertionError, PublishError):
-        return False
-    return True
-
-
-def compose(job: Picture, frame: pl.DataFrame) -> p9.ggplot:
-    """Return the plot of the figure's kind with the texts and looks that all figures have."""
+def compose(job: Picture, frame: pl.DataFrame) -> Sheet:
+    """Return the sheet of a figure: drawn by its kind, with the texts that all figures have."""
     figure = job.figure
-    width, height = figure.size
-    caption, footnote = (_filled(text, width) for text in (job.caption(frame), _footnote(job, frame)))
-    height += STYLE["caption_line_height"] * len(footnote.splitlines())
-    labels = p9.labs(
+    words = Words(
         title=figure.title,
-        subtitle=job.subtitle,
-        x=figure.x or None,
-        y=figure.y or None,
-        caption=f"{caption}\n{footnote}",
+        line=_line(job, frame),
+        x=figure.x,
+        y=figure.y,
+        caption="\n".join(_filled(text) for text in (job.caption(frame), _footnote(job, frame))),
     )
-    blanks = {f"axis_title_{axis}": p9.element_blank() for axis in ("x", "y") if not getattr(figure, axis)}
-    plot = importlib.import_module(f"analysis.kinds.{figure.kind}").draw(frame)
-    return plot + theme() + labels + p9.theme(figure_size=(width, height), **blanks)
+    sheet = Sheet(words)
+    importlib.import_module(f"analysis.kinds.{figure.kind}").draw(frame, sheet)
+    sheet.arrange()
+    return sheet
 
 
 def save(job: Picture, frame: pl.DataFrame, folder: Path) -> Path:
     """Draw one figure and write its three files; return the PNG."""
-    # Drawn once for both formats: drawing is most of the work.
-    figure = (compose(job, frame) + p9.theme(dpi=STYLE["dpi"])).draw()
-    for kind in ("png", "svg"):
-        with replacing(folder / f"{job.name}.{kind}") as draft:
-            # Letters of a picture are shapes: the description has the footnote as text.
-            metadata = {"Description": _footnote(job, frame)}
-            figure.savefig(draft, format=kind, dpi=STYLE["dpi"], metadata=metadata)
-    plt.close(figure)
+    sheet = compose(job, frame)
+    # Letters of a picture are shapes: the description has the footnote as text.
+    metadata = {"Description": _footnote(job, frame)}
+    # Through the canvases of the formats: `savefig` would draw each twice.
+    with replacing(folder / f"{job.name}.png") as draft:
+        sheet.agg.print_png(draft, metadata=metadata, pil_kwargs=STYLE["png"])
+    with replacing(folder / f"{job.name}.svg") as draft:
+        FigureCanvasSVG(sheet.canvas).print_svg(draft, metadata=metadata)
     with replacing(folder / f"{job.name}.csv") as draft:
         _neutral(frame.drop(pl.selectors.starts_with("caption_"))).write_csv(draft)
     return folder / f"{job.name}.png"
+
+
+def _line(job: Picture, frame: pl.DataFrame) -> str:
+    """Return what stands below the title: the variant, and what it draws elsewhere than the printed figure."""
+    change = frame.item(0, "caption_change") if "caption_change" in frame.columns else None
+    return f"{job.subtitle[0].upper()}{job.subtitle[1:]}{f': {change}' if change else ''}"
 
 
 def _neutral(frame: pl.DataFrame) -> pl.DataFrame:
@@ -213,12 +217,16 @@ def _footnote(job: Picture, frame: pl.DataFrame) -> str:
     return f"Retrieved {days}. {notices}"
 
 
-def _filled(text: str, width: float) -> str:
-    """Wrap a text of the caption to a width in inches."""
-    return textwrap.fill(text, int(width * STYLE["caption_letters_per_inch"]))
+def _filled(text: str) -> str:
+    """Wrap a text of the caption to the width of the sheet."""
+    width, _ = STYLE["size"]
+    return textwrap.fill(text, int((width - STYLE["sheet_pad"]) * STYLE["caption_letters_per_inch"]))
 
 
 def _rounds(frame: pl.DataFrame) -> str:
+    if "caption_rounds" in frame.columns:
+        rounds = frame.item(0, "caption_rounds")
+        return f" {rounds}," if rounds else ""
     if "caption_first_round" not in frame.columns:
         return ""
     first, last = frame.item(0, "caption_first_round"), frame.item(0, "caption_last_round")

@@ -1,6 +1,6 @@
 """The trace of a power run as an SVG element for an HTML page, whatever its rows come from.
 
-It loads no plotnine and takes a tenth of the time of a figure, so that a page can have many.
+It takes a tenth of the time of a figure, so that a page can have many.
 """
 
 from __future__ import annotations
@@ -8,11 +8,11 @@ from __future__ import annotations
 import html
 import io
 import re
-from collections.abc import Sequence
 from typing import Any
 
 import matplotlib as mpl
 import polars as pl
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import EngFormatter
 
@@ -43,11 +43,14 @@ def trace_svg(frame: pl.DataFrame, name: str, title: str) -> str:
         name: Letters, digits and hyphens, different for each trace of a page: the ids in the element begin with it.
         title: What the picture shows, for those who do not see it.
     """
-    settings: Any = {"svg.fonttype": "none", "svg.hashsalt": "trace", "font.size": STYLE["text_size"]}
+    settings: Any = {"svg.fonttype": "none", "svg.hashsalt": "trace", "font.size": STYLE["inline"]["text_size"]}
     with mpl.rc_context(settings):
         # A fixed place takes half of the time of one that is computed.
         figure = Figure(figsize=STYLE["inline"]["size"])
-        _paint(figure.add_axes(STYLE["inline"]["place"]), frame)
+        axes = figure.add_axes(STYLE["inline"]["place"])
+        axes.set_xlabel(SINCE_FIRST_SAMPLE if window(frame).is_empty() else SINCE_WINDOW, color=_TEXT)
+        paint(axes, frame)
+        _finish(axes)
         text = io.StringIO()
         figure.savefig(text, format="svg", transparent=True, metadata=_NO_METADATA)
     return _for_page(text.getvalue(), name, title)
@@ -74,8 +77,13 @@ def window(frame: pl.DataFrame) -> pl.DataFrame:
     ).drop_nulls()
 
 
-def _paint(axes: Any, frame: pl.DataFrame) -> None:
-    axes.set_xlabel(SINCE_FIRST_SAMPLE if window(frame).is_empty() else SINCE_WINDOW, color=_TEXT)
+def paint(axes: Axes, frame: pl.DataFrame) -> None:
+    """Paint the window, the range of the samples, the mean of each row and that of the window; each with its label.
+
+    Args:
+        axes: Where to paint.
+        frame: The rows of one run, as in ``trace_svg``.
+    """
     for shade in window(frame).iter_rows(named=True):
         axes.axvspan(
             shade["start_s"], shade["end_s"], color=COLOURS[WINDOW], alpha=STYLE["window_alpha"], lw=0, label=WINDOW
@@ -84,10 +92,12 @@ def _paint(axes: Any, frame: pl.DataFrame) -> None:
     for line in window(frame).iter_rows(named=True):
         ends, heights = [line["start_s"], line["end_s"]], [line["mean_power_w"], line["mean_power_w"]]
         axes.plot(ends, heights, color=COLOURS[OVERALL], linestyle="dashed", lw=STYLE["line_width"], label=OVERALL)
-    _finish(axes)
+    axes.yaxis.set_major_formatter(WATTS)
+    axes.set_ylim(bottom=min(0, axes.get_ylim()[0]))
+    axes.margins(x=0)
 
 
-def _paint_samples(axes: Any, frame: pl.DataFrame) -> None:
+def _paint_samples(axes: Axes, frame: pl.DataFrame) -> None:
     """Paint the range of the samples and the mean of each row; parts are labelled once."""
     for part in steps(frame).partition_by("part"):
         label = RANGE if part["part"].item(0) == 0 else None
@@ -95,14 +105,11 @@ def _paint_samples(axes: Any, frame: pl.DataFrame) -> None:
         axes.fill_between(part["seconds"], low, high, color=COLOURS[RANGE], lw=0, label=label)
     for part in steps(frame.drop_nulls("mean_power_w")).partition_by("part"):
         label = MEAN if part["part"].item(0) == 0 else None
-        axes.plot(part["seconds"], part["mean_power_w"], color=COLOURS[MEAN], lw=STYLE["point_size"], label=label)
+        axes.plot(part["seconds"], part["mean_power_w"], color=COLOURS[MEAN], lw=STYLE["trace_width"], label=label)
 
 
-def _finish(axes: Any) -> None:
+def _finish(axes: Axes) -> None:
     """Give the axes their texts in the colour of the page, and a legend above."""
-    axes.yaxis.set_major_formatter(WATTS)
-    axes.set_ylim(bottom=min(0, axes.get_ylim()[0]))
-    axes.margins(x=0)
     axes.spines[:].set_visible(False)
     axes.tick_params(colors=_TEXT, labelsize=STYLE["axis_size"])
     axes.grid(axis="y", color=_TEXT, alpha=STYLE["inline"]["grid_alpha"], lw=STYLE["faint_width"])
@@ -128,8 +135,3 @@ def _for_page(text: str, name: str, title: str) -> str:
         element = re.sub(rf"{colour}(?!\))", variable, element, flags=re.IGNORECASE)
     opening, rest = element.split(">", maxsplit=1)
     return f"{opening}><title>{html.escape(title)}</title>{rest}"
-
-
-def watts(powers: Sequence[float] | Sequence[str]) -> list[str]:
-    """Return powers in W or kW, for an axis."""
-    return [WATTS(float(power)) for power in powers]

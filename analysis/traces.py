@@ -60,15 +60,11 @@ class Run:
 
     @property
     def figure(self) -> Figure:
-        """The figure of a trace with the texts of this run; each line above the plot adds to its height."""
-        width, height = TRACE.size
-        title = _filled(self.title, "title_letters_per_inch")
-        lines = len(f"{title}\n{self.subtitle}".splitlines())
+        """The figure of a trace with the texts of this run."""
         return TRACE.model_copy(
             update={
-                "title": title,
+                "title": _filled(self.title, "title_letters_per_inch"),
                 "x": SINCE_FIRST_SAMPLE if self.window_s is None else SINCE_WINDOW,
-                "size": (width, height + lines * STYLE["title_line_height"]),
                 "notice": TRACE.notice if self.is_published else "unverified comparison",
             }
         )
@@ -97,7 +93,8 @@ class Run:
 
 
 def _filled(text: str, letters_per_inch: str) -> str:
-    return textwrap.fill(text, int(TRACE.size[0] * STYLE[letters_per_inch]))
+    width, _ = STYLE["size"]
+    return textwrap.fill(text, int(width * STYLE[letters_per_inch]))
 
 
 def render_trace(database: Path, folder: Path, given_id: str, benchmark: str = "", scenario: str = "") -> Path:

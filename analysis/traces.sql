@@ -38,7 +38,7 @@ select
         scenarios.official_name,
         results.public_id
     ) as subject,
-    runs.flags,
+    nullif(concat_ws(', ', runs.flags, nullif(quality.flags, 'none')), '') as flags,
     runs.window_s,
     runs.mean_power_w,
     runs.counted_sample_count,
@@ -46,6 +46,7 @@ select
     runs.source_path,
     runs.source_line
 from marts.power_runs as runs
+left join marts.power_quality as quality on runs.run_id = quality.run_id
 inner join results
     on
         runs.result_id = results.result_id

@@ -130,7 +130,7 @@ def extract(path: str, round_id: str) -> None:
     workspace = Workspace.from_environment()
     with only_writer(workspace):
         before = {folder.name: source_in(folder) for folder in extract_folders(workspace)}
-        source, landed = extract_local(workspace, Path(path), round_id)
+        source, landed = extract_local(workspace, Path(path), round_id, _warn)
     replaced = before.get(source.source_id)
     if replaced and replaced.path != source.path:
         click.echo(f"replaces the extract of {replaced.path}")
@@ -150,6 +150,10 @@ def forget(pattern: str) -> None:
     with only_writer(workspace):
         forgotten = forget_local(workspace, pattern)
     click.echo(f"removed {', '.join(forgotten)}; run: make build")
+
+
+def _warn(doubt: str) -> None:
+    click.echo(f"warning: {doubt}", err=True)
 
 
 def _change(register: Register, source_id: str) -> str:

@@ -7,7 +7,7 @@ import fnmatch
 import hashlib
 import re
 import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from extract.archives import members
 from extract.errors import SourceError
+from extract.evidence import check_round
 from extract.files import remove_made, sha256_of
 from extract.landing import MADE, NOTE_NAME, SOURCE_NOTE_NAME, Landed, damaged_files, land, landed_in
 from extract.readers import reader_named
@@ -34,14 +35,22 @@ _READERS: Mapping[Suite, str] = {
 }
 
 
-def extract_local(workspace: Workspace, path: Path, round_id: str) -> tuple[LocalTree, Landed]:
+def extract_local(
+    workspace: Workspace, path: Path, round_id: str, on_doubt: Callable[[str], None] = lambda doubt: None
+) -> tuple[LocalTree, Landed]:
     """Read a folder or an archive by the rules of a round, and keep its rows for the next builds.
 
     The rows of a folder or an archive replace those of an earlier one of the same name.
 
+    Args:
+        workspace: Names the seeds and the folder of the extracts.
+        path: The folder or archive.
+        round_id: The round.
+        on_doubt: Called with each sign that the submission may be of another round, as a sentence.
+
     Raises:
-        SourceError: The path or the round does not exist, or there is nothing of a submission; what was extracted
-            before is unchanged.
+        SourceError: The path or the round does not exist, there is nothing of a submission, or its files are of another
+            round; what was extracted before is unchanged.
     """
     if not path.exists():
         raise SourceError(str(path), "no such file or folder")
@@ -54,6 +63,7 @@ def extract_local(workspace: Workspace, path: Path, round_id: str) -> tuple[Loca
         str(path).encode()
     except UnicodeEncodeError as error:
         raise SourceError(ascii(str(path)), "its path is not UTF-8; move it to another") from error
+    check_round(workspace, path, round_id, on_doubt)
     stem = re.sub(r"[^a-z0-9.]+", "-", path.name.lower()).strip("-.") or "submission"
     source = LocalTree(
         source_id=f"{LOCAL_PREFIX}{stem}",

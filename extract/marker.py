@@ -16,8 +16,8 @@ from extract.workspace import Workspace
 MARKER_TEXT = (
     "This folder is a warehouse of Joulebase: its commands write here, and `make clean` removes what they made.\n"
 )
-# What an operating system puts into a folder that nobody has used yet.
-_EMPTY = {"lost+found", ".DS_Store"}
+# What an operating system, or a dbt of the user (``Workspace.own_database``), puts into a folder before its first use.
+_EMPTY = {"lost+found", ".DS_Store", "dbt.duckdb", "dbt.duckdb.wal", "dbt-target"}
 # All that versions without a marker made in a warehouse folder.
 _EARLIER_NAMES = {
     ".lock", "building", "bundle", "cache", "dbt", "docs", "exports", "extracts", "joulebase.duckdb", "landed",

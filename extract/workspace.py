@@ -44,6 +44,11 @@ class Workspace:
         return self.root / "seeds" / "reference" / "rounds.csv"
 
     @property
+    def submission_evidence(self) -> Path:
+        """The reviewed seed of what the files of a submission say of its suite and round."""
+        return self.root / "seeds" / "rules" / "submission_evidence.csv"
+
+    @property
     def cache(self) -> Path:
         """The fetched bytes, laid out as ``host/path``."""
         return self.warehouse / "cache"
@@ -69,6 +74,16 @@ class Workspace:
         return self.warehouse / "dbt"
 
     @property
+    def own_database(self) -> Path:
+        """The database of a dbt that a user runs (``profiles.yml``); no release is made from it."""
+        return self.warehouse / "dbt.duckdb"
+
+    @property
+    def own_dbt_files(self) -> Path:
+        """The files of a dbt that a user runs (``dbt_project.yml``)."""
+        return self.warehouse / "dbt-target"
+
+    @property
     def validated(self) -> Path:
         """The fingerprint of the raw tables that last passed all expectations."""
         return self.warehouse / "validated"
@@ -82,6 +97,16 @@ class Workspace:
     def docs(self) -> Path:
         """The page of ``make docs``."""
         return self.warehouse / "docs" / "index.html"
+
+    @property
+    def dictionary(self) -> Path:
+        """The data dictionary, the other page of ``make docs``."""
+        return self.docs.with_name("dictionary.html")
+
+    @property
+    def docs_note(self) -> Path:
+        """The checksums of what the pages of ``make docs`` were made from, and of the pages."""
+        return self.docs.with_name("docs.json")
 
     @property
     def validation(self) -> Path:

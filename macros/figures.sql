@@ -33,3 +33,8 @@
     {{ low }} + {{ bin }} * ({{ high }} - {{ low }}) / {{ bins }} as bin_lower_pct,
     {{ low }} + ({{ bin }} + 1) * ({{ high }} - {{ low }}) / {{ bins }} as bin_upper_pct
 {%- endmacro %}
+
+{# The share by which a number that is typed into the paper's scripts may differ from ours. #}
+{% macro typed_tolerance() -%}
+    0.002
+{%- endmacro %}

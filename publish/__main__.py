@@ -45,6 +45,14 @@ def build() -> None:
 
 
 @main.command()
+def raw() -> None:
+    """Put the raw tables of the next build into the database of your own dbt, in place of what is in it."""
+    from publish.raw_tables import make_raw
+
+    click.echo(f"the raw tables are in {make_raw(Workspace.from_environment())}; now: dbt build")
+
+
+@main.command()
 def validate() -> None:
     """Validate the raw tables of the next build, and write the verdicts as an HTML page."""
     from expectations.report import summary
@@ -82,7 +90,7 @@ def doctor() -> None:
 
 @main.command()
 @click.option("--sql", envvar="QUERY_SQL", default="", help="The SQL text.")
-@click.option("--format", "output_format", default="table", show_default=True, help="table, csv or json.")
+@click.option("--format", "output_format", default="table", show_default=True, help="table, csv, json or vertical.")
 @click.option(
     "--timeout",
     "timeout_s",
@@ -95,7 +103,7 @@ def doctor() -> None:
 def query(sql: str, output_format: str, timeout_s: int, memory: str) -> None:
     """Query the published warehouse."""
     if not sql.strip():
-        raise PublishError('SQL is empty; for example: make query SQL="select * from marts.coverage_by_round"')
+        raise PublishError('SQL is empty; for example: make query SQL="select * from coverage_by_round"')
     from publish.query import DEFAULT_MEMORY
     from publish.query import query as run_query
 
@@ -124,11 +132,15 @@ def shell() -> None:
 
 
 @main.command()
-def docs() -> None:
-    """Write the dbt docs as one HTML page that opens without a server."""
-    from publish.docs import make_docs
+@click.option("--port", type=click.IntRange(1, 65535), default=None, help="Check first that this port can be served.")
+def docs(port: int | None) -> None:
+    """Write the dbt docs and the data dictionary as HTML pages that open without a server."""
+    from publish.docs import check_port, make_docs
 
-    click.echo(make_docs(Workspace.from_environment()))
+    if port:
+        check_port(port)
+    for page in make_docs(Workspace.from_environment()):
+        click.echo(page)
 
 
 @main.command()

@@ -10,6 +10,8 @@ from extract.landing import MADE as LANDED_FILES
 from extract.lock import only_writer
 from extract.workspace import Workspace
 from publish.database import DATABASE_NAME, clear_building
+from publish.docs import SERVED
+from publish.raw_tables import wal_of
 from publish.release import remove_links, remove_release
 
 # What dbt writes; an earlier version also let it write into a folder `check` inside.
@@ -38,18 +40,22 @@ def clean(workspace: Workspace) -> list[Path]:
             remove_release(release)
         for folder, patterns in _made(workspace).items():
             remove_made(folder, patterns)
-        workspace.validated.unlink(missing_ok=True)
+        for path in (workspace.validated, workspace.own_database, wal_of(workspace.own_database)):
+            path.unlink(missing_ok=True)
         return sorted(_kept(workspace))
 
 
 def _made(workspace: Workspace) -> dict[Path, tuple[str, ...]]:
     """The folders that are removed, each with the patterns of the files that commands made in it."""
-    pages = (workspace.docs, workspace.validation)
+    made: dict[Path, tuple[str, ...]] = {}
+    for page in (workspace.docs, workspace.dictionary, workspace.docs_note, workspace.validation):
+        made[page.parent] = (*made.get(page.parent, ()), page.name, f".{page.name}.*")
     return {
-        **{page.parent: (page.name, f".{page.name}.*") for page in pages},
+        **made,
         workspace.reports: ("local-*.html", ".local-*.html.*"),
         workspace.report_template: ("template.json", ".template.json.*", DATABASE_NAME),
         workspace.dbt_files: (*_DBT_FILES, *(f"check/{pattern}" for pattern in _DBT_FILES)),
+        workspace.own_dbt_files: (*_DBT_FILES, *(f".{name}.*" for name in SERVED)),
         workspace.landed: tuple(f"*/{pattern}" for pattern in LANDED_FILES),
         workspace.extracts: tuple(f"*/{pattern}" for pattern in LANDED_FILES),
         workspace.releases: (),

@@ -10,20 +10,7 @@ from extract.landing import landed_in
 from extract.local import extract_folders
 from extract.sources import Locked
 from extract.workspace import Workspace
-
-# Every file of the project that can change a byte of a release.
-_PROJECT_FILES = (
-    "dbt_project.yml",
-    "profiles.yml",
-    "requirements.lock",
-    "extract/**/*",
-    "expectations/**/*",
-    "publish/**/*",
-    "models/**/*",
-    "seeds/**/*",
-    "macros/**/*",
-    "tests/dbt/**/*",
-)
+from publish.project import project_files
 
 
 def fingerprint(workspace: Workspace, cached: Mapping[str, Locked]) -> str:
@@ -47,8 +34,6 @@ def fingerprint(workspace: Workspace, cached: Mapping[str, Locked]) -> str:
 
 
 def _input_files(workspace: Workspace) -> Iterator[tuple[str, Path]]:
-    found = {path for pattern in _PROJECT_FILES for path in workspace.root.glob(pattern)}
-    found |= set(workspace.bundle.rglob("*.parquet"))
-    for path in sorted(found):
-        if path.is_file() and "__pycache__" not in path.parts:
-            yield path.relative_to(workspace.root).as_posix(), path
+    bundled = (path for path in workspace.bundle.rglob("*.parquet") if path.is_file())
+    for path in sorted({*project_files(workspace.root), *bundled}):
+        yield path.relative_to(workspace.root).as_posix(), path

@@ -11,6 +11,7 @@ import re
 import shutil
 import sys
 import tempfile
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from decimal import Decimal
 from pathlib import Path
@@ -22,7 +23,9 @@ from publish.errors import PublishError
 # The most rows that DuckDB prints with their exact number; a longer table is truncated, with a message.
 MAX_TABLE_ROWS = 9_999
 _UNLIMITED = 1_000_000
-_CSV_BATCH_ROWS = 10_000
+_BATCH_ROWS = 10_000
+# Where a name without a schema is looked for, in this order: the tables for users first.
+_SEARCHED_SCHEMAS = ("marts", "main")
 # The settings that prevent access to anything outside the published file. DuckDB cannot be told where to spill once
 # they hold, and takes its settings at opening in no certain order, so that these are set after it.
 CLOSED = Path(__file__).with_name("closed.sql")
@@ -30,6 +33,8 @@ CLOSED = Path(__file__).with_name("closed.sql")
 # DuckDB itself would take up to 80 % of it.
 DEFAULT_MEMORY = "2GB"
 _MEMORY_SIZE = re.compile(r"[0-9]+(\.[0-9]+)? ?[KMGT]i?B", re.IGNORECASE)
+# Line ends and what a terminal would take as a command (the categories Cc, Zl and Zp of Unicode).
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 # How long to wait for the end of an interrupted query before it is interrupted again.
 _POLL_S = 0.1
 # A spreadsheet treats a cell that begins like this as a formula.
@@ -63,11 +68,20 @@ def connect(database: Path, memory: str = DEFAULT_MEMORY) -> duckdb.DuckDBPyConn
     }
     try:
         connection = duckdb.connect(database, read_only=True, config=settings)
+        # Each connection of a process has its own, even where the settings are locked.
+        connection.execute(search_path(connection))
         if connection.execute("select current_setting('lock_configuration')").fetchall() == [(False,)]:
             connection.execute(CLOSED.read_text(encoding="ascii"))
     except duckdb.Error as error:
         raise PublishError(f"{database} cannot be opened: {error}") from error
     return connection
+
+
+def search_path(connection: duckdb.DuckDBPyConnection) -> str:
+    """The statement with which a name without a schema is one of a mart; DuckDB refuses schemas that are not there."""
+    sql = "select distinct schema_name from duckdb_schemas() where database_name = current_database()"
+    schemas = {name for (name,) in connection.execute(sql).fetchall()}
+    return f"set search_path = '{','.join(name for name in _SEARCHED_SCHEMAS if name in schemas)}';\n"
 
 
 @functools.cache
@@ -82,12 +96,13 @@ def spill_folder() -> Path:
 
 
 def query(database: Path, sql: str, output_format: str, *, timeout_s: float = 0, memory: str = DEFAULT_MEMORY) -> None:
-    """Run an SQL text and print the result of its last statement.
+    """Run an SQL text and print the result of each of its statements.
 
     Args:
         database: The published file.
-        sql: The SQL text.
-        output_format: ``table``, ``csv`` or ``json``.
+        sql: The SQL text: one statement, or several with semicolons between them. A table that is named without its
+            schema is one of the marts.
+        output_format: ``table``, ``csv``, ``json`` or ``vertical`` (a line for each value).
         timeout_s: The most seconds until everything is printed; 0 for any number.
         memory: The most memory that it may take, e.g. ``2GB``.
 
@@ -101,7 +116,7 @@ def query(database: Path, sql: str, output_format: str, *, timeout_s: float = 0,
         raise PublishError(f"MEMORY is {memory!r}, not a size such as {DEFAULT_MEMORY}")
     # In a thread of its own: while DuckDB works, a thread of Python hears of no Ctrl-C.
     with connect(database, memory) as connection, ThreadPoolExecutor(1) as pool:
-        printed = pool.submit(_PRINTERS[output_format], connection, sql)
+        printed = pool.submit(_print_all, connection, sql, _PRINTERS[output_format])
         try:
             printed.result(timeout_s or None)
         except duckdb.OutOfMemoryException as error:
@@ -122,27 +137,37 @@ def _stop(connection: duckdb.DuckDBPyConnection, printed: Future[None]) -> None:
         wait([printed], _POLL_S)
 
 
-def _print_table(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
-    relation = connection.sql(sql)
-    if relation is None:
-        return
-    rows = relation.limit(MAX_TABLE_ROWS + 1).materialize()
+def _print_all(connection: duckdb.DuckDBPyConnection, sql: str, print_result: _Printer) -> None:
+    """Run all statements of an SQL text, and print the rows of each that returns some, with an empty line between."""
+    printed = 0
+    for statement in connection.extract_statements(sql):
+        if statement.expected_result_type != [duckdb.ExpectedResultType.QUERY_RESULT]:
+            connection.execute(statement)
+            continue
+        if printed:
+            sys.stdout.write("\n")
+        print_result(connection, statement)
+        printed += 1
+
+
+def _print_table(connection: duckdb.DuckDBPyConnection, statement: duckdb.Statement) -> None:
+    rows = connection.sql(statement).limit(MAX_TABLE_ROWS + 1).materialize()
     shown = rows.limit(MAX_TABLE_ROWS)
     shown.show(max_width=_UNLIMITED, max_col_width=_UNLIMITED, max_rows=MAX_TABLE_ROWS)
     if rows.count("*").fetchall() > [(MAX_TABLE_ROWS,)]:
         sys.stdout.write(f"only the first {MAX_TABLE_ROWS:,} rows are shown; FORMAT=csv has all\n")
 
 
-def _print_csv(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
-    answer = connection.execute(sql)
+def _print_csv(connection: duckdb.DuckDBPyConnection, statement: duckdb.Statement) -> None:
+    answer = connection.execute(statement)
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(map(neutral, column_names(answer)))
-    while rows := answer.fetchmany(_CSV_BATCH_ROWS):
-        writer.writerows([neutral(_as_text(cell)) for cell in row] for row in rows)
+    for row in _rows_of(answer):
+        writer.writerow([neutral(_as_text(cell)) for cell in row])
 
 
-def _print_json(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
-    answer = connection.execute(sql)
+def _print_json(connection: duckdb.DuckDBPyConnection, statement: duckdb.Statement) -> None:
+    answer = connection.execute(statement)
     names = column_names(answer)
     repeated = sorted({name for name in names if names.count(name) > 1})
     if repeated:
@@ -151,7 +176,36 @@ def _print_json(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
     sys.stdout.write(_json(rows, indent=1) + "\n")
 
 
-_PRINTERS = {"table": _print_table, "csv": _print_csv, "json": _print_json}
+def _print_vertical(connection: duckdb.DuckDBPyConnection, statement: duckdb.Statement) -> None:
+    """Print a line ``column: value`` for each value, and an empty line between two rows."""
+    answer = connection.execute(statement)
+    names = [_one_line(name) for name in column_names(answer)]
+    for number, row in enumerate(_rows_of(answer)):
+        lines = [f"{name}: {_one_line(cell)}\n" for name, cell in zip(names, row, strict=True)]
+        sys.stdout.write(("\n" if number else "") + "".join(lines))
+
+
+_Printer = Callable[[duckdb.DuckDBPyConnection, duckdb.Statement], None]
+_PRINTERS: Mapping[str, _Printer] = {
+    "table": _print_table,
+    "csv": _print_csv,
+    "json": _print_json,
+    "vertical": _print_vertical,
+}
+
+
+def _rows_of(answer: duckdb.DuckDBPyConnection) -> Iterator[tuple[object, ...]]:
+    while rows := answer.fetchmany(_BATCH_ROWS):
+        yield from rows
+
+
+def _one_line(cell: object) -> str:
+    """A value as text on one line: null, true and false as in DuckDB's tables, control characters escaped."""
+    if cell is None:
+        return "NULL"
+    if isinstance(cell, bool):
+        return str(cell).lower()
+    return _CONTROL.sub(lambda found: json.dumps(found[0])[1:-1], str(_as_text(cell)))
 
 
 def column_names(answer: duckdb.DuckDBPyConnection) -> list[str]:

@@ -22,7 +22,7 @@ ENTRY = f"""
 ROWS = {
     "rounds": f"{ROUND_ID},inference,v9.0,2029-04-01,announcement,a test,",
     "submitter_aliases": "Initech,Initech",
-    "accelerator_kinds": "Acme XPU,asic,a test",
+    "accelerator_kinds": "Acme XPU,asic,Acme,a test",
     "benchmarks": "inference,acmenet,AcmeNet,image classification,,false",
     "inference_models": "acmenet,v9.0,,acmenet",
     "benchmark_categories": "edge,acmenet",

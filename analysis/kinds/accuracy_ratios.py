@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-import plotnine as p9
 import polars as pl
 
-from analysis.parts import reference_line, value_labels
-from analysis.style import COLOURS, STYLE
+from analysis.bars import Bars
+from analysis.parts import areas, reference_line
+from analysis.sheet import Sheet
 
 
-def draw(frame: pl.DataFrame) -> p9.ggplot:
+def draw(frame: pl.DataFrame, sheet: Sheet) -> None:
     """Plot the ratio of samples per joule by round, a bar for each reading, a line at one."""
-    dodge = p9.position_dodge2(width=STYLE["dodge_width"], preserve="single")
-    return (
-        p9.ggplot(frame, p9.aes("version", "efficiency_ratio", fill="reading"))
-        + reference_line()
-        + p9.geom_col(position=dodge, width=STYLE["bar_width"])
-        + value_labels(
-            "efficiency_ratio",
-            "reading",
-            position=p9.position_dodge2(width=STYLE["bar_width"], preserve="single"),
-            format_string="{:.3f}",
-            va="bottom",
-            angle=STYLE["upright"],
-        )
-        + p9.scale_fill_manual(COLOURS)
-        + p9.scale_y_continuous(expand=(0, 0, STYLE["bar_room"], 0))
-    )
+    (axes,) = sheet.panels([""])
+    readings = sorted(frame["reading"].unique())
+    sheet.legend(areas(readings))
+    reference_line(axes)
+    rounds = frame["version"].unique(maintain_order=True).to_list()
+    drawn = [(row["version"], row["reading"], row["efficiency_ratio"]) for row in frame.iter_rows(named=True)]
+    Bars(rounds, [[reading] for reading in readings], drawn, "{:.3f}", line=1).draw(sheet, axes)

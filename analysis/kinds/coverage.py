@@ -2,32 +2,39 @@
 
 from __future__ import annotations
 
-import plotnine as p9
 import polars as pl
 
-from analysis.parts import value_labels
-from analysis.style import COLOURS, STYLE
+from analysis.bars import Bars
+from analysis.parts import areas
+from analysis.sheet import Sheet
+from analysis.style import STYLE
+
+ALL, POWER = "all results", "with power"
+PARTLY, UNKNOWN = "not all held", "published number unknown"
 
 
-def draw(frame: pl.DataFrame) -> p9.ggplot:
-    """Plot two bars per round, all results and those with power, a panel per category; marks say what is missing."""
-    names = {"published_result_count": "all results", "power_result_count": "with power"}
-    frame = frame.with_columns(version=pl.col("version") + pl.col("mark"))
-    versions = frame.sort("round_date")["version"].unique(maintain_order=True).to_list()
-    kinds = (
-        frame.rename(names)
-        .unpivot(list(names.values()), index=["category", "version"], variable_name="kind", value_name="results")
-        .with_columns(
-            pl.col("kind").cast(pl.Enum(list(names.values()))),
-            pl.col("version").cast(pl.Enum(versions)),
-        )
-    )
-    dodge = p9.position_dodge(width=STYLE["dodge_width"])
-    return (
-        p9.ggplot(kinds, p9.aes("version", "results", fill="kind"))
-        + p9.geom_col(position=dodge, width=STYLE["bar_width"])
-        + value_labels("results", "kind", position=dodge, va="bottom")
-        + p9.scale_fill_manual(COLOURS)
-        + p9.scale_y_continuous(expand=(0, 0, STYLE["bar_room"], 0))
-        + p9.facet_wrap("category", ncol=1, scales="free_y")
-    )
+def draw(frame: pl.DataFrame, sheet: Sheet) -> None:
+    """Plot two bars per round, all results and those with power, a panel per category.
+
+    The bar of all results is hatched where the warehouse does not hold the round whole, or where nobody can know.
+    """
+    categories = frame.sort("suite", "category", maintain_order=True).partition_by("category", maintain_order=True)
+    names = [f"{part.item(0, 'suite').capitalize()}, {part.item(0, 'category')}" for part in categories]
+    sheet.legend(areas([ALL, PARTLY, UNKNOWN, POWER]))
+    panels = sheet.panels([_title(name) for name in names], columns=STYLE["coverage_columns"])
+    # Bars are as wide in all panels.
+    room = max(part.height for part in categories)
+    for axes, part in zip(panels, categories, strict=True):
+        rounds = part["version"].to_list()
+        drawn = [(row["version"], _name(row), row["published_result_count"]) for row in part.iter_rows(named=True)]
+        drawn += [(row["version"], POWER, row["power_result_count"]) for row in part.iter_rows(named=True)]
+        Bars(rounds, [[ALL, PARTLY, UNKNOWN], [POWER]], drawn, "{}", look="coverage_bars", room=room).draw(sheet, axes)
+
+
+def _name(row: dict[str, object]) -> str:
+    return {True: ALL, False: PARTLY}.get(row["is_held_whole"], UNKNOWN)  # type: ignore[call-overload]
+
+
+def _title(name: str) -> str:
+    suite, category = name.split(", ")
+    return suite if suite.lower() == category else name

@@ -2,41 +2,50 @@
 
 from __future__ import annotations
 
-import plotnine as p9
-import polars as pl
-from mizani.labels import label_log
+from collections.abc import Iterator
 
+import polars as pl
+from matplotlib.lines import Line2D
+
+from analysis.parts import grid, logarithmic, mark, point
+from analysis.sheet import Sheet
 from analysis.style import COLOURS, STYLE
 
-MEASURES = {"energy_j_per_sample": "Energy (J/sample)", "mac_count": "Multiply-accumulate operations"}
+ENERGY, OPERATIONS = "energy_j_per_sample", "mac_count"
+MEASURES = {ENERGY: "Energy (J/sample)", OPERATIONS: "Multiply-accumulate operations per sample"}
+SHAPES = {"source": "o", "cited": "D"}
+READINGS = {"source": "system of the printed numbers", "cited": "cited system, where it is another"}
 
 
-def draw(frame: pl.DataFrame) -> p9.ggplot:
-    """Plot joules per sample and operations side by side on logarithmic axes, a line per workload."""
-    order = frame.sort("workload_order", descending=True)["workload"].unique(maintain_order=True)
-    points = (
-        frame.rename(MEASURES)
-        .with_columns(pl.col("workload").cast(pl.Enum(order)))
-        .unpivot(
-            list(MEASURES.values()),
-            index=["workload", "reading", "category", "has_mac_derivation"],
-            variable_name="measure",
-            value_name="amount",
+def draw(frame: pl.DataFrame, sheet: Sheet) -> None:
+    """Plot joules per sample and operations side by side on logarithmic axes, a line per workload.
+
+    The cited system has diamonds, and a count of operations without a source is hollow.
+    """
+    order = frame.sort("workload_order", descending=True)["workload"].unique(maintain_order=True).to_list()
+    panels = sheet.panels(list(MEASURES.values()), columns=len(MEASURES))
+    for axes, measure in zip(panels, MEASURES, strict=True):
+        has_source = pl.lit(measure == ENERGY) | pl.col("has_mac_derivation")
+        distinct = frame.unique(["workload", measure], keep="first", maintain_order=True).with_columns(
+            place=pl.col("workload").replace_strict(order, range(len(order))), is_hollow=~has_source
         )
-        .with_columns(pl.col("measure").cast(pl.Enum(list(MEASURES.values()))))
-        .unique(["workload", "measure", "amount"], keep="first", maintain_order=True)
-        .with_columns(
-            fill=pl.when(pl.col("has_mac_derivation") | (pl.col("measure") == MEASURES["energy_j_per_sample"]))
-            .then("category")
-            .otherwise(pl.lit("no source"))
-        )
-    )
-    return (
-        p9.ggplot(points, p9.aes("amount", "workload", color="category", fill="fill", shape="reading"))
-        + p9.geom_point(size=STYLE["point_size"])
-        + p9.facet_wrap("measure", scales="free_x")
-        + p9.scale_x_log10(labels=label_log())
-        + p9.scale_color_manual(COLOURS)
-        + p9.scale_fill_manual(COLOURS, guide=None)
-        + p9.scale_shape_manual({"source": "o", "cited": "D"}, guide=None)
-    )
+        for points in distinct.partition_by("category", "reading", "is_hollow"):
+            shape, colour = SHAPES[points.item(0, "reading")], COLOURS[points.item(0, "category")]
+            look = point(shape, colour, is_hollow=points.item(0, "is_hollow"))
+            axes.plot(points[measure], points["place"], **look)
+        room = STYLE["operations_room"]
+        logarithmic(axes, "x", min(distinct[measure]) / room, max(distinct[measure]) * room)
+        axes.set_yticks(range(len(order)), labels=order if measure == ENERGY else [""] * len(order))
+        grid(axes, "both")
+    sheet.legend(list(_entries(frame)))
+
+
+def _entries(frame: pl.DataFrame) -> Iterator[Line2D]:
+    for category in sorted(frame["category"].unique()):
+        yield mark(category, "s", COLOURS[category])
+    readings = set(frame["reading"])
+    for reading, shape in SHAPES.items():
+        if reading in readings and len(readings) > 1:
+            yield mark(READINGS[reading], shape, STYLE["tick"])
+    if not frame["has_mac_derivation"].all():
+        yield mark("count without a source", "o", STYLE["tick"], is_hollow=True)

@@ -2,57 +2,62 @@
 
 from __future__ import annotations
 
-import plotnine as p9
-import polars as pl
+import textwrap
+from typing import Any
 
-from analysis.parts import HatchedCol
-from analysis.style import COLOURS, STYLE
+import polars as pl
+from matplotlib.axes import Axes
+
+from analysis.numbers import number
+from analysis.parts import areas, fill
+from analysis.sheet import Sheet
+from analysis.style import STYLE
 
 PARTS = {
-    "estimated_energy_megajoules": "Interconnect (estimated)",
-    "measured_energy_megajoules": "Compute (measured)",
+    "Compute (measured)": "measured_energy_megajoules",
+    "Interconnect (estimated)": "estimated_energy_megajoules",
 }
+TITLES = ["Energy (MJ)", "Time to train (min)"]
 
 
-def draw(frame: pl.DataFrame) -> p9.ggplot:
-    """Plot energy in megajoules (stacked bars) above the time to train in minutes (a line), on one axis of scales."""
-    scales = frame.with_columns(scale=pl.col("accelerator_count").cast(pl.String).cast(pl.Enum(_scales(frame))))
-    panels = pl.Enum(["Energy (MJ)", "Time to train (min)"])
-    parts = (
-        scales.rename(PARTS)
-        .unpivot(list(PARTS.values()), index=["scale"], variable_name="part", value_name="energy_megajoules")
-        .filter(pl.col("energy_megajoules") > 0)
-        .with_columns(part=pl.col("part").cast(pl.Enum(list(PARTS.values()))), panel=pl.lit("Energy (MJ)").cast(panels))
-    )
-    totals = scales.with_columns(panel=pl.lit("Energy (MJ)").cast(panels))
-    times = scales.with_columns(panel=pl.lit("Time to train (min)").cast(panels))
-    return (
-        p9.ggplot(mapping=p9.aes("scale"))
-        + HatchedCol(p9.aes(y="energy_megajoules", fill="part"), data=parts, width=STYLE["bar_width"])
-        + p9.geom_text(
-            p9.aes(y="total_energy_megajoules", label="total_energy_megajoules"),
-            data=totals,
-            format_string="{:.1f}",
-            va="bottom",
-            size=STYLE["label_size"],
-        )
-        + p9.geom_line(p9.aes(y="time_to_train_min", group=1), data=times, size=STYLE["line_width"])
-        + p9.geom_point(p9.aes(y="time_to_train_min"), data=times, size=STYLE["point_size"])
-        + p9.geom_text(
-            p9.aes(y="time_to_train_min", label="time_to_train_min"),
-            data=times,
-            format_string="{:.1f}",
-            va="bottom",
-            ha="left",
-            size=STYLE["label_size"],
-            nudge_x=STYLE["label_distance"],
-        )
-        + p9.facet_wrap("panel", ncol=1, scales="free_y")
-        + p9.scale_fill_manual(COLOURS)
-        + p9.expand_limits(y=0)
-        + p9.scale_y_continuous(expand=(0, 0, STYLE["bar_room"], 0))
-    )
+def draw(frame: pl.DataFrame, sheet: Sheet) -> None:
+    """Plot energy in megajoules (stacked bars) beside the time to train in minutes (a line), and name the systems."""
+    energy, time = sheet.panels(TITLES, columns=len(TITLES))
+    sheet.legend(areas(PARTS))
+    places = range(frame.height)
+    below = pl.zeros(frame.height, eager=True)
+    for name, column in PARTS.items():
+        for place, start, amount in zip(places, below, frame[column], strict=True):
+            # A bar without height would still have an edge.
+            if amount:
+                energy.bar(place, amount, STYLE["bar_width"], bottom=start, **fill(name))
+        below += frame[column]
+    time.plot(places, frame["time_to_train_min"], **_line())
+    above = (0, STYLE["number_gap"])
+    for axes, column, offset in (
+        (energy, "total_energy_megajoules", above),
+        (time, "time_to_train_min", STYLE["time_offset"]),
+    ):
+        _axis(axes, frame, column)
+        for place, amount in zip(places, frame[column], strict=True):
+            number(axes, f"{amount:.1f}", (place, amount), offset, fontsize=STYLE["label_size"])
 
 
-def _scales(frame: pl.DataFrame) -> list[str]:
-    return [str(count) for count in frame["accelerator_count"]]
+def _axis(axes: Axes, frame: pl.DataFrame, column: str) -> None:
+    names = [
+        "\n".join(textwrap.fill(str(text), STYLE["name_letters"]) for text in row if text is not None)
+        for row in frame.select("accelerator_count", "system_name", "system_public_id").iter_rows()
+    ]
+    axes.set_xticks(range(frame.height), labels=names)
+    axes.set_xlim(-STYLE["bar_width"], frame.height - 1 + STYLE["bar_width"])
+    axes.set_ylim(0, max(frame[column]) * (1 + STYLE["bar_room"]))
+    axes.locator_params(axis="y", nbins=STYLE["linear_ticks"])
+
+
+def _line() -> dict[str, Any]:
+    return {
+        "color": STYLE["tick"],
+        "linewidth": STYLE["line_width"],
+        "marker": "o",
+        "markersize": STYLE["point_size"],
+    }

@@ -8,6 +8,8 @@ select
     measured_energy_megajoules,
     estimated_energy_megajoules,
     metering_point,
+    system_name,
+    system_public_id,
     count(*) over () as caption_results
 from marts.$mart
 where variant = $variant

@@ -29,6 +29,7 @@ select
     own_gain,
     running_best_time_to_train_min,
     cast(null as integer) as count_label,
+    result_count,
     min_by(version, round_date) over () as caption_first_round,
     max_by(version, round_date) over () as caption_last_round,
     -- The table does not say of how many results it is the best.

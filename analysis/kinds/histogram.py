@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-import plotnine as p9
+from typing import Any
+
 import polars as pl
 
-from analysis.style import COLOURS, STYLE
+from analysis.numbers import number
+from analysis.parts import fill
+from analysis.sheet import Sheet
+from analysis.style import STYLE
 
 
-def draw(frame: pl.DataFrame) -> p9.ggplot:
+def draw(frame: pl.DataFrame, sheet: Sheet) -> None:
     """Plot a bar of height ``result_count`` from ``bin_lower_pct`` to ``bin_upper_pct`` in per cent, and its count."""
-    middle = frame.with_columns(middle=pl.mean_horizontal("bin_lower_pct", "bin_upper_pct"))
-    return (
-        p9.ggplot(middle)
-        + p9.geom_rect(
-            p9.aes(xmin="bin_lower_pct", xmax="bin_upper_pct", ymax="result_count"),
-            ymin=0,
-            fill=COLOURS["count"],
-            color="white",
-            size=STYLE["faint_width"],
-        )
-        + p9.geom_text(p9.aes("middle", "result_count", label="result_count"), va="bottom", size=STYLE["caption_size"])
-        + p9.expand_limits(y=0)
-        + p9.scale_y_continuous(expand=(0, 0, STYLE["bar_room"], 0))
-    )
+    (axes,) = sheet.panels([""])
+    widths = frame["bin_upper_pct"] - frame["bin_lower_pct"]
+    axes.bar(frame["bin_lower_pct"], frame["result_count"], widths, align="edge", **_look())
+    middles = frame.select(pl.mean_horizontal("bin_lower_pct", "bin_upper_pct")).to_series()
+    for middle, count in zip(middles, frame["result_count"], strict=True):
+        number(axes, str(count), (middle, count), (0, STYLE["number_gap"]))
+    axes.margins(x=STYLE["data_room"])
+    axes.set_ylim(0, max(frame["result_count"]) * (1 + STYLE["bar_room"]))
+    axes.locator_params(axis="y", nbins=STYLE["linear_ticks"], integer=True)
+
+
+def _look() -> dict[str, Any]:
+    return fill("count") | {"edgecolor": "white", "linewidth": STYLE["faint_width"]}

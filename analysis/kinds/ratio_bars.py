@@ -2,35 +2,34 @@
 
 from __future__ import annotations
 
-import plotnine as p9
 import polars as pl
 
-from analysis.parts import reference_line, value_labels
-from analysis.style import COLOURS, STYLE
+from analysis.bars import Bars
+from analysis.parts import areas, reference_line
+from analysis.sheet import Sheet
+
+MEASURES = {"efficiency_ratio": "Efficiency", "performance_ratio": "Performance", "power_ratio": "Power"}
 
 
-def draw(frame: pl.DataFrame) -> p9.ggplot:
+def draw(frame: pl.DataFrame, sheet: Sheet) -> None:
     """Plot three bars per version, in one panel per reading where the frame has several.
 
     Args:
         frame: One row per version: ``version``, ``efficiency_ratio``, ``performance_ratio``, ``power_ratio`` (plain
             ratios), and ``reading`` where there are several.
+        sheet: The sheet to draw on.
     """
-    names = {"efficiency_ratio": "Efficiency", "performance_ratio": "Performance", "power_ratio": "Power"}
     has_readings = "reading" in frame.columns and frame["reading"].n_unique() > 1
-    index = ["version", "reading"] if has_readings else ["version"]
-    measures = (
-        frame.rename(names)
-        .unpivot(list(names.values()), index=index, variable_name="measure", value_name="ratio")
-        .with_columns(pl.col("measure").cast(pl.Enum(list(names.values()))))
-    )
-    dodge = p9.position_dodge(width=STYLE["dodge_width"])
-    return (
-        p9.ggplot(measures, p9.aes("version", "ratio", fill="measure"))
-        + reference_line()
-        + p9.geom_col(position=dodge, width=STYLE["bar_width"])
-        + value_labels("ratio", "measure", position=dodge, format_string="{:.2f}", va="bottom")
-        + p9.scale_fill_manual(COLOURS)
-        + p9.scale_y_continuous(expand=(0, 0, STYLE["bar_room"], 0))
-        + (p9.facet_wrap("reading", ncol=1) if has_readings else p9.theme())
-    )
+    parts = frame.partition_by("reading", maintain_order=True) if has_readings else [frame]
+    panels = sheet.panels([part.item(0, "reading") if has_readings else "" for part in parts])
+    sheet.legend(areas(MEASURES.values()))
+    highest = max(frame.select(pl.max_horizontal(*MEASURES)).to_series())
+    for axes, part in zip(panels, parts, strict=True):
+        reference_line(axes)
+        drawn = [
+            (row["version"], name, row[column])
+            for row in part.iter_rows(named=True)
+            for column, name in MEASURES.items()
+        ]
+        names = [[name] for name in MEASURES.values()]
+        Bars(part["version"].to_list(), names, drawn, "{:.2f}", line=1, highest=highest).draw(sheet, axes)

@@ -4,72 +4,122 @@ from __future__ import annotations
 
 import math
 import statistics
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-import plotnine as p9
 import polars as pl
+from matplotlib.axes import Axes
+from matplotlib.transforms import blended_transform_factory
 
+from analysis.numbers import beside
+from analysis.parts import grid, logarithmic, mark, point
+from analysis.sheet import Sheet
 from analysis.style import COLOURS, STYLE
 
 
-def draw(frame: pl.DataFrame) -> p9.ggplot:
+def draw(frame: pl.DataFrame, sheet: Sheet) -> None:
     """Plot the running best as lines over the dates of the rounds, and the best of each round as points.
+
+    A point of a single result is hollow.
 
     Args:
         frame: One row per series and round: ``series``, ``label`` (printed at the end of the series), ``line`` (rounds
             that are joined by a line), ``version``, ``round_date``, ``running`` and ``of_round`` (plain ratios),
-            ``count_label`` (printed beside the point; null: nothing).
+            ``result_count`` (null: not known), ``count_label`` (printed beside the point; null: nothing).
+        sheet: The sheet to draw on.
     """
+    (axes,) = sheet.panels([""], right=_room(frame))
+    _axes(axes, frame)
+    for line in frame.partition_by("series", "line", maintain_order=True):
+        colour = COLOURS[line.item(0, "series")]
+        axes.plot(_days(line), line["of_round"], color=colour, **_dashes())
+        axes.plot(_days(line), line["running"], color=colour, linewidth=STYLE["line_width"])
+    looks = frame.with_columns(is_single=pl.col("result_count").eq_missing(1))
+    for points in looks.partition_by("series", "is_single"):
+        look = point("o", COLOURS[points.item(0, "series")], is_hollow=points.item(0, "is_single"))
+        axes.plot(_days(points), points["of_round"], **look)
+    _label_ends(axes, frame)
+    if frame["result_count"].is_not_null().any():
+        sheet.legend(
+            [
+                mark("several results", "o", STYLE["tick"]),
+                mark("a single result", "o", STYLE["tick"], is_hollow=True),
+            ]
+        )
+    if frame["count_label"].is_not_null().any():
+        sheet.afterwards.append(lambda: _count(axes, frame))
+
+
+def _dashes() -> dict[str, Any]:
+    return {"linestyle": "dashed", "linewidth": STYLE["dash_width"], "alpha": STYLE["faint_alpha"]}
+
+
+def _days(frame: pl.DataFrame) -> list[int]:
+    return [day.toordinal() for day in frame["round_date"]]
+
+
+def _room(frame: pl.DataFrame) -> float:
+    """Width of the longest label with its distance from the data, in inches."""
+    inches_per_letter = STYLE["label_size"] * STYLE["label_letter_width"] / STYLE["points_per_inch"]
+    return float(max(map(len, frame["label"])) * inches_per_letter + STYLE["label_gap"])
+
+
+def _axes(axes: Axes, frame: pl.DataFrame) -> None:
     rounds = frame.select("round_date", "version").unique().sort("round_date")
-    dates: list[Any] = rounds["round_date"].to_list()
-    width = dates[-1] - dates[0]
-    ends = _ends(frame).with_columns(label_x=pl.lit(dates[-1] + width * STYLE["label_gap"]))
-    return (
-        p9.ggplot(frame, p9.aes("round_date", "running", color="series", group="line"))
-        + p9.geom_line(p9.aes(y="of_round"), size=STYLE["faint_width"], alpha=STYLE["faint_alpha"], linetype="dashed")
-        + p9.geom_point(p9.aes(y="of_round"), size=STYLE["point_size"], fill="white")
-        + p9.geom_line(size=STYLE["line_width"])
-        + p9.geom_text(p9.aes("count_x", "count_y", label="count_label"), data=_counts(frame), size=STYLE["count_size"])
-        + p9.geom_segment(
-            p9.aes(xend="label_x", yend="label_y"),
-            data=ends,
-            size=STYLE["faint_width"],
-            alpha=STYLE["faint_alpha"],
-            linetype="dotted",
-        )
-        + p9.geom_text(p9.aes("label_x", "label_y", label="label"), data=ends, ha="left", size=STYLE["label_size"])
-        + p9.scale_x_date(breaks=dates, labels=_names(rounds))
-        + p9.expand_limits(x=[dates[-1] + width * STYLE["label_room"]])
-        + p9.scale_y_log10()
-        + p9.scale_color_manual(COLOURS, guide=None)
-    )
+    days = _days(rounds)
+    margin = (days[-1] - days[0]) * STYLE["data_room"]
+    axes.set_xlim(days[0] - margin, days[-1] + margin)
+    axes.set_xticks(days, labels=list(_names(rounds)))
+    low, high = _bounds(frame)
+    room = math.pow(high / low, STYLE["data_room"])
+    logarithmic(axes, "y", low / room, high * room)
+    grid(axes, "both")
 
 
-def _ends(frame: pl.DataFrame) -> pl.DataFrame:
-    """Return the last point of each series with the height of its label; labels that would overlap are moved apart."""
-    ends = frame.sort("round_date").group_by("series", maintain_order=True).last().sort("running")
-    return ends.with_columns(label_y=_apart(frame, ends["running"], STYLE["label_distance"]))
-
-
-def _counts(frame: pl.DataFrame) -> pl.DataFrame:
-    """Return the position of the number beside each point; numbers of one round that would overlap are moved apart."""
-    counted = frame.drop_nulls("count_label").sort("round_date", "of_round")
-    gap = (frame["round_date"].max() - frame["round_date"].min()) * STYLE["count_gap"]  # type: ignore[operator]
-    placed = [
-        points.with_columns(
-            count_x=pl.col("round_date") + gap, count_y=_apart(frame, points["of_round"], STYLE["count_distance"])
-        )
-        for points in counted.partition_by("round_date")
-    ]
-    return pl.concat([counted.with_columns(count_x="round_date", count_y="of_round").clear(), *placed])
-
-
-def _apart(frame: pl.DataFrame, values: pl.Series, share: float) -> pl.Series:
-    """Move ascending values apart by a share of the height of the plot, which is logarithmic."""
+def _bounds(frame: pl.DataFrame) -> tuple[float, float]:
     drawn = frame["running"].to_list() + frame["of_round"].to_list()
-    distance = (math.log(max(drawn)) - math.log(min(drawn))) * share
-    return pl.Series([math.exp(height) for height in spread([math.log(value) for value in values], distance)])
+    return min(drawn), max(drawn)
+
+
+def _label_ends(axes: Axes, frame: pl.DataFrame) -> None:
+    """Print the label of each series right of the panel; labels that would overlap are moved apart."""
+    ends = frame.sort("round_date").group_by("series", maintain_order=True).last().sort("running")
+    low, high = _bounds(frame)
+    distance = (math.log(high) - math.log(low)) * STYLE["label_distance"]
+    label_heights = spread([math.log(value) for value in ends["running"]], distance)
+    beside_panel = blended_transform_factory(axes.transAxes, axes.transData)
+    for end, label_height in zip(ends.iter_rows(named=True), label_heights, strict=True):
+        colour = COLOURS[end["series"]]
+        axes.annotate(
+            end["label"],
+            xy=(end["round_date"].toordinal(), end["running"]),
+            xytext=(1, math.exp(label_height)),
+            textcoords=beside_panel,
+            color=colour,
+            fontsize=STYLE["label_size"],
+            va="center",
+            annotation_clip=False,
+            arrowprops={
+                **STYLE["connector"],
+                "color": colour,
+                "linewidth": STYLE["dash_width"],
+                "alpha": STYLE["faint_alpha"],
+                "shrinkB": STYLE["point_size"],
+            },
+        )
+
+
+def _count(axes: Axes, frame: pl.DataFrame) -> None:
+    """Print the numbers of results beside the points; that of a hollow one is known."""
+    ordered = frame.sort("round_date", "of_round")
+    rows = list(ordered.iter_rows(named=True))
+    lines = [
+        list(zip(_days(line), line[height], strict=True))
+        for line in frame.partition_by("series", "line", maintain_order=True)
+        for height in ("running", "of_round")
+    ]
+    texts = ["" if row["count_label"] in {None, 1} else str(row["count_label"]) for row in rows]
+    beside(axes, texts, [(row["round_date"].toordinal(), row["of_round"]) for row in rows], lines)
 
 
 def spread(heights: Sequence[float], distance: float) -> list[float]:
@@ -93,10 +143,9 @@ def _spaced(cluster: Sequence[float], distance: float) -> list[float]:
     return [statistics.mean(cluster) + (position - middle) * distance for position in range(len(cluster))]
 
 
-def _names(rounds: pl.DataFrame) -> list[str]:
+def _names(rounds: pl.DataFrame) -> Iterator[str]:
     """Return the version of each round, and below it the year where a new year begins."""
-    years = rounds["round_date"].dt.year()
-    is_new = (years != years.shift()).fill_null(value=True)
-    return [
-        f"{version}\n{year if new else ''}" for version, year, new in zip(rounds["version"], years, is_new, strict=True)
-    ]
+    year = None
+    for day, version in rounds.iter_rows():
+        yield f"{version}\n{'' if day.year == year else day.year}"
+        year = day.year

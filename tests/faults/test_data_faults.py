@@ -58,7 +58,7 @@ def test_17_all_unknown_names_of_an_export_are_listed_with_the_seeds_to_edit(lab
 
 
 def test_17_patterns_that_contradict_each_other_are_listed_with_the_names(laboratory: Laboratory) -> None:
-    append(seed(laboratory.root, "accelerator_kinds"), "%T4%,fpga,wrong\n")
+    append(seed(laboratory.root, "accelerator_kinds"), "%T4%,fpga,NVIDIA,wrong\n")
     append(seed(laboratory.root, "processor_kinds"), "host_processor_name,%8380,mcu,,wrong\n")
     laboratory.rebuild("accelerator_kinds", "processor_kinds")
     answer = laboratory.failure_of("assert_patterns_agree")

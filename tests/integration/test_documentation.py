@@ -15,6 +15,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
 QUESTIONS = (ROOT / "docs" / "questions.md").read_text(encoding="utf-8")
+GUIDE = (ROOT / "docs" / "measure-and-submit.md").read_text(encoding="utf-8")
 GLOSSARY = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
 QUESTION = re.compile(r'```sh\nmake query SQL="([^"]+)"\n```\n\n```text\n(.*?)\n```', flags=re.DOTALL)
 
@@ -39,7 +40,15 @@ def test_the_page_of_questions_has_fifteen_each_with_an_answer_and_a_caution() -
         assert caution.endswith("."), question
 
 
-@pytest.mark.parametrize(("sql", "answer"), QUESTION.findall(README + ARCHITECTURE + QUESTIONS))
+def test_the_guide_says_what_to_do_about_each_of_the_ten_faults_that_it_counts() -> None:
+    (section,) = re.findall(r"^## 9\. The ten most frequent faults$(.*?)^## ", GUIDE, flags=re.MULTILINE | re.DOTALL)
+    ((_, answer),) = QUESTION.findall(section)
+    counted = re.findall(r"^│ \w+ +│ (\w+) +│", answer, flags=re.MULTILINE)
+    assert len(counted) == 10
+    assert re.findall(r"^\| `(\w+)` \|", section, flags=re.MULTILINE) == counted
+
+
+@pytest.mark.parametrize(("sql", "answer"), QUESTION.findall(README + ARCHITECTURE + QUESTIONS + GUIDE))
 def test_34_the_answers_on_a_page_are_those_of_the_warehouse(
     published: Workspace, capsys: pytest.CaptureFixture[str], sql: str, answer: str
 ) -> None:
@@ -49,13 +58,27 @@ def test_34_the_answers_on_a_page_are_those_of_the_warehouse(
 
 @pytest.mark.parametrize(
     "page",
-    ["README.md", "CONTRIBUTING.md", "DATA_NOTICE.md", "docs/architecture.md", "docs/glossary.md", "docs/questions.md"],
+    [
+        "README.md",
+        "CONTRIBUTING.md",
+        "DATA_NOTICE.md",
+        "docs/architecture.md",
+        "docs/glossary.md",
+        "docs/measure-and-submit.md",
+        "docs/questions.md",
+    ],
 )
 def test_what_a_page_names_exists(page: str) -> None:
     text = (ROOT / page).read_text(encoding="utf-8")
     targets = set(re.findall(r"^([a-z-]+):", MAKEFILE, flags=re.MULTILINE))
     assert set(re.findall(r"(?:^|`)make ([a-z-]+)", text, flags=re.MULTILINE)) <= targets
-    made = {"warehouse/joulebase.duckdb", "warehouse/exports/", "figures/"}
+    made = {
+        "warehouse/joulebase.duckdb",
+        "warehouse/exports/",
+        "warehouse/dbt.duckdb",
+        "warehouse/dbt-target/",
+        "figures/",
+    }
     paths = set(re.findall(r"`([\w./-]+/[\w.-]*)`", text)) - made
     for path in paths:
         is_repository = path.startswith(("aryatschand/", "mlcommons/", "GATEOverflow/", "openshift-psap/"))
@@ -111,7 +134,7 @@ def test_34_every_mart_is_in_the_readme(published: Workspace) -> None:
 def test_34_every_table_that_a_page_names_is_in_the_warehouse(warehouse: Warehouse) -> None:
     query = "select table_schema || '.' || table_name, table_name from information_schema.tables"
     tables = {name for row in warehouse.execute(query).fetchall() for name in row}
-    named = set(re.findall(r"`((?:raw|seeds|staging|intermediate|marts|paper)\.\w+)`", ARCHITECTURE + GLOSSARY))
+    named = set(re.findall(r"`((?:raw|seeds|staging|intermediate|marts|paper)\.\w+)`", ARCHITECTURE + GLOSSARY + GUIDE))
     named |= set(re.findall(r"`((?:fct|int|stg)_\w+)`", ARCHITECTURE + GLOSSARY))
     assert named - tables == set()
 

@@ -500,3 +500,63 @@ def test_figure_11b_corrected_is_consistent_with_its_scores(warehouse: Warehouse
     )
     scores = [(1, 1), (0.95, 0.59), (0.58, 0.37), (0.65, 0.25)]  # time and energy, as typed
     assert found == [equal((1 / energy, 1 / time, energy / time)) for time, energy in scores]
+
+
+def test_figure_2_continued(warehouse: Warehouse) -> None:
+    """The largest Offline power of v5.1 is that of 5.1-0061; the smallest of Tiny is a Streaming Wakeword of v1.3."""
+    sql = """
+        select figure.category, figure.max_power_w, figure.max_public_id, figure.min_power_w
+        from marts.figure_2 as figure where variant = 'continued' and category in ('datacenter', 'tiny') order by 1
+    """
+    (datacenter, tiny) = rows(warehouse, sql)
+    offline = "category = 'datacenter' and scenario = 'offline' and division = 'closed'"
+    assert datacenter[1:3] == one(
+        warehouse,
+        f"select power_w, public_id from marts.fct_results where {offline} order by power_w desc nulls last limit 1",
+    )
+    assert datacenter[2] == "5.1-0061"
+    # 506.7 uW, a mean power of the export of round v1.3.
+    assert tiny[3] == close(506.7e-6)
+    counted = """
+        select category, result_count from marts.figure_2 where variant = 'continued' and category != 'tiny' order by 1
+    """
+    held = """
+        select category, count(*) from marts.fct_results
+        where division = 'closed' and has_power and coalesce(scenario, 'offline') = 'offline'
+            and category in ('datacenter', 'edge', 'training') and is_published
+        group by 1 order by 1
+    """
+    assert rows(warehouse, counted) == rows(warehouse, held)
+
+
+def test_what_each_corrected_figure_changed(warehouse: Warehouse) -> None:
+    found = rows(
+        warehouse,
+        """
+        select figure_id, printed_point_count, moved_point_count, removed_point_count, added_point_count
+        from marts.figure_changes where variant = 'corrected' and not is_equal order by figure_id
+        """,
+    )
+    assert found == [
+        # 51 numbers of the table; four are of rounds whose fastest result is not in the sources.
+        ("1", 51, 25, 4, 0),
+        # 109 plotted pairs; 98 pairs of consecutive rounds: 109 - 77 + 66.
+        ("10", 109, 1, 77, 66),
+        # The edge system has a group of bars in each of the four rounds.
+        ("11a", 4, 0, 0, 4),
+        # 6280.2 W is of Server; Offline is 6154.8 W.
+        ("2", 4, 1, 0, 0),
+        # At v4.1: Llama 2, GPT-J, ResNet and the best RetinaNet of the round.
+        ("5a", 36, 4, 0, 0),
+        # Llama 2 is Offline, and 27.17 is 27.711; the cited system of Tiny has four workloads.
+        ("7", 13, 2, 0, 4),
+        # Six systems of v3.0.
+        ("8", 38, 0, 0, 6),
+        # 0.495 of v1.0 is 0.486; six cited systems, of which one is drawn as both, and rounds v3.0 and v4.1.
+        ("9", 6, 1, 0, 8),
+    ]
+    equal_figures = "select figure_id from marts.figure_changes where variant = 'corrected' and is_equal order by 1"
+    assert rows(warehouse, equal_figures) == [("11b",), ("5b",), ("5c",), ("6",)]
+    released = "select figure_id, change_text from marts.figure_changes where variant = 'as_released' and not is_equal"
+    # The audit: "only three plotted points differ".
+    assert rows(warehouse, released) == [("5a", "3 of 36 points moved")]

@@ -138,12 +138,11 @@ def test_the_same_run_gives_the_same_bytes(drawn: Path, published: Workspace, tm
 LOOK = """
 import sys
 from pathlib import Path
-import matplotlib.pyplot as plt
 from matplotlib.text import Text
 from analysis import traces
 from analysis.render import compose
 def look(picture, frame, folder):
-    figure = compose(picture, frame).draw()
+    figure = compose(picture, frame).canvas
     figure.draw_without_rendering()
     texts = [text for text in figure.findobj(Text) if text.get_text().strip() and text.get_visible()]
     for text in texts:
@@ -151,7 +150,6 @@ def look(picture, frame, folder):
         if extent.x0 < -1 or extent.y0 < -1 or extent.x1 > figure.bbox.x1 + 1 or extent.y1 > figure.bbox.y1 + 1:
             print("CUT", repr(text.get_text()))
     print(" ".join(" ".join(text.get_text() for text in texts).split()))
-    plt.close(figure)
     return folder
 traces.save = look
 for name in sys.argv[2:]:

@@ -58,6 +58,67 @@ def test_json_is_whole_whatever_is_nested_in_it(database: Path, capsys: pytest.C
     assert json.loads(capsys.readouterr().out) == [{"a": [None, 1.5], "c": {"b": [1.5]}, "d": "12345678901234567.123"}]
 
 
+def test_vertical_has_one_line_per_value(database: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    query(database, "select name, power_w, power_w > 0 as ok from cells order by power_w", "vertical")
+    assert (
+        capsys.readouterr().out
+        == "name: =HYPERLINK(1)\npower_w: -1.5\nok: false\n\nname: NULL\npower_w: 2.0\nok: true\n"
+    )
+
+
+def test_vertical_keeps_each_value_on_its_line(database: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A line end, and what clears a terminal, are printed as escape sequences."""
+    query(database, "select 'a\nb: 1\x1b[2J' as \"two\nlines\", [1.5, null] as list, 'é' as text", "vertical")
+    assert capsys.readouterr().out == "two\\nlines: a\\nb: 1\\u001b[2J\nlist: [1.5, null]\ntext: é\n"
+
+
+@pytest.mark.parametrize(
+    ("output_format", "printed"),
+    [
+        ("csv", "a\n1\n\nb\n2\n"),
+        ("json", '[\n {\n  "a": 1\n }\n]\n\n[\n {\n  "b": 2\n }\n]\n'),
+        ("vertical", "a: 1\n\nb: 2\n"),
+    ],
+)
+def test_each_of_several_statements_prints_its_rows(
+    database: Path, output_format: str, printed: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A semicolon inside a text separates nothing; what returns no rows prints none."""
+    sql = "select 1 as a; create temp table made as select 2 as b; select b from made where ';' = ';'; ;"
+    query(database, sql, output_format)
+    assert capsys.readouterr().out == printed
+
+
+def test_each_of_several_statements_prints_its_table(database: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    query(database, "select 11 as a; select 22 as b", "table")
+    printed = capsys.readouterr().out
+    assert [number for number in ("11", "22") if number in printed] == ["11", "22"]
+    assert printed.count("┌") == 2
+
+
+def test_nothing_runs_if_one_of_several_statements_is_no_sql(
+    database: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(PublishError, match="syntax error"):
+        query(database, "select 1 as a; select from where", "csv")
+    assert capsys.readouterr().out == ""
+
+
+def test_a_mart_needs_no_schema_in_every_connection(database: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Also in a second connection of a process, which finds all settings locked."""
+    with duckdb.connect(database) as connection:
+        connection.execute("create schema marts")
+        connection.execute("create table marts.fct_results as select 7 as found")
+        connection.execute("create schema raw")
+        connection.execute("create table raw.files as select 1 as found")
+    with connect(database) as first:
+        assert first.execute("from fct_results").fetchall() == [(7,)]
+        query(database, "select found from fct_results; select count(*) as cells from cells", "csv")
+        with pytest.raises(duckdb.CatalogException, match="raw.files"):
+            first.execute("from files")
+    assert capsys.readouterr().out == "found\n7\n\ncells\n2\n"
+
+
 NESTED = """
     [1, null] as list, {'a': 'é;=1', 'b': [date '2024-08-28']} as struct, map {'k': 1.5::decimal(3, 1)} as map,
     map {[1]: true} as keyed, 'a\\xFF'::blob as bytes, [{'c': '\\x00'::blob}] as deep
@@ -97,7 +158,7 @@ def test_nested_values_are_json_in_json(database: Path, capsys: pytest.CaptureFi
 ENDLESS = "select count(*) from range(100000) a, range(1000000) b where (a.range * b.range) % 7 = 3"
 
 
-@pytest.mark.parametrize("output_format", ["table", "csv", "json"])
+@pytest.mark.parametrize("output_format", ["table", "csv", "json", "vertical"])
 def test_a_query_that_takes_too_long_is_stopped_and_says_what_allows_more(database: Path, output_format: str) -> None:
     began = time.monotonic()
     with pytest.raises(PublishError, match=r"^the query was stopped after 0.3 s; TIMEOUT=<seconds> allows more$"):
@@ -150,7 +211,7 @@ def test_json_refuses_to_lose_a_column(database: Path) -> None:
         ("set enable_external_access = true", "configuration has been locked"),
     ],
 )
-@pytest.mark.parametrize("output_format", ["table", "csv", "json"])
+@pytest.mark.parametrize("output_format", ["table", "csv", "json", "vertical"])
 def test_what_is_wrong_or_forbidden_gives_the_databases_message(
     database: Path, sql: str, message: str, output_format: str
 ) -> None:
@@ -159,7 +220,7 @@ def test_what_is_wrong_or_forbidden_gives_the_databases_message(
 
 
 def test_an_unknown_format_lists_the_known_ones(database: Path) -> None:
-    with pytest.raises(PublishError, match="unknown format 'xml'; known: table, csv, json"):
+    with pytest.raises(PublishError, match="unknown format 'xml'; known: table, csv, json, vertical"):
         query(database, "select 1", "xml")
 
 

@@ -180,13 +180,17 @@ def test_the_interactive_prompt_reads_its_file_and_nothing_else(database: Path, 
     from harlequin.exception import HarlequinQueryError
     from harlequin_duckdb import DuckDbAdapter
 
-    connection = DuckDbAdapter((str(database),), read_only=True, init_path=init_script(tmp_path)).connect()
+    script = init_script(tmp_path, "set search_path = 'main';\n")
+    connection = DuckDbAdapter((str(database),), read_only=True, init_path=script).connect()
     for sql in ("select * from read_text('/etc/hostname')", "copy (select 1) to 'made.csv'", "load httpfs"):
         with pytest.raises(HarlequinQueryError, match="disabled"):
             connection.execute(sql)
     spilling = connection.execute("select current_setting('temp_directory')")
     assert spilling is not None
     assert spilling.fetchone() == (str(tmp_path),)
+    searched = connection.execute("select current_setting('search_path')")
+    assert searched is not None
+    assert searched.fetchone() == ("main",)
     cells = connection.execute("select count(*) from cells")
     assert cells is not None
     assert cells.fetchall() is not None

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from xml.etree import ElementTree as ET
 
 import polars as pl
 import pytest
 
 from analysis.trace_svg import SINCE_FIRST_SAMPLE, SINCE_WINDOW, steps, trace_svg, window
-from tests.project import ROOT
 
 # A window of 13 s with a mean of (10 x 20 W + 2 x 26 W) / 12 = 21 W; nothing was measured from -10 s to 0 s.
 ROWS = pl.DataFrame(
@@ -89,8 +86,3 @@ def test_a_run_without_a_window_has_none_in_its_trace() -> None:
     assert "mean of ten seconds" in shown
     assert SINCE_FIRST_SAMPLE in shown
     assert "mean of ten seconds" not in texts(trace_svg(ROWS.clear(), "a", "A"))
-
-
-def test_a_page_does_without_plotnine() -> None:
-    code = "import sys, analysis.trace_svg; sys.exit('plotnine' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0

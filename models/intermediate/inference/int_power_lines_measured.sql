@@ -24,8 +24,8 @@ channels as (
     inner join {{ ref('stg_inference__power_channels') }} as samples
         on
             runs.run_id = samples.run_id
-            and samples.logged_at > runs.begun_at
-            and samples.logged_at < runs.ended_at
+            and runs.begun_at < samples.logged_at
+            and runs.ended_at > samples.logged_at
     where
         (samples.sample_power_w > 0 or runs.counts_non_positive_samples)
         and samples.voltage_v >= 0

@@ -1,6 +1,6 @@
--- One row per power session: what PTDaemon, which reads the analyzer, replied to the server about ranges, mean power and
--- uncertainty. The ranging run finds the ranges that are set for the measured run. Of several replies the last counts.
--- PTDaemon states uncertainties as fractions, and -1 for what it does not know.
+-- One row per power session: what PTDaemon, which reads the analyzer, replied to the server about ranges, mean power
+-- and uncertainty. The ranging run finds the ranges that are set for the measured run. Of several replies the last
+-- counts. PTDaemon states uncertainties as fractions, and -1 for what it does not know.
 {% set replies = {
     'ranging_watts': ("reply like 'Watts,%'", '<'),
     'testing_watts': ("reply like 'Watts,%'", '>'),
@@ -24,13 +24,14 @@ chosen as (
         any_value(source_path) as session_source_path,
         min_by(reply, message_number) filter (where command = 'RR') as ranges,
         {% for quantity in ['V', 'A'] %}
-        max_by(split_part(command, ',', 3), message_number)
-            filter (where command like 'SR,{{ quantity }},%' and message_number < measured_number)
-            as {{ quantity | lower }}_range_set,
+        max_by(split_part(command, ',', 3), message_number) filter (
+            where command like 'SR,{{ quantity }},%' and message_number < measured_number
+        ) as {{ quantity | lower }}_range_set,
         {% endfor %}
         {% for name, (condition, order) in replies.items() %}
-        max_by(reply, message_number) filter (where {{ condition }} and message_number {{ order }} measured_number)
-            as {{ name }},
+        max_by(reply, message_number) filter (
+            where {{ condition }} and message_number {{ order }} measured_number
+        ) as {{ name }},
         {% endfor %}
         max(source_line) filter (where reply like 'Uncertainty,%' and message_number > measured_number)
             as uncertainty_source_line

@@ -1,5 +1,5 @@
 -- One row per power run: how steady the power was in the measuring window, what the analyzer says of its uncertainty,
--- and the flags for what is beyond a limit of the seed power_quality_flags. A flag whose quantity is unknown is not set.
+-- and the flags for what is beyond a limit of the seed power_quality_flags. Without its quantity a flag is not set.
 {% set quantities = {
     'uncertain': 'avg_uncertainty_pct',
     'uncertain_samples': 'over_limit_sample_pct',
@@ -20,9 +20,9 @@ messages as (
 thresholds as (
     select
         {% for flag, quantity in quantities.items() %}
-        max({{ '-' if quantity.startswith('-') }}threshold) filter (where flag = '{{ flag }}') as {{ flag }}
-        {{- ',' if not loop.last }}
+        max({{ '-' if quantity.startswith('-') }}threshold) filter (where flag = '{{ flag }}') as {{ flag }},
         {% endfor %}
+        count(*) as flag_count
     from {{ ref('power_quality_flags') }}
 ),
 
@@ -60,10 +60,11 @@ select
     case
         when coalesce(judged.power_cv, judged.avg_uncertainty_pct) is not null
             then coalesce(nullif(concat_ws(
-                ', '
+                ', ',
                 {% for flag, quantity in quantities.items() %}
-                , case when {{ quantity }} > thresholds.{{ flag }} then '{{ flag }}' end
+                case when {{ quantity }} > thresholds.{{ flag }} then '{{ flag }}' end,
                 {% endfor %}
+                null
             ), ''), 'none')
     end as power_quality_flags
 from judged

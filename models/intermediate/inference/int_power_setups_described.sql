@@ -1,5 +1,5 @@
--- One row per power run: what it was measured with, and what is known of the system's power: the analyzer, the line, and
--- what the description of the system says.
+-- One row per power run: what it was measured with, and what is known of the system's power: the analyzer, the line,
+-- and what the description of the system says.
 with
 
 results as (

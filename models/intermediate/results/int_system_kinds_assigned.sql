@@ -8,21 +8,6 @@ results as (
     select * from {{ ref('int_results_conformed') }}
 ),
 
-accelerator_names as (
-    select distinct accelerator_name
-    from results
-),
-
-accelerators as (
-    select
-        names.accelerator_name,
-        max(kinds.system_kind) as system_kind
-    from accelerator_names as names
-    inner join {{ ref('accelerator_kinds') }} as kinds
-        on {{ is_like('names.accelerator_name', 'kinds.name_pattern') }}
-    group by names.accelerator_name
-),
-
 system_names as (
     select distinct
         system_name,
@@ -79,7 +64,8 @@ select
     end as system_kind
 from results
 left join {{ ref('system_kinds') }} as suite_kinds on results.suite = suite_kinds.suite
-left join accelerators on results.accelerator_name = accelerators.accelerator_name
+left join {{ ref('int_accelerators_matched') }} as accelerators
+    on results.accelerator_name = accelerators.accelerator_name
 left join systems
     on
         results.system_name = systems.system_name

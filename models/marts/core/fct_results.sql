@@ -20,9 +20,16 @@ rounds as (
     select * from {{ ref('rounds') }}
 ),
 
-questioned as (
-    {{ texts_with_flag(ref('int_results_identified'), 'power_run_flags', ref('power_run_flags'), 'questions_value') }}
+accelerators as (
+    select * from {{ ref('int_accelerators_matched') }}
 ),
+
+{% for flags in ['power_run_flags', 'power_quality_flags'] %}
+questioned_by_{{ flags }} as (
+    {{ texts_with_flag(ref('int_results_identified'), flags, ref(flags), 'questions_value') }}
+),
+
+{% endfor %}
 
 tolerances as (
     select * from {{ ref('reconciliation_rules') }}
@@ -65,6 +72,9 @@ select
     results.result_path,
     results.accelerator_name,
     results.accelerator_count,
+    accelerators.accelerator_vendor,
+    accelerators.accelerator_family,
+    accelerators.accelerator_model,
     system_kinds.system_kind,
     case kinds.compared_as when 'accelerator' then true when 'cpu' then false end as has_accelerator,
     results.node_count,
@@ -109,7 +119,8 @@ select
     across_sources.measurement_id,
     -- An error of the paper raises no doubt; where the paper states the same, it is a source like the others.
     case
-        when questioned.flags is not null then 'flagged'
+        when questioned_by_power_run_flags.flags is not null then 'flagged'
+        when questioned_by_power_quality_flags.flags is not null then 'flagged'
         when across_sources.official_source_spread > coalesce(tolerances.evidence_tolerance, 0) then 'flagged'
         when
             across_sources.official_source_count = 1
@@ -137,6 +148,9 @@ inner join across_sources on results.result_id = across_sources.result_id
 inner join system_kinds on results.source_result_id = system_kinds.source_result_id
 inner join kinds on system_kinds.system_kind = kinds.system_kind
 inner join rounds on results.round_id = rounds.round_id
-left join questioned on results.power_run_flags = questioned.flags
+left join accelerators on results.accelerator_name = accelerators.accelerator_name
+left join questioned_by_power_run_flags on results.power_run_flags = questioned_by_power_run_flags.flags
+left join questioned_by_power_quality_flags
+    on across_sources.power_quality_flags = questioned_by_power_quality_flags.flags
 left join tolerances on results.suite = tolerances.suite
 where results.is_preferred

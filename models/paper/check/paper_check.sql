@@ -1,7 +1,6 @@
 -- The paper checked number by number. One row per number that is typed into its scripts, per value of its hand-typed
 -- table, per claim of its text (or of a news article) that can be expressed as a number, and per countable difference
 -- between what its scripts do and what its figures say. The verdict follows from the values unless one was reviewed.
-{% set typed_tolerance = 0.002 %}
 with
 
 numbers as (
@@ -63,8 +62,8 @@ checks as (
         -- Some numbers of the table have one decimal.
         case
             when kind = 'tabled_number' and printed_value = round(printed_value, 1)
-                then greatest({{ typed_tolerance }}, 0.05 / printed_value)
-            else {{ typed_tolerance }}
+                then greatest({{ typed_tolerance() }}, 0.05 / printed_value)
+            else {{ typed_tolerance() }}
         end as tolerance,
         remark as reason,
         our_value,

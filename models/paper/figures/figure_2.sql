@@ -43,7 +43,7 @@ select
     extremes.min_power_w,
     case
         when
-            extremes.variant != 'corrected'
+            extremes.variant in ('as_printed', 'as_released')
             and extremes.category = 'datacenter'
             and extremes.measured_max_power_w < constants.threshold_w
             then constants.max_power_w

@@ -68,14 +68,17 @@ bars as (
 )
 
 select
-    variant,
-    accelerator_count,
-    public_id,
-    time_to_train_min,
-    compute_energy_megajoules,
-    interconnect_energy_megajoules,
-    total_energy_megajoules,
-    total_energy_megajoules - estimated_energy_megajoules as measured_energy_megajoules,
-    estimated_energy_megajoules,
-    metering_point
+    bars.variant,
+    bars.accelerator_count,
+    bars.public_id,
+    bars.time_to_train_min,
+    bars.compute_energy_megajoules,
+    bars.interconnect_energy_megajoules,
+    bars.total_energy_megajoules,
+    bars.total_energy_megajoules - bars.estimated_energy_megajoules as measured_energy_megajoules,
+    bars.estimated_energy_megajoules,
+    bars.metering_point,
+    systems.system_name,
+    systems.public_id as system_public_id
 from bars
+left join systems on bars.accelerator_count = systems.accelerator_count

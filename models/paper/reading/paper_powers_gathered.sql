@@ -2,6 +2,7 @@
 -- Properties of the published variants, kept on purpose: the script does not read a text with a thousands separator as
 -- a number, and it takes Tiny powers from its many-to-many join. The figure plots energy over time as the
 -- power of Tiny and of Training; the marts do not call that a power, so it is read from the intermediate model.
+-- `continued` has the closed results of all sources, up to the newest round.
 with
 
 lines_read as (
@@ -17,6 +18,7 @@ joined as (
 facts as (
     select
         result_id,
+        public_id,
         {{ safe_divide('estimated_energy_kj * 1000', 'time_to_train_min * 60') }} as estimated_power_w
     from {{ ref('fct_results') }}
 ),
@@ -24,12 +26,14 @@ facts as (
 results as (
     select
         results.category,
-        results.public_id,
+        coalesce(results.public_id, facts.public_id) as public_id,
+        results.is_in_paper_export,
+        results.is_preferred and results.is_published as is_continued,
         coalesce(results.mean_power_w, results.energy_over_time_w) as plotted_power_w,
         facts.estimated_power_w
     from {{ ref('int_results_identified') }} as results
     inner join facts on results.result_id = facts.result_id
-    where results.is_in_paper_export and coalesce(results.scenario, 'offline') = 'offline'
+    where results.division = 'closed' and coalesce(results.scenario, 'offline') = 'offline'
 ),
 
 published_variants as (
@@ -61,7 +65,7 @@ select
     results.estimated_power_w
 from results
 cross join published_variants
-where results.category = 'training' and results.plotted_power_w is not null
+where results.is_in_paper_export and results.category = 'training' and results.plotted_power_w is not null
 union all
 select
     'corrected' as variant,
@@ -70,4 +74,13 @@ select
     plotted_power_w as power_w,
     estimated_power_w
 from results
-where plotted_power_w is not null
+where is_in_paper_export and plotted_power_w is not null
+union all
+select
+    'continued' as variant,
+    category,
+    public_id,
+    plotted_power_w as power_w,
+    estimated_power_w
+from results
+where is_continued and plotted_power_w is not null

@@ -1,0 +1,37 @@
+"""The files of the project that decide what a release contains."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+# Every file of the project that can change a byte of a release.
+_PATTERNS = (
+    "dbt_project.yml",
+    "profiles.yml",
+    "requirements.lock",
+    "extract/**/*",
+    "expectations/**/*",
+    "publish/**/*",
+    "models/**/*",
+    "seeds/**/*",
+    "macros/**/*",
+    "tests/dbt/**/*",
+)
+
+
+def project_files(root: Path) -> Iterator[Path]:
+    """The files of the project that can change a byte of a release, in the order of their paths."""
+    found = {path for pattern in _PATTERNS for path in root.glob(pattern)}
+    yield from (path for path in sorted(found) if path.is_file() and "__pycache__" not in path.parts)
+
+
+def project_digest(root: Path) -> str:
+    """One sha256 over the names and bytes of these files."""
+    digest = hashlib.sha256()
+    for path in project_files(root):
+        content = path.read_bytes()
+        digest.update(f"{path.relative_to(root).as_posix()}\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()
