@@ -22,8 +22,13 @@ NOTICE = (
 Row = Mapping[str, Any]
 
 
-def report_of(connection: duckdb.DuckDBPyConnection, *, is_compared: bool) -> Report:
+def report_of(connection: duckdb.DuckDBPyConnection, doubts: Sequence[str], *, is_compared: bool) -> Report:
     """The report on the submission in a database, after ``report.ranking.compare``.
+
+    Args:
+        connection: The database.
+        doubts: The signs that the submission may be of another round, as sentences.
+        is_compared: Whether there is a published release.
 
     Raises:
         PublishError: DuckDB failed.
@@ -37,7 +42,7 @@ def report_of(connection: duckdb.DuckDBPyConnection, *, is_compared: bool) -> Re
     return Report(
         schema_version=1,
         notice=NOTICE,
-        submission=Submission(**submission),
+        submission=Submission(**submission, doubts=doubts),
         summary=summary_of(results, len(unread)),
         is_compared=is_compared,
         results=results,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -35,13 +35,16 @@ def make_report(workspace: Workspace, path: Path, round_id: str) -> Report:
         PublishError: DuckDB or dbt failed, or the release is of another version of this project.
     """
     published = published_results(workspace)
-    with measured(workspace, path, round_id) as connection:
+    doubts: list[str] = []
+    with measured(workspace, path, round_id, doubts.append) as connection:
         compare(connection, published)
-        return report_of(connection, is_compared=published is not None)
+        return report_of(connection, doubts, is_compared=published is not None)
 
 
 @contextmanager
-def measured(workspace: Workspace, path: Path, round_id: str) -> Iterator[duckdb.DuckDBPyConnection]:
+def measured(
+    workspace: Workspace, path: Path, round_id: str, on_doubt: Callable[[str], None] = lambda doubt: None
+) -> Iterator[duckdb.DuckDBPyConnection]:
     """Yield a database with the marts of one submission only; it is removed with the block.
 
     The submission is read into a temporary folder: neither the extracts of `make extract` nor the published release
@@ -51,9 +54,10 @@ def measured(workspace: Workspace, path: Path, round_id: str) -> Iterator[duckdb
         workspace: Names the folders of the project.
         path: The submission, a folder or an archive.
         round_id: The round whose rules apply.
+        on_doubt: Called with each sign that the submission may be of another round, as a sentence.
 
     Raises:
-        SourceError: The path or the round does not exist, there is nothing of a submission, or the template has to be
+        SourceError: The submission cannot be read by the rules of the round, or the template has to be
             made while another process writes in the warehouse.
         PublishError: DuckDB or dbt failed.
     """
@@ -61,7 +65,7 @@ def measured(workspace: Workspace, path: Path, round_id: str) -> Iterator[duckdb
         folder = Path(name)
         own = replace(workspace, warehouse=folder)
         # Before the template is made: what cannot be read needs none.
-        source, _ = extract_local(own, path, round_id)
+        source, _ = extract_local(own, path, round_id, on_doubt)
         template = template_of(workspace)
         database = folder / DATABASE_NAME
         shutil.copyfile(database_of(workspace), database)

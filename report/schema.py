@@ -202,6 +202,7 @@ class Submission(_Part):
     round_id: str
     sha256: str | None = Field(description="Of the archive, or of the names and bytes of the files that are read.")
     read_on: date
+    doubts: Sequence[str] = Field(description="Signs that the submission may be of another round, as sentences.")
 
 
 class Summary(_Part):

@@ -164,7 +164,8 @@ def made_report(result_count: int) -> Report:
         notice=NOTICE,
         submission=Submission(
             path="/home/me/submission", source_id="local-submission", suite="inference", round_id="inference-v5.1",
-            sha256=None, read_on=datetime(2026, 1, 2, tzinfo=UTC).date(),
+            sha256=None,
+            doubts=[], read_on=datetime(2026, 1, 2, tzinfo=UTC).date(),
         ),
         summary=summary_of(results, len(unread)),
         is_compared=True,

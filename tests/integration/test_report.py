@@ -11,13 +11,16 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from extract.marker import claim
 from extract.sources import Register
 from extract.workspace import Workspace
+from publish.clean import clean
 from publish.notices import notice
 from report.page import make_page
 from report.results import exit_status
 from report.run import make_report
 from report.schema import SCHEMA, Check, Measure, Report, Result, json_schema
+from report.template import NOTE_NAME, database_of
 from tests.project import bytes_published, run, workspace_at
 from tests.submissions import Files, cut, pack, submission
 
@@ -398,6 +401,21 @@ def test_a_tiny_submission_has_its_energy_its_checks_and_its_place(
     assert {best.round_id: best.would_have_won for best in efficiency.rounds} == {
         "tiny-v1.0": False, "tiny-v1.1": True, "tiny-v1.2": True, "tiny-v1.3": True,
     }  # fmt: skip
+
+
+def test_clean_removes_what_reports_have_written(tmp_path: Path) -> None:
+    workspace = workspace_at(tmp_path / "warehouse")
+    claim(workspace)
+    for path in (
+        workspace.reports / "local-box.html",
+        database_of(workspace),
+        workspace.report_template / NOTE_NAME,
+    ):
+        path.parent.mkdir(exist_ok=True)
+        path.touch()
+    assert clean(workspace) == []
+    assert not workspace.reports.exists()
+    assert not workspace.report_template.exists()
 
 
 def page_of(report: Report) -> str:
