@@ -30,7 +30,7 @@ SOURCE = GithubFile(
 CHANGE = Erratum("a-source", date(2026, 5, 1), "old", "new")
 
 
-def rows(*cells: tuple[str, int, str], sha256: str = "") -> pl.DataFrame:
+def rows(*cells: tuple[str, int | None, str], sha256: str = "") -> pl.DataFrame:
     """Rows of the table, each with a path, a line and a value."""
     written = [
         dict.fromkeys(TABLE.schema)
@@ -57,12 +57,14 @@ def counts(old: pl.DataFrame, new: pl.DataFrame, division: str = "all") -> list[
         ([("a", 1, "x"), ("a", 2, "y"), ("b", 1, "z")], [("a", 1, "x")], (0, 2, 0)),
         # One of two equal rows goes.
         ([("a", 1, "x"), ("a", 2, "x")], [("a", 1, "x")], (0, 1, 0)),
+        # A file whose rows have no line is one position.
+        ([("a", None, "x")], [("a", None, "y")], (0, 0, 1)),
         # The same line of another file is another position.
         ([("a", 1, "x")], [("b", 1, "y")], (1, 1, 0)),
     ],
 )
 def test_rows_are_added_removed_and_changed(
-    old: list[tuple[str, int, str]], new: list[tuple[str, int, str]], expected: tuple[int, int, int]
+    old: list[tuple[str, int | None, str]], new: list[tuple[str, int | None, str]], expected: tuple[int, int, int]
 ) -> None:
     assert counts(rows(*old), rows(*new)) == [(TABLE.name, *expected)]
 
@@ -96,8 +98,9 @@ def test_an_erratum_is_added_once(tmp_path: Path) -> None:
     seed = tmp_path / "source_errata.csv"
     seed.write_text(HEADER + "another,2026-01-01,old,new,,0,0,0\n")
     append([CHANGE, Erratum("b", CHANGE.relocked_date, "old", "new", "t", 1, 2, 3)], seed)
-    append([CHANGE], seed)
     text = HEADER + "another,2026-01-01,old,new,,0,0,0\na-source,2026-05-01,old,new,,,,\nb,2026-05-01,old,new,t,1,2,3\n"
+    assert seed.read_bytes() == text.encode()
+    append([CHANGE], seed)
     assert seed.read_bytes() == text.encode()
     # The way back, and the same way again, are changes of their own.
     back = Erratum("a-source", CHANGE.relocked_date, "new", "old")
