@@ -21,7 +21,8 @@ BUILT = frozenset({
 })  # fmt: skip
 # What judges the text of the code (mutmut writes all mutants of a function into one file), or another package.
 OTHER = (
-    "tests/unit/test_analysis.py", "tests/unit/test_reliability.py", "tests/unit/test_rules.py",
+    "tests/unit/test_analysis.py",
+    "tests/unit/test_mutation.py", "tests/unit/test_reliability.py", "tests/unit/test_rules.py",
     "tests/unit/test_security.py::test_no_shell_no_evaluation_and_no_unpacking",
     "tests/unit/test_security.py::test_yaml_is_loaded_as_plain_data_only",
 )  # fmt: skip
@@ -31,6 +32,7 @@ SLOW = (
     "tests/faults/test_concurrency.py::test_09_the_lock_of_a_killed_process_blocks_no_process",
     "tests/faults/test_concurrency.py::test_10",
     "tests/faults/test_environment.py",
+    "tests/faults/test_flips.py",
     "tests/faults/test_folders.py::test_36_make_clean_refuses_a_folder_in_use",
     "tests/faults/test_folders.py::test_36_processes_that_use_a_new_folder_at_once_do_not_refuse_it",
     "tests/faults/test_hostile_archives.py::test_21_a_zip_that_states_a_wrong_size_is_not_unpacked",

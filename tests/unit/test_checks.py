@@ -51,7 +51,7 @@ def test_every_check_runs_and_a_fault_that_several_find_is_told_once(
         return check
 
     checks = {
-        "a": lambda _: "well",
+        "a": lambda given: f"well in {given.warehouse.name}",
         "b": raising(SourceError("x", "broken")),
         "c": raising(KeyError("no message")),
         "d": raising(OSError("x: broken")),
@@ -60,7 +60,7 @@ def test_every_check_runs_and_a_fault_that_several_find_is_told_once(
     }
     monkeypatch.setattr(doctor, "_CHECKS", checks)
     assert list(examine(workspace)) == [
-        Finding("a", is_fault=False, text="well"),
+        Finding("a", is_fault=False, text="well in warehouse"),
         Finding("b", is_fault=True, text="x: broken"),
         Finding("c", is_fault=True, text="KeyError: 'no message'"),
         Finding("d", is_fault=True, text="as for b"),

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 import click
 import pytest
+from rich.progress import TextColumn
 
 from extract.terminal import _end_output, _escaped, _open_streams, _use_utf_8, progress, run
 
@@ -164,5 +165,10 @@ def test_it_starts_again_only_once(
 
 
 def test_progress_is_shown_on_a_terminal_only() -> None:
-    assert progress().disable
-    assert progress().console.stderr
+    column = TextColumn("{task.description}")
+    shown = progress(column)
+    assert shown.disable
+    assert shown.console.stderr
+    assert shown.columns == (column,)
+    # It leaves nothing behind.
+    assert shown.live.transient
