@@ -104,8 +104,8 @@ def test_a_submission_is_read_as_its_own_suite_only(true: str, claimed: str, tmp
         (
             inference("2.0"),
             "training-v5.0",
-            (DETAIL_LOG, None),
-            "inference layout is of inference or automotive, not of training-v5.0 (2 of 2 such files",
+            (DETAIL_LOG, 2),
+            "loadgen version 2.0 is of inference v2.0 to v3.0, not of training-v5.0 (1 of 1 such files",
         ),
     ],
 )
@@ -163,7 +163,9 @@ def test_the_command_says_what_contradicts_and_keeps_what_was_extracted(tmp_path
     before = {path: path.read_bytes() for path in workspace.extracts.rglob("*") if path.is_file()}
     refused = run("extract", "extract", "--from", str(place), "--round", "training-v5.0", workspace=workspace)
     assert (refused.returncode, refused.stdout) == (1, "")
-    assert re.match(r"error: .*/mine, closed/Acme/.*: inference layout is of inference or automotive", refused.stderr)
+    assert re.match(
+        r"error: .*/mine, closed/Acme/.*, line 2: loadgen version 2.0 is of inference v2.0 to", refused.stderr
+    )
     assert {path: path.read_bytes() for path in workspace.extracts.rglob("*") if path.is_file()} == before
     doubted = run("extract", "extract", "--from", str(place), "--round", "inference-v2.0", workspace=workspace)
     assert doubted.returncode == 0
