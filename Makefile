@@ -15,7 +15,7 @@ export DO_NOT_TRACK := 1
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # The values that a user gives reach the commands as they were typed: neither make nor a shell expands them.
-unexport SQL TIMEOUT MEMORY SOURCE FROM ROUND OUT FORMAT FIGURE VARIANT PORT ID BENCHMARK SCENARIO
+unexport SQL TIMEOUT MEMORY SOURCE FROM ROUND OUT FORMAT FIGURE VARIANT PORT ID BENCHMARK SCENARIO MODULE SAMPLE
 export QUERY_SQL = $(value SQL)
 export GIVEN_TIMEOUT = $(value TIMEOUT)
 export GIVEN_MEMORY = $(value MEMORY)
@@ -30,10 +30,12 @@ export GIVEN_ID = $(value ID)
 export GIVEN_BENCHMARK = $(value BENCHMARK)
 export GIVEN_SCENARIO = $(value SCENARIO)
 export GIVEN_PORT = $(value PORT)
+export GIVEN_MODULE = $(value MODULE)
+export GIVEN_SAMPLE = $(value SAMPLE)
 export GIVEN_WAREHOUSE = $(value WAREHOUSE)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup fetch extract forget report build raw validate counts doctor check test coverage query cite shell docs docs-serve figures trace exposures paper-check reliability bench lint format describe lock relock seal bundle clean
+.PHONY: help setup fetch extract forget report build raw validate counts doctor check test coverage mutation query cite shell docs docs-serve figures trace exposures paper-check reliability bench lint format describe lock relock seal bundle clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -86,6 +88,14 @@ coverage: $(READY) ## Run all tests and print the lines and branches that they d
 	@$(RUN) -m coverage combine --quiet
 	@$(RUN) -m coverage report
 
+mutation: $(VENV)-mutation/.ready ## Change the code in thousands of ways, and print which changes no fast test notices; hours; MODULE=extract.fetch, SAMPLE=200 (for maintainers)
+	@$(VENV)-mutation/bin/python -m tests.mutation $(if $(value MODULE),--module "$$GIVEN_MODULE") $(if $(value SAMPLE),--sample "$$GIVEN_SAMPLE")
+
+$(VENV)-mutation/.ready: requirements.lock requirements-mutation.lock
+	$(PYTHON) -m venv $(VENV)-mutation
+	$(VENV)-mutation/bin/python -m pip install --quiet --require-hashes --requirement requirements.lock --requirement requirements-mutation.lock
+	@touch $@
+
 query: $(READY) ## Query the published warehouse; SQL="select …", FORMAT=table|csv|json|vertical, TIMEOUT=300 (seconds, 0: no limit), MEMORY=2GB
 	@$(RUN) -m publish query $(if $(value FORMAT),--format "$$GIVEN_FORMAT") $(if $(value TIMEOUT),--timeout "$$GIVEN_TIMEOUT") \
 		$(if $(value MEMORY),--memory "$$GIVEN_MEMORY")
@@ -135,11 +145,13 @@ format: $(READY) ## Format the Python code
 describe: $(READY) ## Write models/staging/_sources.yml from the raw tables that the readers declare (for maintainers)
 	@$(RUN) -m extract describe
 
-lock: ## Write requirements.lock from requirements.in; UPGRADE=--upgrade takes newer versions (for maintainers)
+lock: ## Write requirements.lock from requirements.in, and that of make mutation; UPGRADE=--upgrade takes newer versions (for maintainers)
 	$(PYTHON) -m venv $(VENV)-lock
 	$(VENV)-lock/bin/pip install --quiet uv
-	$(VENV)-lock/bin/uv pip compile requirements.in --output-file requirements.lock --universal --python-version 3.11 \
-		--generate-hashes --no-header --no-emit-index-url --no-strip-extras --quiet $(UPGRADE)
+	for name in requirements requirements-mutation; do \
+		$(VENV)-lock/bin/uv pip compile $$name.in --output-file $$name.lock --universal --python-version 3.11 \
+			--generate-hashes --no-header --no-emit-index-url --no-strip-extras --quiet $(UPGRADE) || exit; \
+	done
 	rm -r $(VENV)-lock
 
 relock: $(READY) ## Accept the current bytes of a source and record what changed; SOURCE=<id or pattern> (for maintainers)
@@ -153,4 +165,4 @@ bundle: $(READY) ## Write the bundle from the fetched sources (for maintainers)
 
 clean: ## Remove everything built, extracted submissions and the environment; keep the bundle, the fetched sources and files of yours
 	@if [ -e $(READY) ]; then $(RUN) -m publish clean; else echo "the warehouse is as it was; to clean it too: make setup clean"; fi
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .dbt_cache .coverage*
+	rm -rf $(VENV) $(VENV)-mutation mutants .mypy_cache .ruff_cache .pytest_cache .hypothesis .dbt_cache .coverage*

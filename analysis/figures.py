@@ -111,7 +111,7 @@ def read_book(path: Path) -> Book:
     Raises:
         PublishError: A key is unknown or missing, or a value has the wrong form.
     """
-    content = yaml.load(path.read_bytes(), yaml.CSafeLoader)
+    content = yaml.safe_load(path.read_text(encoding="utf-8"))
     for figure_id, entry in content["figures"].items():
         content["figures"][figure_id] = _defaults(figure_id, entry) | entry
     try:

@@ -123,12 +123,15 @@ def compare(
     suite, _, version = round_id.rpartition("-")
     judge = _Judge(_meanings(workspace), suite, version, round_id)
     ages = {pattern.kind: pattern.max_age for pattern in _PATTERNS if pattern.max_age}
-    for kind in dict.fromkeys(evidence.kind for evidence in found if evidence.kind not in ages):
-        if contradiction := judge.contradiction([evidence for evidence in found if evidence.kind == kind]):
-            if contradiction.is_firm:
-                first = contradiction.evidence
-                raise SourceError(str(path), contradiction.text, path=first.path, line=first.line)
-            on_doubt(f"{_where(contradiction.evidence)}: {contradiction.text}")
+    kinds = dict.fromkeys(evidence.kind for evidence in found if evidence.kind not in ages)
+    each = (judge.contradiction([evidence for evidence in found if evidence.kind == kind]) for kind in kinds)
+    contradictions = [contradiction for contradiction in each if contradiction]
+    # A line that can be looked up says more than a path.
+    for contradiction in sorted(contradictions, key=lambda one: (not one.is_firm, one.evidence.line is None)):
+        first = contradiction.evidence
+        if contradiction.is_firm:
+            raise SourceError(str(path), contradiction.text, path=first.path, line=first.line)
+        on_doubt(f"{_where(first)}: {contradiction.text}")
     published = _published_on(workspace, round_id)
     for doubt in (*_doubts_of_dates(found, ages, round_id, published), *_doubts_of_names(path, found, round_id)):
         on_doubt(doubt)

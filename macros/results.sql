@@ -70,3 +70,23 @@
         {%- endfor %}
     )
 {%- endmacro %}
+
+{#
+    The grade of a result (seed `evidence_grades`), the first that holds. `sources` has the number and spread of its
+    sources, with and without the paper: an error of the paper raises no doubt, and where the paper states the same, it
+    is a source like the others. `doubts` are columns that are null unless a flag questions the value.
+#}
+{% macro evidence_grade(sources, tolerance, doubts) -%}
+    case
+        {%- for doubt in doubts %}
+        when {{ doubt }} is not null then 'flagged'
+        {%- endfor %}
+        when {{ sources }}.official_source_spread > {{ tolerance }} then 'flagged'
+        when
+            {{ sources }}.official_source_count = 1
+            and ({{ sources }}.source_count = 1 or {{ sources }}.source_spread > {{ tolerance }})
+            then 'single_source'
+        when {{ sources }}.has_logs then 'recomputed'
+        else 'corroborated'
+    end
+{%- endmacro %}

@@ -59,9 +59,9 @@ def switch(workspace: Workspace, release: Path) -> None:
     The release before is kept for a reader that has resolved the link and not yet opened the file; older ones are
     removed. Folders without the note of a release are left as they are.
     """
-    previous = workspace.published.resolve() if workspace.published.is_symlink() else None
+    previous = workspace.published.resolve()
     home = workspace.releases / str(time.time_ns())
-    home.parent.mkdir(parents=True, exist_ok=True)
+    home.parent.mkdir(exist_ok=True)
     # Before a link names them.
     sync(release)
     release.rename(home)

@@ -87,10 +87,11 @@ def test_28_a_project_that_moved_is_built_where_it_is(small: Workspace) -> None:
     moved.rename(small.root)
 
 
-def test_27_every_library_is_pinned_with_its_hash() -> None:
-    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+@pytest.mark.parametrize("name", ["requirements", "requirements-mutation"])
+def test_27_every_library_is_pinned_with_its_hash(name: str) -> None:
+    lock = (ROOT / f"{name}.lock").read_text(encoding="utf-8")
     pins = re.findall(r"^([\w.\[\]-]+)==\S+((?:[^\n]*\\\n)+[^\n]*)", lock, flags=re.MULTILINE)
-    asked = re.findall(r"^([\w-]+)", (ROOT / "requirements.in").read_text(encoding="utf-8"), flags=re.MULTILINE)
+    asked = re.findall(r"^(\w[\w-]*)", (ROOT / f"{name}.in").read_text(encoding="utf-8"), flags=re.MULTILINE)
     assert {name.lower() for name in asked} <= {re.sub(r"\[.*", "", name) for name, _ in pins}
     assert [name for name, rest in pins if "--hash=sha256:" not in rest] == []
     assert "://" not in lock

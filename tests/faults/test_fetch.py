@@ -71,7 +71,28 @@ def test_a_source_is_fetched_whole_and_not_asked_for_again(
     assert fetcher.fetch(source, LOCKED) == fetcher.fetch(source, LOCKED) == LOCKED
     assert files_of(fetcher, source) == {"data.csv": BODY}
     assert len(server.requests) == 1
-    assert "joulebase" in server.requests[0].headers["User-Agent"]
+    assert server.requests[0].headers["User-Agent"].startswith("joulebase/")
+    # A range of a compressed body would be one of other bytes.
+    assert server.requests[0].headers["Accept-Encoding"] == "identity"
+
+
+@pytest.mark.parametrize("place", ["server", "mirror"])
+def test_each_byte_is_reported_once(server: ScriptedServer, source: LocalSource, tmp_path: Path, place: str) -> None:
+    received: list[int] = []
+    mirrored = tmp_path / "mirror" / source.location
+    mirrored.parent.mkdir(parents=True)
+    if place == "mirror":
+        mirrored.write_bytes(BODY)
+    server.answer = lambda request: send(request, BODY)
+    Fetcher(tmp_path / "cache", mirror=str(tmp_path / "mirror"), on_bytes=received.append).fetch(source, LOCKED)
+    assert sum(received) == len(BODY)
+
+
+def test_a_fetch_again_asks_again(server: ScriptedServer, source: LocalSource, fetcher: Fetcher) -> None:
+    server.answer = lambda request: send(request, BODY)
+    fetcher.fetch(source, LOCKED)
+    fetcher.fetch(source, LOCKED, again=True)
+    assert len(server.requests) == 2
 
 
 @pytest.mark.parametrize("status", [429, 500, 503])
@@ -348,7 +369,7 @@ def test_05_a_server_that_ignores_the_range_sends_all_of_it(
 
 
 def test_05_a_begun_download_of_other_bytes_starts_over(
-    server: ScriptedServer, source: LocalSource, fetcher: Fetcher
+    server: ScriptedServer, source: LocalSource, fetcher: Fetcher, caplog: pytest.LogCaptureFixture
 ) -> None:
     part = fetcher.cached(source).with_name("data.csv.part")
     part.parent.mkdir(parents=True)
@@ -356,6 +377,8 @@ def test_05_a_begun_download_of_other_bytes_starts_over(
     server.answer = send_range
     fetcher.fetch(source, LOCKED)
     assert files_of(fetcher, source) == {"data.csv": BODY}
+    assert caplog.messages == ["a-source: the resumed download differs from the lock; starting over"]
+    assert [request.headers["Range"] for request in server.requests] == ["bytes=500-", None]
 
 
 def test_02_an_unlocked_download_never_goes_on_with_what_is_left(

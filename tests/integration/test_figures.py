@@ -114,26 +114,13 @@ from analysis.figures import FIGURES
 from analysis.render import Job, compose, read
 from pathlib import Path
 from publish.query import connect
+from tests.pictures import drawn_texts
 with connect(Path(sys.argv[1])) as connection:
     for name in FIGURES:
         for variant in FIGURES[name].all_variants:
             figure = compose(Job(name, variant), read(connection, Job(name, variant))).canvas
-            figure.draw_without_rendering()
             box = figure.bbox
-            # Ticks beyond the limits of an axis exist and are not drawn.
-            hidden = {
-                label
-                for axes in figure.axes
-                for axis in (axes.xaxis, axes.yaxis)
-                for tick in axis.get_major_ticks()
-                if not min(axis.get_view_interval()) <= tick.get_loc() <= max(axis.get_view_interval())
-                for label in (tick.label1, tick.label2)
-            }
-            texts = [
-                text
-                for text in figure.findobj(Text)
-                if text.get_text().strip() and text.get_visible() and text not in hidden
-            ]
+            texts = drawn_texts(figure)
             # An annotation with an arrow counts its arrow; the text alone is what must be free.
             extents = [(text.get_text(), Text.get_window_extent(text)) for text in texts]
             for text, extent in extents:

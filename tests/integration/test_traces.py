@@ -138,13 +138,12 @@ def test_the_same_run_gives_the_same_bytes(drawn: Path, published: Workspace, tm
 LOOK = """
 import sys
 from pathlib import Path
-from matplotlib.text import Text
 from analysis import traces
 from analysis.render import compose
+from tests.pictures import drawn_texts
 def look(picture, frame, folder):
     figure = compose(picture, frame).canvas
-    figure.draw_without_rendering()
-    texts = [text for text in figure.findobj(Text) if text.get_text().strip() and text.get_visible()]
+    texts = drawn_texts(figure)
     for text in texts:
         extent = text.get_window_extent()
         if extent.x0 < -1 or extent.y0 < -1 or extent.x1 > figure.bbox.x1 + 1 or extent.y1 > figure.bbox.y1 + 1:

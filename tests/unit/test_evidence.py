@@ -20,11 +20,13 @@ DETAIL_LOG = "closed/Acme/results/box_0/resnet50/Offline/performance/run_1/mlper
 WORKSPACE = workspace_at(ROOT / "warehouse")
 
 
-def inference(*versions: str, day: str = "2025-07-20", model: str = "resnet50") -> dict[str, bytes]:
+def inference(
+    *versions: str, day: str = "2025-07-20", model: str = "resnet50", scenario: str = "Offline"
+) -> dict[str, bytes]:
     """An Inference submission with one result per version of LoadGen, which is on line 2 of its log."""
     files: dict[str, bytes] = {}
     for number, version in enumerate(versions):
-        made = submission(platform=f"box_{number}", model=model)
+        made = submission(platform=f"box_{number}", model=model, scenario=scenario)
         for name in [name for name in made if name.endswith("mlperf_log_detail.txt")]:
             head = [
                 log_line("test_datetime", f"{day}T10:00:00Z"),
@@ -51,7 +53,7 @@ TINY = {"closed/Acme/results/board/ad/performance/log.txt": b"[1] ulp-mlperf: Pe
 STORAGE = {"closed/Acme/results/array/unet3d-h100/run1/summary.json": b'{"num_accelerators": 8}\n'}
 OF_ROUND = {
     "inference-v5.1": inference("5.1.0"),
-    "automotive-v0.5": inference("5.0.15", model="bevformer"),
+    "automotive-v0.5": inference("5.0.15", model="bevformer", scenario="ConstantStream"),
     "mobile-v4.1": mobile(),
     "training-v5.0": training(),
     "hpc-v3.0": training("deepcam"),
@@ -102,8 +104,8 @@ def test_a_submission_is_read_as_its_own_suite_only(true: str, claimed: str, tmp
         (
             inference("2.0"),
             "training-v5.0",
-            (DETAIL_LOG, None),
-            "inference layout is of inference or automotive, not of training-v5.0 (2 of 2 such files",
+            (DETAIL_LOG, 2),
+            "loadgen version 2.0 is of inference v2.0 to v3.0, not of training-v5.0 (1 of 1 such files",
         ),
     ],
 )
@@ -161,7 +163,9 @@ def test_the_command_says_what_contradicts_and_keeps_what_was_extracted(tmp_path
     before = {path: path.read_bytes() for path in workspace.extracts.rglob("*") if path.is_file()}
     refused = run("extract", "extract", "--from", str(place), "--round", "training-v5.0", workspace=workspace)
     assert (refused.returncode, refused.stdout) == (1, "")
-    assert re.match(r"error: .*/mine, closed/Acme/.*: inference layout is of inference or automotive", refused.stderr)
+    assert re.match(
+        r"error: .*/mine, closed/Acme/.*, line 2: loadgen version 2.0 is of inference v2.0 to", refused.stderr
+    )
     assert {path: path.read_bytes() for path in workspace.extracts.rglob("*") if path.is_file()} == before
     doubted = run("extract", "extract", "--from", str(place), "--round", "inference-v2.0", workspace=workspace)
     assert doubted.returncode == 0

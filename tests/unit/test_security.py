@@ -214,7 +214,7 @@ TARGETS = (
     ("cite", "FORMAT"), ("fetch", "SOURCE"), ("relock", "SOURCE"), ("forget", "SOURCE"),
     ("extract", "FROM"), ("extract", "ROUND"), ("figures", "FIGURE"), ("figures", "VARIANT"), ("docs-serve", "PORT"),
     ("report", "FROM"), ("report", "ROUND"), ("report", "OUT"), ("report", "FORMAT"),
-    ("docs-serve", "MLPERF_WAREHOUSE"),
+    ("docs-serve", "MLPERF_WAREHOUSE"), ("mutation", "MODULE"), ("mutation", "SAMPLE"),
 )  # fmt: skip
 
 
@@ -222,10 +222,12 @@ TARGETS = (
 def test_what_a_user_gives_is_read_as_code_by_neither_make_nor_a_shell(tmp_path: Path, target: str, name: str) -> None:
     # The Makefile as it is, with a program in the place of Python that says what it was given.
     shutil.copy(ROOT / "Makefile", tmp_path)
-    (tmp_path / "requirements.lock").touch()
-    (tmp_path / ".venv" / "bin").mkdir(parents=True)
-    (tmp_path / ".venv" / ".ready").touch()
-    python = tmp_path / ".venv" / "bin" / "python"
+    for lock in ("requirements.lock", "requirements-mutation.lock"):
+        (tmp_path / lock).touch()
+    environment_of = tmp_path / (".venv-mutation" if target == "mutation" else ".venv")
+    (environment_of / "bin").mkdir(parents=True)
+    (environment_of / ".ready").touch()
+    python = environment_of / "bin" / "python"
     python.write_text('#!/bin/sh\nprintf "%s\\n" "$@" "$QUERY_SQL"\n')
     python.chmod(0o755)
     environment = {**os.environ, name: HOSTILE} if name.startswith("MLPERF_") else dict(os.environ)

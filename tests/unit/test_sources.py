@@ -81,6 +81,7 @@ def test_every_source_of_the_project_is_locked() -> None:
         ((": [",), "{}", "sources.yml: cannot be read"),
         ((), "{}", "sources.yml: does not have a list of sources"),
         ((" [5]",), "{}", "sources.yml: 5: "),
+        ((ENTRY.format(name="a", commit=COMMIT),), "- a", "^sources.lock: is not a mapping$"),
     ],
 )
 def test_a_wrong_register_is_refused(tmp_path: Path, entries: tuple[str, ...], lock: str, message: str) -> None:

@@ -117,21 +117,10 @@ select
     results.power_run_flags,
     across_sources.power_quality_flags,
     across_sources.measurement_id,
-    -- An error of the paper raises no doubt; where the paper states the same, it is a source like the others.
-    case
-        when questioned_by_power_run_flags.flags is not null then 'flagged'
-        when questioned_by_power_quality_flags.flags is not null then 'flagged'
-        when across_sources.official_source_spread > coalesce(tolerances.evidence_tolerance, 0) then 'flagged'
-        when
-            across_sources.official_source_count = 1
-            and (
-                across_sources.source_count = 1
-                or across_sources.source_spread > coalesce(tolerances.evidence_tolerance, 0)
-            )
-            then 'single_source'
-        when across_sources.has_logs then 'recomputed'
-        else 'corroborated'
-    end as evidence_grade,
+    {{ evidence_grade(
+        'across_sources', 'coalesce(tolerances.evidence_tolerance, 0)',
+        ['questioned_by_power_run_flags.flags', 'questioned_by_power_quality_flags.flags'],
+    ) }} as evidence_grade,
     results.efficiency_samples_per_j,
     results.efficiency_tokens_per_j,
     results.correction_ids,

@@ -1,0 +1,88 @@
+"""The tests that mutants are run against, as a plugin of pytest: those that build no warehouse and take little time."""
+
+from __future__ import annotations
+
+import functools
+import json
+import os
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from extract.reader_code import code_version
+from extract.readers import READERS
+
+# A test that uses one of these needs a warehouse that is built, or a copy of the whole project.
+BUILT = frozenset({
+    "published", "fetched", "warehouse", "archives", "small", "small_project", "laboratory", "shared_laboratory",
+    "project_copy",
+})  # fmt: skip
+# What judges the text of the code (mutmut writes all mutants of a function into one file), or another package.
+OTHER = (
+    "tests/unit/test_analysis.py",
+    "tests/unit/test_mutation.py", "tests/unit/test_reliability.py", "tests/unit/test_rules.py",
+    "tests/unit/test_security.py::test_no_shell_no_evaluation_and_no_unpacking",
+    "tests/unit/test_security.py::test_yaml_is_loaded_as_plain_data_only",
+)  # fmt: skip
+# Tests that take seconds, of whose subjects others take less; or that need what is around the working copy.
+SLOW = (
+    "tests/faults/test_build.py",
+    "tests/faults/test_concurrency.py::test_09_the_lock_of_a_killed_process_blocks_no_process",
+    "tests/faults/test_concurrency.py::test_10",
+    "tests/faults/test_environment.py",
+    "tests/faults/test_flips.py",
+    "tests/faults/test_folders.py::test_36_make_clean_refuses_a_folder_in_use",
+    "tests/faults/test_folders.py::test_36_processes_that_use_a_new_folder_at_once_do_not_refuse_it",
+    "tests/faults/test_hostile_archives.py::test_21_a_zip_that_states_a_wrong_size_is_not_unpacked",
+    "tests/faults/test_odd_values.py",
+    "tests/faults/test_readers.py",
+    "tests/faults/test_unknown_folders.py",
+    "tests/unit/test_describe.py",
+    "tests/unit/test_landing.py::test_a_build_reads_each_cached_file_once_to_verify_it",
+    "tests/unit/test_landing.py::test_the_bundle_holds_no_prose",
+    "tests/unit/test_landing.py::test_without_anything_fetched_the_raw_tables_are_those_of_the_bundle",
+    "tests/unit/test_reader_code.py",
+    "tests/unit/test_whole_archives.py::test_the_locked_digests_are_those_of_the_bundle",
+)
+
+
+def pytest_configure() -> None:
+    """Let commands in processes of their own run unchanged while mutmut notes which test reaches which function."""
+    if os.environ.get("MUTANT_UNDER_TEST") == "stats":
+        del os.environ["MUTANT_UNDER_TEST"]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Function]) -> None:
+    """Keep the fast tests; files whose tests take less time come first, since the first failure is enough."""
+    slow = [item for item in items if _is_slow(item)]
+    config.hook.pytest_deselected(items=slow)
+    kept = [item for item in items if item not in slow]
+    seconds = _seconds()
+    of_file: Counter[Path] = Counter()
+    for item in kept:
+        of_file[item.path] += seconds.get(item.nodeid, 0)
+    items[:] = sorted(kept, key=lambda item: of_file[item.path])
+
+
+@functools.cache
+def _seconds() -> Mapping[str, float]:
+    """The time that each test took when mutmut noted which functions it reaches."""
+    stats = Path("mutmut-stats.json")
+    seconds: Mapping[str, float] = json.loads(stats.read_bytes())["duration_by_test"] if stats.exists() else {}
+    return seconds
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Compute the versions of the readers once, before each mutant is a fork of this process: they parse all code."""
+    if session.config.option.collectonly:
+        for reader in READERS.values():
+            code_version(reader)
+
+
+def _is_slow(item: pytest.Function) -> bool:
+    # Hypothesis tries many random inputs: what it finds in a mutant may differ from run to run.
+    is_random = getattr(item.obj, "is_hypothesis_test", False)
+    return is_random or bool(BUILT & set(item.fixturenames)) or item.nodeid.startswith((*OTHER, *SLOW))

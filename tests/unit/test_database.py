@@ -1,0 +1,181 @@
+"""What a build does with its database besides dbt: comments, exports, the record of a validation, reviewed numbers."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import duckdb
+import polars as pl
+import pytest
+
+from publish import validation
+from publish.counts import _seeds, _write, _written
+from publish.database import clear_building, comment_columns, export, load_raw
+from publish.errors import PublishError
+from publish.shell import open_shell
+from publish.validation import validate
+from tests.project import workspace_at
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    path = tmp_path / "joulebase.duckdb"
+    with duckdb.connect(path) as connection:
+        connection.execute("""
+            create schema marts;
+            create table marts.b as from (values (2, 'x'), (1, 'z'), (1, 'y')) as cells(number, name);
+            create table marts.a as select 1 as number;
+            create view marts.c as from marts.a;
+            create table number as select 1 as number;
+            comment on column number.number is 'its own';
+        """)
+    return path
+
+
+def test_the_tables_of_the_marts_are_exported_in_order(database: Path, tmp_path: Path) -> None:
+    assert export(database, tmp_path / "exports") == {"a": 1, "b": 3}
+    assert sorted(path.name for path in (tmp_path / "exports").iterdir()) == ["a.parquet", "b.parquet"]
+    assert pl.read_parquet(tmp_path / "exports" / "b.parquet").rows() == [(1, "y"), (1, "z"), (2, "x")]
+    # A write-ahead log would be a file of the release that changes when a reader opens it.
+    assert not database.with_name("joulebase.duckdb.wal").exists()
+
+
+def test_a_column_without_a_comment_gets_that_of_its_name(database: Path, tmp_path: Path) -> None:
+    manifest = {
+        "nodes": {
+            "facts": {"name": "fct_results", "columns": {"number": {"description": "of the facts"}}},
+            "other": {"name": "b", "columns": {"name": {"description": "of another model"}}},
+        },
+        "docs": {
+            "doc.dbt.name": {"name": "name", "block_contents": "of dbt itself"},
+            "doc.joulebase.name": {"name": "name", "block_contents": "it's a block"},
+        },
+    }
+    (tmp_path / "manifest.json").write_text(json.dumps(manifest))
+    comment_columns(database, tmp_path / "manifest.json")
+    with duckdb.connect(database, read_only=True) as connection:
+        sql = "select table_name, column_name, comment from duckdb_columns() where not internal order by all"
+        assert connection.execute(sql).fetchall() == [
+            ("a", "number", "of the facts"),
+            ("b", "name", "it's a block"),
+            ("b", "number", "of the facts"),
+            ("c", "number", "of the facts"),
+            ("number", "number", "its own"),
+        ]
+
+
+def test_what_duckdb_cannot_write_is_named(tmp_path: Path) -> None:
+    (tmp_path / "joulebase.duckdb").write_text("no database")
+    with pytest.raises(PublishError, match=r"joulebase.duckdb cannot be written: .*not a valid DuckDB database"):
+        load_raw({}, tmp_path / "joulebase.duckdb")
+
+
+def test_only_what_commands_made_is_removed_from_the_folder_for_building(tmp_path: Path) -> None:
+    workspace = workspace_at(tmp_path)
+    made = (
+        "joulebase.duckdb",
+        "release/joulebase.duckdb.wal",
+        "release/release.json",
+        "raw/a.parquet",
+        "raw/b.parquet.tmp",
+    )
+    spilled = ("release/joulebase.duckdb.tmp/duckdb_temp_block-1", "release/exports/a.parquet")
+    for name in (*made, *spilled, "notes.txt"):
+        path = workspace.building / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    clear_building(workspace)
+    assert [path.name for path in workspace.building.rglob("*")] == ["notes.txt"]
+
+
+class Verdict:
+    """The outcome of an expectation."""
+
+    def __init__(self, text: str, *, is_met: bool) -> None:
+        self.text = text
+        self.is_met = is_met
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def test_tables_that_passed_are_not_validated_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    workspace = workspace_at(tmp_path)
+    (tmp_path / "rows.parquet").write_text("rows")
+    files = {"paper_results": (tmp_path / "rows.parquet",)}
+    verdicts = [Verdict("met", is_met=True), Verdict("a is not met", is_met=False), Verdict("b, too", is_met=False)]
+    asked: list[Path] = []
+
+    def run(database: Path) -> list[Verdict]:
+        asked.append(database)
+        return verdicts
+
+    monkeypatch.setattr(validation, "_verdicts", run)
+    for _ in range(2):
+        with pytest.raises(PublishError, match="^a is not met\nb, too$"):
+            validate(workspace, files, tmp_path / "database")
+    del verdicts[1:]
+    for _ in range(2):
+        validate(workspace, files, tmp_path / "database")
+    assert asked == [tmp_path / "database"] * 3
+    # Other rows, the same rows as another table, one more table: each is validated.
+    (tmp_path / "rows.parquet").write_text("other rows")
+    for changed in (files, {"raw": files["paper_results"]}, files | {"raw": files["paper_results"]}):
+        validate(workspace, changed, tmp_path / "database")
+    assert len(asked) == 6
+
+
+def test_a_reviewed_number_is_written_only_if_it_changes(tmp_path: Path) -> None:
+    path = tmp_path / "counts.csv"
+    path.write_text("is_a,count\ntrue,1\n")
+    assert _write(path, ["is_a", "count"], [["true", "1"]]) is None
+    assert _write(path, ["is_a", "count"], [["é, b", "2"]]) == path
+    assert path.read_bytes() == 'is_a,count\n"é, b",2\n'.encode()
+    assert [_written(cell) for cell in (None, True, False, 12, "Text")] == ["", "true", "false", "12", "Text"]
+
+
+def test_the_seeds_of_reviewed_numbers_are_those_of_the_tests(tmp_path: Path) -> None:
+    workspace = workspace_at(tmp_path / "warehouse", tmp_path)
+    arguments = {"expected": "{{ ref('the_counts') }}", "columns": ["a"], "count_column": "n"}
+    nodes = {
+        "seed": {"name": "the_counts", "resource_type": "seed", "original_file_path": "seeds/the_counts.csv"},
+        "model": {"name": "the_counts", "resource_type": "model", "original_file_path": "x", "relation_name": "db.m"},
+        "other": {"name": "t", "resource_type": "test", "test_metadata": {"name": "unique", "kwargs": {}}},
+        "test": {
+            "name": "t",
+            "resource_type": "test",
+            "attached_node": "model",
+            "test_metadata": {"name": "counts_as_reviewed", "kwargs": arguments},
+        },
+    }
+    workspace.dbt_files.mkdir(parents=True)
+    (workspace.dbt_files / "manifest.json").write_text(json.dumps({"nodes": nodes}))
+    (found,) = _seeds(workspace)
+    assert (found.file, found.relation) == (tmp_path / "seeds" / "the_counts.csv", "db.m")
+    assert (found.columns, found.count_column, found.counted) == (["a"], "n", "*")
+    arguments["counted"] = "distinct b"
+    (workspace.dbt_files / "manifest.json").write_text(json.dumps({"nodes": nodes}))
+    assert [one.counted for one in _seeds(workspace)] == ["distinct b"]
+
+
+def test_the_plain_prompt_runs_each_statement_at_its_semicolon(
+    database: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = iter(["select 41", "  + 1 as answer; ", "select nothing;", "select 'the' || ' rest' as last"])
+    prompts: list[str] = []
+
+    def read(prompt: str) -> str:
+        prompts.append(prompt)
+        try:
+            return next(lines)
+        except StopIteration:
+            raise EOFError from None
+
+    monkeypatch.setattr("builtins.input", read)
+    open_shell(database)
+    shown = capsys.readouterr()
+    assert "42" in shown.out
+    assert "the rest" in shown.out
+    assert shown.err.startswith('Binder Error: Referenced column "nothing" was not found')
+    assert prompts == ["joulebase> ", "   ...> ", "joulebase> ", "joulebase> ", "   ...> "]
