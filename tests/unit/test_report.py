@@ -94,7 +94,7 @@ def test_a_limit_is_shown_as_the_rule_writes_it() -> None:
 
 
 @pytest.mark.parametrize(("is_in_window", "label"), [(False, SINCE_WINDOW), (None, SINCE_FIRST_SAMPLE)])
-def test_a_trace_beside_its_window_is_aligned_to_it(is_in_window: bool | None, label: str) -> None:
+def test_a_trace_beside_its_window_is_aligned_to_it(*, is_in_window: bool | None, label: str) -> None:
     run = made_result().power_run
     assert run is not None
     steps = [step.model_copy(update={"is_in_window": is_in_window}) for step in run.trace]
