@@ -48,7 +48,7 @@ def trace_svg(frame: pl.DataFrame, name: str, title: str) -> str:
         # A fixed place takes half of the time of one that is computed.
         figure = Figure(figsize=STYLE["inline"]["size"])
         axes = figure.add_axes(STYLE["inline"]["place"])
-        axes.set_xlabel(SINCE_FIRST_SAMPLE if window(frame).is_empty() else SINCE_WINDOW, color=_TEXT)
+        axes.set_xlabel(SINCE_FIRST_SAMPLE if frame["is_in_window"].is_null().all() else SINCE_WINDOW, color=_TEXT)
         paint(axes, frame)
         _finish(axes)
         text = io.StringIO()

@@ -30,7 +30,12 @@ def quantity(value: float, unit: str | None) -> Quantity:
     is_count = unit in _COUNTED and value == round(value)
     number = f"{value:,.0f}" if is_count else digits(value / 10**exponent)
     symbol = f"{_PREFIXES[exponent]}{unit}" if unit else ""
-    return Quantity(_joined(number, symbol), _joined(repr(value).removesuffix(".0"), unit or ""))
+    return Quantity(_joined(number, symbol), as_written(value, unit))
+
+
+def as_written(value: float, unit: str | None) -> str:
+    """A value with all its digits, e.g. ``0.99 1/s``."""
+    return _joined(repr(value).removesuffix(".0"), unit or "")
 
 
 def digits(value: float) -> str:

@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from analysis.trace_svg import trace_svg
-from report.numbers import Quantity, digits, quantity
+from report.numbers import Quantity, as_written, digits, quantity
 from report.schema import Check, Measure, Place, PowerRun, Report, Result, TraceStep
 
 # With more results than these, those without a failed check are folded.
@@ -137,8 +137,8 @@ def limit(check: Check) -> Quantity:
     """What a rule asks for; empty where it asks for nothing that is known."""
     if check.limit_value is None:
         return Quantity(check.expected_text or "", check.expected_text or "")
-    number = quantity(check.limit_value, check.unit)
-    return Quantity(f"{_SIGNS.get(check.comparison, '')} {number.text}".strip(), number.full)
+    full = as_written(check.limit_value, check.unit)
+    return Quantity(f"{_SIGNS.get(check.comparison, '')} {full}".strip(), full)
 
 
 def accuracy(text: str) -> Quantity:

@@ -180,5 +180,5 @@ def test_the_power_of_a_system_is_of_the_size_of_its_accelerators(warehouse: War
         ) as facts where quotient is not null group by 1
     """
     quotients = {model: (least, most) for model, least, most, _ in rows(warehouse, sql)}
-    assert len(quotients) == 20
+    assert len(quotients) == 21
     assert {model: pair for model, pair in quotients.items() if pair[0] < 0.35 or pair[1] > 3.1} == {}

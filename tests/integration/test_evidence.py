@@ -7,20 +7,21 @@ from collections import defaultdict
 
 from tests.answers import COUNTED, Warehouse, counts, one, rows
 
-# Results with power. Of 1,572 closed ones, 1,200 were computed from logs and agree with another source; of 9,265 open
+# Results with power. Of 1,572 closed ones, 1,196 were computed from logs and agree with another source; of 9,265 open
 # ones, 6,484 stand in one source only: the sweeps of two submitters, which one export has.
 WITH_POWER = {
-    ("closed", "recomputed"): 1053 + 123 + 24,
+    ("closed", "recomputed"): 1049 + 123 + 24,
     ("closed", "corroborated"): 310,
     ("closed", "single_source"): 19 + 31 + 4,
-    ("closed", "flagged"): 8,
-    ("open", "recomputed"): 3,
+    ("closed", "flagged"): 12,
     ("open", "corroborated"): 2769,
     ("open", "single_source"): 6475 + 9,
-    ("open", "flagged"): 9,
+    ("open", "flagged"): 12,
 }
 MEASURES = ("throughput_samples_per_s", "throughput_tokens_per_s", "latency_ms", "stream_count", "time_to_train_min")
 COSTS = ("power_w", "energy_j_per_query", "training_energy_kj")
+# The flags that question a value, of those that occur.
+DOUBTS = {"non_positive_samples", "gap", "uncertain", "uncertain_samples"}
 # The archives have names such as `inference-v4.1`; tables and exports have longer ones.
 LOGS = re.compile(r"(inference|tiny|training)-v[0-9.]+")
 TOLERANCE = {"inference": 0.001, "tiny": 0.005, "training": 0.001}
@@ -38,7 +39,8 @@ def test_a_grade_is_what_the_values_of_the_sources_say(warehouse: Warehouse) -> 
     # The same from `result_sources`, pair by pair: which sources state the values of the preferred one?
     columns = ", ".join(f"sources.{name}" for name in MEASURES + COSTS)
     sql = f"""
-        select sources.result_id, facts.suite, facts.evidence_grade, facts.power_run_flags, sources.published_source,
+        select sources.result_id, facts.suite, facts.evidence_grade,
+            concat_ws(', ', facts.power_run_flags, facts.power_quality_flags) as flags, sources.published_source,
             {columns}
         from marts.result_sources as sources
         join marts.fct_results as facts using (result_id)
@@ -51,10 +53,10 @@ def test_a_grade_is_what_the_values_of_the_sources_say(warehouse: Warehouse) -> 
     assert (len(stated) > 48_000, wrong) == (True, [])
 
 
-def _grade(sources: list[tuple[str, list[float | None]]], suite: str, flags: str | None) -> str:
+def _grade(sources: list[tuple[str, list[float | None]]], suite: str, flags: str) -> str:
     official = [values for name, values in sources if not name.startswith("paper-")]
     agreeing = [values for _, values in sources if _agree([*official, values], TOLERANCE[suite])]
-    if "non_positive_samples" in (flags or "") or "gap" in (flags or "") or not _agree(official, TOLERANCE[suite]):
+    if DOUBTS & set(flags.split(", ")) or not _agree(official, TOLERANCE[suite]):
         return "flagged"
     if len(agreeing) < 2:
         return "single_source"
@@ -69,13 +71,15 @@ def _agree(stated: list[list[float | None]], tolerance: float) -> bool:
     return all(max(found) / min(found) - 1 <= tolerance for found in spreads if found)
 
 
-def test_flagged_results_are_those_with_samples_without_power_and_one_disagreement(warehouse: Warehouse) -> None:
-    # All but one have samples of zero or negative power in the window.
+def test_what_flagged_results_have(warehouse: Warehouse) -> None:
+    # Samples of zero or negative power in the window, an uncertainty above the official limit of 1 % in more than 5 %
+    # of the samples, or (one) two sources that differ.
     sql = """
-        select count(*), count(*) filter (power_run_flags like '%non_positive_samples%')
+        select count(*), count(*) filter (power_run_flags like '%non_positive_samples%'),
+            count(*) filter (power_quality_flags like '%uncertain_samples%')
         from marts.fct_results where evidence_grade = 'flagged'
     """
-    assert one(warehouse, sql) == (18, 17)
+    assert one(warehouse, sql) == (17 + 7 + 1, 17, 7)
 
 
 def test_the_date_of_a_round_needs_no_join(warehouse: Warehouse) -> None:

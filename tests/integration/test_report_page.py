@@ -20,6 +20,8 @@ from tests.reports import made_report
 CONTENT_SECURITY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
 # A text of normal size is readable with this contrast, one of WCAG's levels (AA).
 LEAST_CONTRAST = 4.5
+# The column with the rule of a check, beside a found text of 64 letters.
+LEAST_COLUMN_PX = 250
 # What the browser makes of the page. The contrast is that of each text with the colours behind it, the least of all.
 LOOK = """
 <script>
@@ -49,6 +51,7 @@ const look = {
   contrast: Math.min(...texts.map(contrast)),
   wide: wide.map((e) => e.textContent.slice(0, 60)),
   traces: [...document.querySelectorAll(".trace svg")].filter((s) => s.getBoundingClientRect().height > 100).length,
+  narrowest: Math.min(...[...document.querySelectorAll("td[data-label=Check]")].map((e) => e.offsetWidth)),
   results: document.querySelectorAll("details.result").length,
 };
 document.title = JSON.stringify(look);
@@ -98,6 +101,7 @@ def test_it_is_readable(browser: str, tmp_path: Path, scheme: str, result_count:
     assert look["width"] == width
     assert look["scrolled"] <= width
     assert look["wide"] == []
+    assert look["narrowest"] >= LEAST_COLUMN_PX
     assert (look["results"], look["traces"]) == (result_count, result_count)
     assert look["background"] == background
     assert look["contrast"] >= LEAST_CONTRAST

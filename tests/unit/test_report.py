@@ -7,12 +7,13 @@ from html.parser import HTMLParser
 
 import pytest
 
+from analysis.trace_svg import SINCE_FIRST_SAMPLE, SINCE_WINDOW
 from publish.notices import notice
 from report.numbers import quantity
-from report.page import heading, listed, make_page, place_text, rounds_text
+from report.page import found, heading, limit, listed, make_page, place_text, rounds_text, trace
 from report.ranking import won_since
 from report.schema import Rival, RoundBest
-from tests.reports import HOSTILE, made_report, made_result
+from tests.reports import HOSTILE, made_check, made_report, made_result
 
 
 @pytest.mark.parametrize(
@@ -79,6 +80,25 @@ def test_a_place_is_a_sentence() -> None:
         "No comparable result was published in this round."
     )
     assert [listed(words) for words in ((), ("a",), ("a", "b"), ("a", "b", "c"))] == ["", "a", "a and b", "a, b and c"]
+
+
+def test_a_limit_is_shown_as_the_rule_writes_it() -> None:
+    check = made_check("fail")
+    blank = "\N{NARROW NO-BREAK SPACE}"
+    assert limit(check).text == f"≥ 0{blank}s"
+    assert limit(check.model_copy(update={"limit_value": 0.99, "unit": "1/s"})).text == f"≥ 0.99{blank}1/s"
+    named = check.model_copy(update={"comparison": "one_of", "limit_value": None, "expected_text": "1.11.1"})
+    assert limit(named).text == "1.11.1"
+    # What it found instead is text too; nothing is known where it cannot be checked.
+    assert (found(check).text, found(made_check("not_checkable")).text) == ("f" * 64, "nothing")
+
+
+@pytest.mark.parametrize(("is_in_window", "label"), [(False, SINCE_WINDOW), (None, SINCE_FIRST_SAMPLE)])
+def test_a_trace_beside_its_window_is_aligned_to_it(*, is_in_window: bool | None, label: str) -> None:
+    run = made_result().power_run
+    assert run is not None
+    steps = [step.model_copy(update={"is_in_window": is_in_window}) for step in run.trace]
+    assert label in trace(run.model_copy(update={"trace": steps}), 1)
 
 
 def test_a_result_without_a_benchmark_is_named_by_its_folder() -> None:
