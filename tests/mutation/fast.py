@@ -21,8 +21,8 @@ BUILT = frozenset({
 })  # fmt: skip
 # What judges the text of the code (mutmut writes all mutants of a function into one file), or another package.
 OTHER = (
-    "tests/unit/test_analysis.py",
-    "tests/unit/test_mutation.py", "tests/unit/test_reliability.py", "tests/unit/test_rules.py",
+    "tests/unit/test_analysis.py", "tests/unit/test_mutation.py", "tests/unit/test_reliability.py",
+    "tests/unit/test_report.py", "tests/unit/test_rules.py", "tests/unit/test_suites.py", "tests/unit/test_trace_svg.py",
     "tests/unit/test_security.py::test_no_shell_no_evaluation_and_no_unpacking",
     "tests/unit/test_security.py::test_yaml_is_loaded_as_plain_data_only",
 )  # fmt: skip
@@ -39,7 +39,9 @@ SLOW = (
     "tests/faults/test_odd_values.py",
     "tests/faults/test_readers.py",
     "tests/faults/test_unknown_folders.py",
+    "tests/integration/test_doctor.py::test_a_fault_is_the_exit_code",
     "tests/unit/test_describe.py",
+    "tests/unit/test_evidence.py::test_the_command_says_what_contradicts_and_keeps_what_was_extracted",
     "tests/unit/test_landing.py::test_a_build_reads_each_cached_file_once_to_verify_it",
     "tests/unit/test_landing.py::test_the_bundle_holds_no_prose",
     "tests/unit/test_landing.py::test_without_anything_fetched_the_raw_tables_are_those_of_the_bundle",
