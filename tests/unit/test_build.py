@@ -79,10 +79,12 @@ def validated(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Workspace, list[str
 
 
 @pytest.fixture
-def project(tmp_path: Path, request: pytest.FixtureRequest) -> Workspace:
+def project(tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Workspace:
     """The small project, of which the register has one source; neither dbt nor the validation is the real one."""
     for stub in ("calls", "validated"):
         request.getfixturevalue(stub)
+    # To describe all raw tables takes longer than all the rest.
+    monkeypatch.setattr("publish.database.comment", lambda connection: None)
     return make_small_project(tmp_path / "project")
 
 
