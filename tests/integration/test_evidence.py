@@ -72,8 +72,8 @@ def _agree(stated: list[list[float | None]], tolerance: float) -> bool:
 
 
 def test_what_flagged_results_have(warehouse: Warehouse) -> None:
-    # Samples of zero or negative power in the window, an uncertainty above the official limit of 1 % in more than 5 % of
-    # the samples, or (one) two sources that differ.
+    # Samples of zero or negative power in the window, an uncertainty above the official limit of 1 % in more than 5 %
+    # of the samples, or (one) two sources that differ.
     sql = """
         select count(*), count(*) filter (power_run_flags like '%non_positive_samples%'),
             count(*) filter (power_quality_flags like '%uncertain_samples%')

@@ -240,6 +240,13 @@ def test_an_unknown_figure_or_variant_lists_the_known_ones(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_the_picture_of_the_readme_is_the_figure_of_this_warehouse(pictures: Path) -> None:
+    # To write it again: make figures FIGURE=5a VARIANT=continued, and copy figures/figure_5a_continued.svg there.
+    shown = (ROOT / "docs" / "efficiency.svg").read_bytes()
+    assert shown == (pictures / "figure_5a_continued.svg").read_bytes()
+    assert "](docs/efficiency.svg)" in "\n".join((ROOT / "README.md").read_text(encoding="utf-8").splitlines()[:30])
+
+
 def test_30_a_figure_that_fails_does_not_stop_the_others(published: Workspace, tmp_path: Path) -> None:
     workspace = workspace_at(tmp_path / "warehouse")
     workspace.warehouse.mkdir()
