@@ -40,21 +40,19 @@ def alone(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("error", "code", "said"),
     [
-        (KnownError("no such thing"), "error: no such thing", ""),
-        (FileNotFoundError(2, "No such file"), "error: [Errno 2] No such file", ""),
+        (KnownError("no such thing"), 1, "error: no such thing\n"),
+        (FileNotFoundError(2, "No such file"), 1, "error: [Errno 2] No such file\n"),
         (click.UsageError("wrong"), 2, "Error: wrong\n"),
         (click.ClickException("failed"), 1, "Error: failed\n"),
         # 128 and the number of SIGINT, as shells have it.
         (KeyboardInterrupt(), 130, "interrupted\n"),
         (click.Abort(), 130, "interrupted\n"),
         (BrokenPipeError(), 1, ""),
-        (UnicodeEncodeError("utf-8", "a\udcff", 1, 2, "no"), "error: a name or a text is not UTF-8: 'a\\udcff'", ""),
+        (UnicodeEncodeError("utf-8", "a\udcff", 1, 2, "no"), 1, "error: a name or a text is not UTF-8: 'a\\udcff'\n"),
     ],
     ids=lambda value: type(value).__name__ if isinstance(value, BaseException) else "",
 )
-def test_the_end_of_a_command(
-    capsys: pytest.CaptureFixture[str], error: BaseException, code: int | str, said: str
-) -> None:
+def test_the_end_of_a_command(capsys: pytest.CaptureFixture[str], error: BaseException, code: int, said: str) -> None:
     with pytest.raises(SystemExit) as ended:
         run(raising(error), KnownError)
     assert ended.value.code == code
