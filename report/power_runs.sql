@@ -1,16 +1,7 @@
--- One row per power run of the submission.
-with
-
-results as (
-    select
-        result_id,
-        coalesce(result_path, source_path) as result_path
-    from marts.fct_results
-)
-
+-- One row per power run of the submission, also of a result that is not counted.
 select
     runs.run_id,
-    results.result_path,
+    runs.result_path,
     runs.window_begun_at,
     runs.window_ended_at,
     runs.window_s,
@@ -30,8 +21,7 @@ select
     quality.idle_to_load_ratio,
     quality.first_30s_to_mean_ratio,
     quality.drift_pct,
-    runs.source_path,
-    runs.source_line
-from marts.power_runs as runs
+    runs.samples_source_path as source_path,
+    runs.first_line_inside as source_line
+from intermediate.int_power_runs_measured as runs
 left join marts.power_quality as quality on runs.run_id = quality.run_id
-inner join results on runs.result_id = results.result_id

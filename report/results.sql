@@ -32,6 +32,13 @@ checked as (
         any_value(division) as division
     from marts.result_checks
     group by result_path
+),
+
+-- What is known of an Inference result that is not counted.
+rejected as (
+    select *
+    from intermediate.int_inference_results_measured
+    where rejection_reason is not null
 )
 
 select
@@ -41,23 +48,29 @@ select
     coalesce(facts.division, checked.division) as division,
     coalesce(facts.categories, []) as categories,
     facts.availability,
-    facts.submitter,
-    facts.system_name,
-    facts.system_dir,
-    facts.accelerator_name,
+    coalesce(facts.submitter, rejected.submitter_text) as submitter,
+    coalesce(facts.system_name, rejected.system_name) as system_name,
+    coalesce(facts.system_dir, rejected.system_dir) as system_dir,
+    coalesce(facts.accelerator_name, rejected.accelerator_name) as accelerator_name,
     facts.accelerator_count,
-    facts.node_count,
-    facts.software,
-    facts.benchmark_id,
+    coalesce(facts.node_count, rejected.node_count) as node_count,
+    coalesce(facts.software, rejected.software) as software,
+    coalesce(facts.benchmark_id, rejected.benchmark_id) as benchmark_id,
     benchmarks.model_name as benchmark_name,
     benchmarks.accuracy_target_pct,
-    facts.scenario,
+    coalesce(facts.scenario, rejected.scenario) as scenario,
     scenarios.official_name as scenario_name,
     facts.accuracy_text,
-    coalesce(facts.has_power, false) as has_power
+    coalesce(facts.has_power, rejected.has_power, false) as has_power
 from facts
 full join checked on facts.result_path = checked.result_path
-left join seeds.benchmarks on facts.suite = benchmarks.suite and facts.benchmark_id = benchmarks.benchmark_id
+left join rejected on coalesce(facts.result_path, checked.result_path) = rejected.result_path
+left join seeds.benchmarks
+    on
+        coalesce(facts.suite, checked.suite) = benchmarks.suite
+        and coalesce(facts.benchmark_id, rejected.benchmark_id) = benchmarks.benchmark_id
 left join seeds.official_names as scenarios
-    on scenarios.attribute = 'scenario' and facts.scenario = scenarios.value
+    on
+        scenarios.attribute = 'scenario'
+        and coalesce(facts.scenario, rejected.scenario) = scenarios.value
 order by coalesce(facts.result_path, checked.result_path)

@@ -10,10 +10,15 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from hypothesis import settings
 
 from extract.workspace import Workspace
 from publish.query import connect
 from tests.project import SHARED, Laboratory, copy_project, make_small_project, register_of, workspace_at
+
+# Speed is measured by `make bench`: a shared machine can be slow at any time.
+settings.register_profile("project", deadline=None)
+settings.load_profile("project")
 
 
 @pytest.fixture(scope="session", autouse=True)

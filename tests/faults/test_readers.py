@@ -104,7 +104,7 @@ def kinds() -> Iterator[tuple[str, str]]:
 
 
 @pytest.mark.parametrize(("name", "path"), list(kinds()))
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 @given(content=CONTENT)
 def test_12_any_bytes_give_rows_or_a_source_error(name: str, path: str, content: bytes) -> None:
     assert READERS[name].accepts(path)

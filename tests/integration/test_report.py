@@ -17,7 +17,7 @@ from extract.sources import Register
 from extract.workspace import Workspace
 from publish.clean import clean
 from publish.notices import notice
-from report.page import make_page
+from report.page import heading, make_page
 from report.results import exit_status
 from report.run import make_report
 from report.schema import SCHEMA, Check, Measure, Report, Result, json_schema
@@ -317,6 +317,34 @@ def test_without_a_release_the_report_has_no_places_and_says_how_to_get_them(
     assert "<code>make build</code> makes one" in page_of(report)
     # 100 samples/s at 20 W are 5 samples/J.
     assert measures_of(report.results[0])["efficiency_samples_per_j"].value == 5
+
+
+def test_an_invalid_run_and_an_unreadable_line_are_named_and_hide_nothing(published: Workspace, tmp_path: Path) -> None:
+    files = submission()
+    for name, content in files.items():
+        if name.endswith("mlperf_log_detail.txt"):
+            files[name] = content.replace(b'"VALID"', b'"INVALID"')
+        if name.endswith("spl.txt"):
+            files[name] = content.replace(b"Watts,20.0", b"Wats,20.0", 1)
+    report = make_report(published, pack(files, tmp_path / "box"), "inference-v5.1")
+    (result,) = report.results
+    run_1 = f"{result.result_path}/performance/run_1"
+    assert (result.is_counted, heading(result), result.submitter) == (False, "ResNet-50 v1.5, Offline", "Acme")
+    # Its fourth line says so; the fifth has the throughput. The power is that of the two samples left in the window.
+    invalid = failed_of(report)[result.result_path]["valid_run"]
+    assert (invalid.measured_text, invalid.source_path, invalid.source_line) == (
+        "INVALID", f"{run_1}/mlperf_log_detail.txt", 4,
+    )  # fmt: skip
+    throughput = measures_of(result)["throughput_samples_per_s"]
+    assert (throughput.value, throughput.source_line) == (100, 5)
+    assert result.power_run is not None
+    assert (result.power_run.mean_power_w, result.power_run.counted_sample_count) == (20, 2)
+    # The seventh sample was the first in the window.
+    unread = {(item.source_path, item.source_line): item.reason for item in report.unread}
+    assert unread[f"{run_1}/spl.txt", 7] == "no_power_sample"
+    page = page_of(report)
+    assert "The files of this folder give no result: the failed checks say why." in page
+    assert "No power was measured" not in page
 
 
 def test_the_command_writes_json_by_the_committed_schema(published: Workspace, tmp_path: Path) -> None:

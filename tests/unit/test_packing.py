@@ -89,7 +89,7 @@ CHANNELS = st.none() | st.lists(
 
 
 @given(st.lists(st.tuples(st.sampled_from("ab"), st.lists(READING, min_size=4, max_size=4), CHANNELS), max_size=6))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_any_samples_survive(rows: list[Any]) -> None:
     assert_same_bits(samples(*rows), unpack(pack(samples(*rows))))
 
