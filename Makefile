@@ -15,7 +15,7 @@ export DO_NOT_TRACK := 1
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # The values that a user gives reach the commands as they were typed: neither make nor a shell expands them.
-unexport SQL TIMEOUT MEMORY SOURCE FROM ROUND OUT FORMAT FIGURE VARIANT PORT ID BENCHMARK SCENARIO MODULE SAMPLE
+unexport SQL TIMEOUT MEMORY SOURCE FROM ROUND OUT FORMAT FIGURE VARIANT PORT ID BENCHMARK SCENARIO MODULE SAMPLE JOBS
 export QUERY_SQL = $(value SQL)
 export GIVEN_TIMEOUT = $(value TIMEOUT)
 export GIVEN_MEMORY = $(value MEMORY)
@@ -32,6 +32,7 @@ export GIVEN_SCENARIO = $(value SCENARIO)
 export GIVEN_PORT = $(value PORT)
 export GIVEN_MODULE = $(value MODULE)
 export GIVEN_SAMPLE = $(value SAMPLE)
+export GIVEN_JOBS = $(value JOBS)
 export GIVEN_WAREHOUSE = $(value WAREHOUSE)
 
 .DEFAULT_GOAL := help
@@ -88,8 +89,9 @@ coverage: $(READY) ## Run all tests and print the lines and branches that they d
 	@$(RUN) -m coverage combine --quiet
 	@$(RUN) -m coverage report
 
-mutation: $(VENV)-mutation/.ready ## Change the code in thousands of ways, and print which changes no fast test notices; hours; MODULE=extract.fetch, SAMPLE=200 (for maintainers)
-	@$(VENV)-mutation/bin/python -m tests.mutation $(if $(value MODULE),--module "$$GIVEN_MODULE") $(if $(value SAMPLE),--sample "$$GIVEN_SAMPLE")
+mutation: $(VENV)-mutation/.ready ## Change the code in thousands of ways, and print which changes no fast test notices; hours; MODULE=extract.fetch, SAMPLE=200, JOBS=2 (for maintainers)
+	@$(VENV)-mutation/bin/python -m tests.mutation $(if $(value MODULE),--module "$$GIVEN_MODULE") $(if $(value SAMPLE),--sample "$$GIVEN_SAMPLE") \
+		$(if $(value JOBS),--jobs "$$GIVEN_JOBS")
 
 $(VENV)-mutation/.ready: requirements.lock requirements-mutation.lock
 	$(PYTHON) -m venv $(VENV)-mutation

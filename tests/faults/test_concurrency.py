@@ -137,6 +137,20 @@ def test_09_a_command_that_writes_names_the_one_that_does_already(tmp_path: Path
     assert sorted(path.name for path in tmp_path.iterdir()) == [".joulebase-warehouse", ".lock"]
 
 
+def test_09_a_writer_that_has_not_written_its_id_yet_is_unknown(tmp_path: Path) -> None:
+    from extract.errors import SourceError
+    from extract.lock import Writer, last_writer, only_writer
+
+    workspace = workspace_at(tmp_path)
+    with FileLock(workspace.lock):
+        assert last_writer(workspace) == Writer("unknown", is_running=True)
+        with (
+            pytest.raises(SourceError, match=r"another command is writing there \(pid unknown\)$"),
+            only_writer(workspace),
+        ):
+            pass
+
+
 @contextmanager
 def held_for_a_moment(workspace: Workspace) -> Iterator[None]:
     """The lock as another `last_writer` holds it while it looks."""

@@ -413,6 +413,20 @@ def test_05_another_range_than_the_one_requested_is_not_joined(
     assert [request.headers["Range"] for request in server.requests] == [None, "bytes=1000-", None]
 
 
+def test_05_a_part_of_a_body_that_does_not_say_which_is_not_joined(
+    server: ScriptedServer, source: LocalSource, fetcher: Fetcher
+) -> None:
+    def answer(request: BaseHTTPRequestHandler) -> None:
+        if len(server.requests) == 2:
+            send(request, BODY[1000:], status=206)
+        else:
+            send_range(request, 1000 if len(server.requests) == 1 else None)
+
+    server.answer = answer
+    assert fetcher.fetch(source, None) == LOCKED
+    assert [request.headers["Range"] for request in server.requests] == [None, "bytes=1000-", None]
+
+
 def test_05_a_range_that_nobody_requested_is_refused(
     server: ScriptedServer, source: LocalSource, fetcher: Fetcher
 ) -> None:
@@ -478,8 +492,9 @@ def archive_of(commit: str) -> bytes:
     [
         (archive_of("0123456789" * 4)[:-20_000], "cannot be read as an archive"),
         (archive_of("a" * 40), f"is not the archive of commit {'0123456789' * 4}; its header has {'a' * 40}"),
+        (b"no archive at all", f"is not the archive of commit {'0123456789' * 4}; its header has none$"),
     ],
-    ids=["cut", "of another commit"],
+    ids=["cut", "of another commit", "no archive"],
 )
 def test_02_a_cut_archive_or_another_one_is_refused_on_arrival(
     server: ScriptedServer, fetcher: Fetcher, body: bytes, cause: str
@@ -593,10 +608,20 @@ def test_a_mirror_that_is_no_folder_is_named(source: LocalSource, tmp_path: Path
         Fetcher(tmp_path / "cache", mirror=mirror).fetch(source, LOCKED)
 
 
+def test_a_mirror_may_be_reached_by_https(server: ScriptedServer, source: LocalSource, tmp_path: Path) -> None:
+    """The server of the test speaks no TLS, so the connection fails, and the public address is not asked instead."""
+    mirror = server.url.replace("http:", "https:")
+    with pytest.raises(SourceError, match=f"a-source: {mirror}/{source.location}: .*(SSL|EOF|reset|Connection)"):
+        Fetcher(tmp_path / "cache", mirror=mirror, tries=1).fetch(source, LOCKED)
+    assert server.requests == []
+
+
 @pytest.mark.parametrize("kind", ["folder", 404, 410])
 def test_what_a_mirror_lacks_comes_from_the_public_address(
-    server: ScriptedServer, source: LocalSource, tmp_path: Path, kind: str | int
+    server: ScriptedServer, source: LocalSource, tmp_path: Path, kind: str | int, caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.set_level("INFO", "extract.fetch")
+
     def answer(request: BaseHTTPRequestHandler) -> None:
         if request.path.startswith("/mirror/"):
             send(request, b"", status=int(kind))
@@ -609,3 +634,5 @@ def test_what_a_mirror_lacks_comes_from_the_public_address(
     Fetcher(tmp_path / "cache", mirror=mirror, tries=1).fetch(source, LOCKED)
     paths = [request.path for request in server.requests]
     assert paths == ([f"/mirror/{source.location}"] if kind != "folder" else []) + [f"/{source.location}"]
+    said = ["a-source: not in the mirror; trying the public address"]
+    assert caplog.messages == (said if kind != "folder" else [])

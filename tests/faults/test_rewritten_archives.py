@@ -257,6 +257,29 @@ def test_04_cached_bytes_of_another_size_are_refused(machine: Machine) -> None:
         cached_files(machine.register, machine.workspace.cache)
 
 
+@pytest.mark.parametrize("left", [None, b"{}"], ids=["missing", "damaged"])
+def test_04_an_archive_without_its_checksum_is_refused(machine: Machine, left: bytes | None) -> None:
+    machine.serve_reviewed()
+    machine.fetch()
+    record = next(machine.workspace.cache.rglob("*.checksum"))
+    record.unlink() if left is None else record.write_bytes(left)
+    with pytest.raises(SourceError) as refused:
+        cached_files(machine.register, machine.workspace.cache)
+    assert str(refused.value).startswith(f"a-round, {record}: no checksum record of the archive (")
+    assert str(refused.value).endswith("); remove the archive beside it and run: make fetch")
+
+
+def test_04_at_most_five_members_of_a_kind_are_named() -> None:
+    """Hand-made lists: of the seven members of the lock, five are gone and one has other rows."""
+    from extract.reviewed import _differences
+
+    locked = {f"m{number}": "a" for number in range(7)}
+    said = "5 members missing (m0, m1, m2, m3, m4)"
+    assert list(_differences(locked, {"m5": "b", "m6": "a"})) == ["1 member changed (m5)", said]
+    said = "6 members missing (m0, m1, m2, m3, m4, and 1 more)"
+    assert list(_differences(locked, {"m6": "a"})) == [said]
+
+
 def test_04_what_no_reader_reads_is_not_compared(machine: Machine) -> None:
     """A mirror may leave it out, so that it cannot be part of what is locked."""
     notes = REVIEWED[SYSTEM].replace(b"{", b'{"hw_notes": "other notes", ', 1)

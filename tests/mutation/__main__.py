@@ -34,7 +34,8 @@ INPUTS = ("extract/**/*", "publish/**/*", "tests/**/*", "requirements*.lock", "p
 @click.command()
 @click.option("--module", default="*", help="Only the mutants of modules, e.g. extract.fetch or 'extract.readers.*'.")
 @click.option("--sample", type=int, help="Only so many mutants, drawn at random, and always the same.")
-def main(module: str, sample: int | None) -> None:
+@click.option("--jobs", type=int, default=1, show_default=True, help="So many mutants at a time.")
+def main(module: str, sample: int | None, jobs: int) -> None:
     """Test mutants, say what was found, and exit with 1 if one survives without a reason.
 
     A run that was interrupted is continued, unless the code or a test changed since.
@@ -51,7 +52,7 @@ def main(module: str, sample: int | None) -> None:
     if untested := [name for name in names if codes[name] is None]:
         # mutmut tests all that are untested if it is given no names, and lists the result of each name otherwise.
         given = untested if wanted != codes.keys() else []
-        mutmut.cli(["run", "--max-children", "1", *given], standalone_mode=False)
+        mutmut.cli(["run", "--max-children", str(jobs), *given], standalone_mode=False)
     found = list(findings(wanted.__contains__))
     print_numbers(found)
     sys.exit(compare(found, baseline(), is_whole=sample is None))

@@ -5,11 +5,14 @@ from __future__ import annotations
 import functools
 import json
 import os
+import sys
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from mutmut.mutation.trampoline import get_mutant_under_test
+from mutmut.state import state
 
 from extract.reader_code import code_version
 from extract.readers import READERS
@@ -21,8 +24,9 @@ BUILT = frozenset({
 })  # fmt: skip
 # What judges the text of the code (mutmut writes all mutants of a function into one file), or another package.
 OTHER = (
-    "tests/unit/test_analysis.py",
-    "tests/unit/test_mutation.py", "tests/unit/test_reliability.py", "tests/unit/test_rules.py",
+    "tests/unit/test_analysis.py", "tests/unit/test_mutation.py", "tests/unit/test_reliability.py",
+    "tests/unit/test_report_parts.py", "tests/unit/test_rules.py", "tests/unit/test_suites.py",
+    "tests/unit/test_trace_svg.py",
     "tests/unit/test_security.py::test_no_shell_no_evaluation_and_no_unpacking",
     "tests/unit/test_security.py::test_yaml_is_loaded_as_plain_data_only",
 )  # fmt: skip
@@ -39,7 +43,9 @@ SLOW = (
     "tests/faults/test_odd_values.py",
     "tests/faults/test_readers.py",
     "tests/faults/test_unknown_folders.py",
+    "tests/integration/test_doctor.py::test_a_fault_is_the_exit_code",
     "tests/unit/test_describe.py",
+    "tests/unit/test_evidence.py::test_the_command_says_what_contradicts_and_keeps_what_was_extracted",
     "tests/unit/test_landing.py::test_a_build_reads_each_cached_file_once_to_verify_it",
     "tests/unit/test_landing.py::test_the_bundle_holds_no_prose",
     "tests/unit/test_landing.py::test_without_anything_fetched_the_raw_tables_are_those_of_the_bundle",
@@ -48,10 +54,46 @@ SLOW = (
 )
 
 
+# The functions that run while modules are imported, in the folder of the mutants.
+IMPORTING = Path("importing.json")
+
+
 def pytest_configure() -> None:
-    """Let commands in processes of their own run unchanged while mutmut notes which test reaches which function."""
+    """Let commands in processes of their own run unchanged while mutmut notes which test reaches which function.
+
+    A mutant of a function that runs while modules are imported does nothing in a process that has imported them, as
+    that one has of which it is a fork: they are imported again.
+    """
     if os.environ.get("MUTANT_UNDER_TEST") == "stats":
         del os.environ["MUTANT_UNDER_TEST"]
+    if os.environ.get("MUTANT_UNDER_TEST", "").partition("__mutmut_")[0] in _importing():
+        _forget_modules()
+
+
+def _importing() -> frozenset[str]:
+    return frozenset(json.loads(IMPORTING.read_bytes())) if IMPORTING.exists() else frozenset()
+
+
+def _forget_modules() -> None:
+    """Have all modules of this folder imported again, but for those of the mutation tests."""
+    here = f"{Path.cwd()}{os.sep}"
+    for name, module in list(sys.modules.items()):
+        if (getattr(module, "__file__", None) or "").startswith(here) and not name.startswith("tests.mutation"):
+            del sys.modules[name]
+
+
+def _is_noting() -> bool:
+    """Whether mutmut notes which test reaches which function."""
+    return get_mutant_under_test() == "stats"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_teardown() -> None:
+    """A test that reaches a module reaches also what ran while it was imported."""
+    if _is_noting():
+        reached = state()._stats  # noqa: SLF001, mutmut has no other name for it
+        modules = {name.rpartition(".")[0] for name in reached}
+        reached |= {name for name in _importing() if name.rpartition(".")[0] in modules}
 
 
 @pytest.hookimpl(trylast=True)
@@ -76,7 +118,13 @@ def _seconds() -> Mapping[str, float]:
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """Compute the versions of the readers once, before each mutant is a fork of this process: they parse all code."""
+    """Note what ran while modules were imported, once; and compute the versions of the readers once.
+
+    The versions are those of all code, which is parsed for them, and each mutant is a fork of this process.
+    """
+    if _is_noting():
+        IMPORTING.write_text(json.dumps(sorted(state()._stats)), encoding="utf-8")  # noqa: SLF001, as above
+        state()._stats.clear()  # noqa: SLF001, as above
     if session.config.option.collectonly:
         for reader in READERS.values():
             code_version(reader)

@@ -98,6 +98,8 @@ def test_a_folder_has_the_same_problems(tmp_path: Path) -> None:
     (place / "b").symlink_to(place / "a")
     (place / ".hidden").symlink_to(place / "a")  # nothing that is wanted could lie in it
     assert read(place) == {"a/one.txt": b"1", "a/sym.txt": "link", "b": "link"}
+    (folder,) = (member for member in members(place, accepts) if member.path == "b")
+    assert (folder.byte_count, folder.content()) == (0, b"")
 
 
 def test_a_member_of_two_gigabytes_is_passed_over(tmp_path: Path) -> None:

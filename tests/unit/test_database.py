@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import duckdb
 import polars as pl
@@ -179,3 +181,27 @@ def test_the_plain_prompt_runs_each_statement_at_its_semicolon(
     assert "the rest" in shown.out
     assert shown.err.startswith('Binder Error: Referenced column "nothing" was not found')
     assert prompts == ["joulebase> ", "   ...> ", "joulebase> ", "joulebase> ", "   ...> "]
+
+
+def test_a_terminal_gets_a_prompt_in_a_process_of_its_own(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It opens the file read-only, and runs the settings of this project first; its exit code is the command's."""
+    begun: list[list[str]] = []
+
+    def run(command: list[str], *, check: bool) -> SimpleNamespace:
+        assert check is False
+        begun.append(command)
+        return SimpleNamespace(returncode=7)
+
+    terminal = SimpleNamespace(isatty=lambda: True)
+    monkeypatch.setattr(
+        "publish.shell.sys", SimpleNamespace(executable="/x/python", stdin=terminal, stdout=terminal, exit=sys.exit)
+    )
+    monkeypatch.setattr("publish.shell.shutil.which", lambda name, path: f"{path}/{name}")
+    monkeypatch.setattr("publish.shell.subprocess.run", run)
+    with pytest.raises(SystemExit) as ended:
+        open_shell(database)
+    assert ended.value.code == 7
+    ((*command, script, opened),) = begun
+    assert command == ["/x/harlequin", "--adapter", "duckdb", "--read-only", "--init-path"]
+    assert opened == str(database)
+    assert "set search_path = 'marts,main';\n" in Path(script).read_text()

@@ -61,6 +61,22 @@ def test_the_end_of_a_command(capsys: pytest.CaptureFixture[str], error: BaseExc
     assert shown.err.splitlines(keepends=True)[-1:] == ([said] if said else [])
 
 
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (KnownError("no"), 2),
+        (OSError("no"), 2),
+        (UnicodeEncodeError("utf-8", "a\udcff", 1, 2, "no"), 2),
+        (BrokenPipeError(), 1),
+    ],
+    ids=lambda value: type(value).__name__ if isinstance(value, BaseException) else "",
+)
+def test_a_command_may_have_its_own_exit_code_of_a_failure(error: BaseException, code: int) -> None:
+    with pytest.raises(SystemExit) as ended:
+        run(raising(error), KnownError, failure_status=2)
+    assert ended.value.code == code
+
+
 def test_an_error_that_nobody_knows_is_not_hidden(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(KnownError):
         run(raising(KnownError("a fault of the program")))

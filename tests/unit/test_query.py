@@ -227,3 +227,11 @@ def test_an_unknown_format_lists_the_known_ones(database: Path) -> None:
 def test_without_a_warehouse_the_error_names_the_command_to_run(tmp_path: Path) -> None:
     with pytest.raises(PublishError, match="does not exist; run: make build"):
         query(tmp_path / "joulebase.duckdb", "select 1", "table")
+
+
+def test_a_path_that_duckdb_cannot_take_is_shown(tmp_path: Path) -> None:
+    folder = tmp_path / "a\udcff"
+    folder.mkdir()
+    (folder / "joulebase.duckdb").touch()
+    with pytest.raises(PublishError, match=r"a\\udcff/joulebase.duckdb' cannot be opened: its path is not UTF-8$"):
+        connect(folder / "joulebase.duckdb")

@@ -1,0 +1,162 @@
+"""The data dictionary of hand-made manifests: its marts, its pictures, and the port that its page is served at."""
+
+from __future__ import annotations
+
+import re
+import socket
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pytest
+
+from publish.dictionary import Column, make_dictionary, marts_of
+from publish.docs import check_port
+from publish.errors import PublishError
+from publish.lineage import pictures
+
+SOURCE = "source.j.raw.rows"
+
+
+def model(path: str, *columns: Mapping[str, Any], schema: str = "main", description: str = "") -> dict[str, Any]:
+    name = path.rpartition("/")[2].removesuffix(".sql")
+    described = {column["name"]: column for column in columns}
+    config = {"schema": schema}
+    return {
+        "name": name, "path": path, "resource_type": "model", "config": config, "columns": described,
+        "description": description,
+    }  # fmt: skip
+
+
+def manifest_of(models: Sequence[dict[str, Any]], read: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    """A manifest of models, with what each reads; ``rows`` is a source, ``s`` a seed."""
+    keys = {"rows": SOURCE, "s": "seed.j.s", **{node["name"]: f"model.j.{node['name']}" for node in models}}
+    nodes = {keys[node["name"]]: node for node in models}
+    nodes["seed.j.s"] = {"name": "s", "resource_type": "seed", "path": "reference/s.csv", "config": {"schema": "main"}}
+    parents = {keys[name]: [keys[other] for other in others] for name, others in read.items()}
+    return {"nodes": nodes, "parent_map": {SOURCE: [], "seed.j.s": [], **parents}}
+
+
+def test_a_mart_has_its_columns_with_unit_meaning_and_null() -> None:
+    columns = [
+        {"name": "result_id", "data_type": "varchar", "description": "The `id`.\n"},
+        {"name": "energy_j", "data_type": "double", "description": "Energy. Null without a log. Of all runs."},
+        {"name": "name_w", "data_type": "varchar", "description": "A text."},
+        {"name": "untyped_w", "data_type": None, "description": ""},
+    ]
+    manifest = manifest_of(
+        [
+            model("paper/p.sql", schema="marts"),
+            model("marts/b.sql", schema="marts"),
+            model("marts/a.sql", *columns, schema="marts", description="Facts."),
+            model("staging/x.sql"),
+        ],
+        {},
+    )
+    manifest["nodes"] |= {
+        "test.1": {
+            "resource_type": "test", "test_metadata": {"name": "not_null"}, "attached_node": "model.j.a",
+            "column_name": "result_id",
+        },
+        "test.2": {
+            "resource_type": "test", "test_metadata": {"name": "unique"}, "attached_node": "model.j.a",
+            "column_name": "name_w",
+        },
+        "test.3": {"resource_type": "test", "test_metadata": None},
+    }  # fmt: skip
+    marts = marts_of(manifest)
+    assert [(mart.group, mart.name) for mart in marts] == [("marts", "a"), ("marts", "b"), ("paper", "p")]
+    assert marts[0].description == "Facts."
+    assert marts[0].columns == [
+        Column("result_id", "varchar", "", "The `id`.", "Never null."),
+        Column("energy_j", "double", "J", "Energy. Of all runs.", "Null without a log."),
+        Column("name_w", "varchar", "", "A text.", ""),
+        Column("untyped_w", "", "", "", ""),
+    ]
+    manifest["parent_map"] |= {key: [] for key in manifest["nodes"] if key.startswith("model.")}
+    page = make_dictionary(manifest, "Marks & names.")
+    assert "Marks &amp; names." in page
+    assert "The <code>id</code>." in page
+    assert [part for part in ("Null without a log.", "Never null.", "Facts.") if part not in page] == []
+
+
+def test_the_pictures_are_in_the_order_of_the_layers() -> None:
+    paths = ("paper/p", "other/o", "marts/sub/n", "marts/m", "intermediate/i", "staging/t", "staging/s1")
+    models = [model(f"{path}.sql") for path in paths]
+    found = pictures(manifest_of(models, {node["name"]: [] for node in models}), ())
+    assert [(picture.group, picture.model_count) for picture in found] == [
+        ("staging", 2), ("intermediate", 1), ("marts", 1), ("marts/sub", 1), ("paper", 1), ("other", 1),
+    ]  # fmt: skip
+
+
+def test_a_picture_has_a_column_for_each_step() -> None:
+    """Sizes by hand: a character is 7.2 wide, and 20 more for each box; 70 between columns; a row is 32 high.
+
+    Boxes of 5 characters are 56 wide, that of ``facts_all`` (9) is 84.8; it begins at 1 + 56 + 70 = 127, in the middle
+    of two rows (64 high). The picture is 127 + 84.8 + 1 wide.
+    """
+    models = [model("staging/stg_a.sql"), model("staging/stg_b.sql"), model("marts/facts_all.sql")]
+    read = {"stg_a": ["rows"], "stg_b": ["rows", "s"], "facts_all": ["stg_a", "stg_b", "stg_a", "s"]}
+    staging, marts = pictures(manifest_of(models, read), {"facts_all"})
+    assert str(marts.svg) == (
+        '<svg viewBox="0 0 213 64" width="213" height="64" role="img">'
+        '<path d="M57 16C92 16 92 32 127 32"/><path d="M57 48C92 48 92 32 127 32"/>'
+        '<g class="neighbour"><rect x="1" y="4" width="56" height="24" rx="4"/><text x="11" y="20">stg_a</text></g>'
+        '<g class="neighbour"><rect x="1" y="36" width="56" height="24" rx="4"/><text x="11" y="52">stg_b</text></g>'
+        '<a href="#facts_all"><g class="member"><rect x="127" y="20" width="85" height="24" rx="4"/>'
+        '<text x="137" y="36">facts_all</text></g></a></svg>'
+    )
+    # The source with its schema, its readers, and theirs.
+    assert re.findall(r'class="(\w+)".*?>([\w.]+)</text>', str(staging.svg)) == [
+        ("neighbour", "raw.rows"), ("member", "stg_a"), ("member", "stg_b"), ("neighbour", "facts_all"),
+    ]  # fmt: skip
+
+
+def test_an_arrow_past_a_column_bends_there() -> None:
+    """``a`` is read by ``b`` and ``c``, one and two columns further: its second arrow passes the column of ``b``."""
+    models = [model(f"staging/{name}.sql") for name in "abc"]
+    ((picture),) = pictures(manifest_of(models, {"a": [], "b": ["a"], "c": ["a", "b"]}), ())
+    svg = str(picture.svg)
+    # Boxes of one character are 27.2 wide: the columns begin at 1, 98.2 and 195.4.
+    assert re.findall(r'<rect x="(\d+)"', svg) == ["1", "98", "195"]
+    assert len(re.findall(r"<path d=\"M\d+ \d+C", svg)) == 4
+    assert re.findall(r'<path d="M(\d+) \d+h(\d+)"/>', svg) == [("98", "27")]
+    assert "bend" not in svg
+
+
+@pytest.mark.parametrize(("count", "shown"), [(12, [f"r{number:02}" for number in range(12)]), (13, ["13 readers"])])
+def test_many_neighbours_are_one_box(count: int, shown: list[str]) -> None:
+    readers = [model(f"marts/r{number:02}.sql") for number in range(count)]
+    models = [model("staging/a.sql"), *readers]
+    staging, marts = pictures(manifest_of(models, {"a": [], **{node["name"]: ["a"] for node in readers}}), ())
+    found = re.findall(r'class="(\w+)".*?>([\w ]+)</text>', str(staging.svg))
+    assert sorted(found) == [("member", "a"), *(("neighbour", name) for name in shown)]
+    # Members are shown, however many.
+    assert str(marts.svg).count('class="member"') == count
+
+
+def test_many_inputs_are_one_box() -> None:
+    inputs = [model(f"staging/i{number:02}.sql") for number in range(13)]
+    models = [*inputs, model("marts/m.sql")]
+    names = [node["name"] for node in inputs]
+    _, marts = pictures(manifest_of(models, {"m": names, **dict.fromkeys(names, ())}), ())
+    assert re.findall(r'class="(\w+)".*?>([\w ]+)</text>', str(marts.svg)) == [
+        ("neighbour", "13 inputs"), ("member", "m"),
+    ]  # fmt: skip
+
+
+def test_boxes_are_beside_those_that_they_are_joined_with() -> None:
+    """``a`` is read by ``y`` and ``b`` by ``x``: in the order of the alphabet the arrows would cross."""
+    models = [model(f"staging/{name}.sql") for name in "abxy"]
+    ((picture),) = pictures(manifest_of(models, {"a": [], "b": [], "x": ["b"], "y": ["a"]}), ())
+    places = {name: y for y, name in re.findall(r'<rect x="\d+" y="(\d+)".*?>(\w)</text>', str(picture.svg))}
+    assert (places["a"], places["b"]) == (places["y"], places["x"])
+    assert len(set(places.values())) == 2
+
+
+def test_a_port_that_is_taken_is_named() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        said = f"^port {port}: Address already in use; another port: make docs-serve PORT={port + 1}$"
+        with pytest.raises(PublishError, match=said):
+            check_port(port)
+    check_port(port)
