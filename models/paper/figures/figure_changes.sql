@@ -14,21 +14,33 @@ counted as (
     select
         figure_id,
         variant,
-        cast(count(*) filter (where fate != 'added') as integer) as printed_point_count,
         {% for fate in ['moved', 'removed', 'added'] %}
         cast(count(*) filter (where fate = '{{ fate }}') as integer) as {{ fate }}_point_count,
         {% endfor %}
-        max_by(point, relative_change) filter (where fate = 'moved') as most_moved_point,
-        max_by(measure, relative_change) filter (where fate = 'moved') as most_moved_measure,
-        max_by(printed_amount, relative_change) filter (where fate = 'moved') as most_moved_printed_amount,
-        max_by(amount, relative_change) filter (where fate = 'moved') as most_moved_amount
+        cast(count(*) filter (where fate != 'added') as integer) as printed_point_count
     from points
     group by figure_id, variant
+),
+
+-- Several points can move by the same factor, for example that of a unit: the largest of them is named.
+most_moved as (
+    select *
+    from points
+    where fate = 'moved'
+    qualify
+        row_number() over (
+            partition by figure_id, variant
+            order by round(relative_change, 6) desc, printed_amount desc, point asc, measure asc
+        ) = 1
 ),
 
 worded as (
     select
         counted.*,
+        most_moved.point as most_moved_point,
+        most_moved.measure as most_moved_measure,
+        most_moved.printed_amount as most_moved_printed_amount,
+        most_moved.amount as most_moved_amount,
         corrections.point_unit,
         corrections.correction,
         concat_ws(
@@ -41,6 +53,7 @@ worded as (
         counted.moved_point_count + counted.removed_point_count + counted.added_point_count = 0 as is_equal
     from counted
     inner join corrections on counted.figure_id = corrections.figure_id
+    left join most_moved on counted.figure_id = most_moved.figure_id and counted.variant = most_moved.variant
 )
 
 select
