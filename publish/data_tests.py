@@ -86,7 +86,7 @@ class DirectTestRunner(TestRunner):
 def use_direct_tests() -> None:
     """Let the dbt of this process run its data tests by this runner."""
     BuildTask.RUNNER_MAP[NodeType.Test] = DirectTestRunner
-    TestTask.get_runner_type = _runner_of_tests  # type: ignore[method-assign]
+    TestTask.get_runner_type = _runner_of_tests  # type: ignore[method-assign, assignment]
 
 
 def _runner_of_tests(_task: TestTask, _node: Any) -> type[BaseRunner] | None:

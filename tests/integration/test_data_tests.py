@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from dbt.task.test import TestRunner
+from dbt.task import test as dbts_own
 
 from extract.workspace import Workspace
 from publish.data_tests import DirectTestRunner
@@ -33,6 +33,6 @@ def test_a_direct_test_has_the_query_and_the_result_of_dbts_own(
     append(small.root / "models/staging/stg_lines.yml", FAILING)
     direct = results_of(small)
     for name in ("compile", "execute_data_test"):
-        monkeypatch.setattr(DirectTestRunner, name, getattr(TestRunner, name))
+        monkeypatch.setattr(DirectTestRunner, name, getattr(dbts_own.TestRunner, name))
     assert direct == results_of(small)
-    assert {result["status"] for result in direct.values()} == {"pass", "fail"}
+    assert {"pass", "fail"} <= {result["status"] for result in direct.values()}
