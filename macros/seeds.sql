@@ -1,8 +1,7 @@
 {# The path of a seed's file in the project, for messages that name the file to edit. Empty for any other relation. #}
 {% macro seed_path(seed) -%}
     {%- if execute -%}
-        {%- set seeds = graph.nodes.values() | selectattr('resource_type', 'equalto', 'seed') -%}
-        {{- seeds | selectattr('name', 'equalto', seed.identifier) | map(attribute='original_file_path') | join -}}
+        {{- graph.nodes.get('seed.' ~ project_name ~ '.' ~ seed.identifier, {}).get('original_file_path', '') -}}
     {%- endif -%}
 {%- endmacro %}
 

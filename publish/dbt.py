@@ -19,6 +19,7 @@ from dbt_common.events.base_types import EventMsg
 
 from extract.files import write_atomically
 from extract.workspace import Workspace
+from publish.data_tests import use_direct_tests
 from publish.errors import PublishError
 from publish.query import column_names
 
@@ -52,6 +53,7 @@ def run_dbt(
         if event.info.name == "LogStartLine":
             on_progress(event.data.index, event.data.total, event.data.description)
 
+    use_direct_tests()
     _forget_another_root(workspace)
     os.environ["MLPERF_DATABASE"] = str(database)
     os.environ["DO_NOT_TRACK"] = "1"
