@@ -42,7 +42,7 @@ _EXPLAIN = """
             list_filter(
                 list_distinct(list_concat(old_corrections, new_corrections)),
                 lambda id: list_contains(corrections_changed.ids, id)
-                    or list_contains(old_corrections, id) <> list_contains(new_corrections, id)
+                    or change = 'changed' and list_contains(old_corrections, id) <> list_contains(new_corrections, id)
             ) as corrections,
             list_filter(list_distinct(sources), lambda id: list_contains(sources_changed.ids, id)) as other_sources
         from differences cross join corrections_changed cross join sources_changed
@@ -153,7 +153,7 @@ def _compare(connection: duckdb.DuckDBPyConnection, table: Table, old: Path, new
     connection.read_parquet(str(new)).create_view("new_rows", replace=True)
     old_types, new_types = _types(connection, "old_rows"), _types(connection, "new_rows")
     common = [name for name, data_type in new_types.items() if old_types.get(name) == data_type]
-    key = table.key if set(table.key) <= set(common) else common
+    key = table.key if table.key and set(table.key) <= set(common) else common
     _join(connection, key, common)
     _insert(connection, table.name, common, key)
     changed = sorted((old_types.keys() | new_types.keys()) - set(common))
@@ -195,7 +195,8 @@ def _insert(connection: duckdb.DuckDBPyConnection, table: str, common: Sequence[
     source = next((name for name in _SOURCE_COLUMNS if name in common), None)
     result = "coalesce(b.result_id, a.result_id)" if "result_id" in common else "null"
     sources = f"[a.{source}, b.{source}]" if source else "[]"
-    ids = "string_split(coalesce({}.correction_ids, ''), ', ')" if "correction_ids" in common else "[]"
+    ids = "regexp_extract_all({}.correction_ids, '[^, ]+')" if "correction_ids" in common else "[]"
+    ids = f"coalesce({ids}, [])"
     if table == "corrections":
         ids = "[{}.correction_id]"
     lineage = f"{result}, {sources}, {ids.format('a')}, {ids.format('b')}"
@@ -215,8 +216,7 @@ def _insert(connection: duckdb.DuckDBPyConnection, table: str, common: Sequence[
 
 def _counts(connection: duckdb.DuckDBPyConnection) -> Sequence[Count]:
     sql = """
-        select table_name, change, column_name, count(*), explanation from explained
-        group by all
+        from (select table_name, change, column_name, count(*), explanation from explained group by all)
         order by explanation is not null, table_name, change, column_name nulls first, explanation
     """
     return [Count(*row) for row in connection.execute(sql).fetchall()]
