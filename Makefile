@@ -123,8 +123,8 @@ trace: $(READY) ## Draw the power of one run over time into figures/; ID=<public
 release: build ## Write the published tables into dist/joulebase-<version>/, with what describes them and a check that needs nothing of this project
 	@$(RUN) -m distribution release
 
-verify: $(READY) ## Check that a release is as it was released; RELEASE=<folder>, else the newest one in dist/
-	@$(RUN) -m distribution verify --release "$$GIVEN_RELEASE"
+verify: $(READY) ## Check that a release is as it was released; RELEASE=<folder>, else the newest one in dist/; REBUILD=1 also builds it again from the bundle
+	@$(RUN) -m distribution verify --release "$$GIVEN_RELEASE" $(if $(value REBUILD),--rebuild)
 
 exposures: $(READY) ## Write models/_exposures.yml, which declares the figures to dbt, from analysis/figures.yml (for maintainers)
 	@$(RUN) -m analysis exposures

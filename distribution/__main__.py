@@ -32,15 +32,21 @@ def release() -> None:
 
 @main.command()
 @click.option("--release", "folder", default="", help="The folder of the release; default: the newest one in dist/.")
-def verify(folder: str) -> None:
+@click.option("--rebuild", is_flag=True, help="Also build the warehouse again and compare the bytes of the data.")
+def verify(folder: str, *, rebuild: bool) -> None:
     """Check a release, and print one sentence for each failure."""
     from distribution.make import folder_of
     from distribution.register import load_releases
     from distribution.verify import failures
 
-    newest = folder_of(Workspace.from_environment().root / DIST, load_releases().newest)
-    checked = Path(folder) if folder else newest
-    if found := failures(checked):
+    workspace = Workspace.from_environment()
+    checked = Path(folder) if folder else folder_of(workspace.root / DIST, load_releases().newest)
+    found = failures(checked)
+    if rebuild and not found:
+        from distribution.rebuild import differences
+
+        found = list(differences(workspace, checked))
+    if found:
         raise PublishError("\n".join([f"{checked} is not as it was released:", *found]))
     click.echo(f"{checked} is as it was released")
 

@@ -152,12 +152,26 @@ def _compare(connection: duckdb.DuckDBPyConnection, table: Table, old: Path, new
     connection.read_parquet(str(old)).create_view("old_rows", replace=True)
     connection.read_parquet(str(new)).create_view("new_rows", replace=True)
     old_types, new_types = _types(connection, "old_rows"), _types(connection, "new_rows")
+    if old_types == new_types and _are_equal(connection, list(new_types)):
+        return []
     common = [name for name, data_type in new_types.items() if old_types.get(name) == data_type]
     key = table.key if table.key and set(table.key) <= set(common) else common
     _join(connection, key, common)
     _insert(connection, table.name, common, key)
     changed = sorted((old_types.keys() | new_types.keys()) - set(common))
     return [_column_sentence(table.name, name, old_types.get(name), new_types.get(name)) for name in changed]
+
+
+def _are_equal(connection: duckdb.DuckDBPyConnection, columns: Sequence[str]) -> bool:
+    """Whether the old and the new rows are the same in the same order, which is found much faster than what differs."""
+    differs = " or ".join(f'a."{name}" is distinct from b."{name}"' for name in columns)
+    # Where one table is longer, the other has nulls beside its last rows; a row of nulls only is told by the counts.
+    sql = f"""
+        select (select count(*) from old_rows) = (select count(*) from new_rows)
+            and not exists (select 1 from old_rows as a positional join new_rows as b where {differs})
+    """
+    ((equal,),) = connection.execute(sql).fetchall()
+    return bool(equal)
 
 
 def _types(connection: duckdb.DuckDBPyConnection, table: str) -> Mapping[str, str]:

@@ -17,7 +17,7 @@ from pathlib import Path
 import duckdb
 
 from distribution import verify
-from distribution.catalogue import Table, tables_of
+from distribution.catalogue import Manifest, Table, tables_of
 from distribution.changes import changes_since
 from distribution.metadata import LICENSE_TEXT, TITLE, croissant, data_dictionary, data_package, files_with
 from distribution.register import Release, Releases
@@ -101,13 +101,9 @@ def _draft(dist: Path) -> Iterator[Path]:
 def _write(draft: Path, workspace: Workspace, releases: Releases, note: Note, dist: Path) -> None:
     """Write all files of a release, the checksums last."""
     release = releases.newest
-    about = {"title": f"{TITLE} {release.version}", "version": release.version, "license": LICENSE_TEXT}
-    manifest = json.loads((workspace.dbt_files / "manifest.json").read_text(encoding="utf-8"))
-    (draft / "data").mkdir()
     with opened(workspace.database.resolve()) as connection:
-        tables = tables_of(connection, manifest)
-        about["made_from"] = note.made_from
-        rows = {table.name: write_parquet(connection, table, draft / "data", about) for table in tables}
+        tables = tables_of(connection, manifest_of(workspace))
+        rows = write_data(connection, tables, draft / "data", release.version, note.made_from)
         write_database(connection, tables, draft)
         texts = {
             "CHANGELOG.md": _changelog(connection, releases, tables, dist, draft),
@@ -126,6 +122,26 @@ def _write(draft: Path, workspace: Workspace, releases: Releases, note: Note, di
     for name, text in texts.items():
         (draft / name).write_bytes(text.encode())
     (draft / verify.SUMS).write_bytes(verify.sums_of(draft).encode())
+
+
+def manifest_of(workspace: Workspace) -> Manifest:
+    """The ``manifest.json`` of dbt from the last build."""
+    manifest: Manifest = json.loads((workspace.dbt_files / "manifest.json").read_text(encoding="utf-8"))
+    return manifest
+
+
+def write_data(
+    connection: duckdb.DuckDBPyConnection, tables: Sequence[Table], folder: Path, release_version: str, made_from: str
+) -> Mapping[str, int]:
+    """Write the Parquet file of each table into a new folder, and return the number of rows of each."""
+    folder.mkdir()
+    about = {
+        "title": f"{TITLE} {release_version}",
+        "version": release_version,
+        "license": LICENSE_TEXT,
+        "made_from": made_from,
+    }
+    return {table.name: write_parquet(connection, table, folder, about) for table in tables}
 
 
 def _changelog(
