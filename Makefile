@@ -15,7 +15,7 @@ export DO_NOT_TRACK := 1
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # The values that a user gives reach the commands as they were typed: neither make nor a shell expands them.
-unexport SQL TIMEOUT MEMORY SOURCE FROM ROUND OUT FORMAT FIGURE VARIANT PORT ID BENCHMARK SCENARIO MODULE SAMPLE JOBS
+unexport SQL TIMEOUT MEMORY SOURCE FROM ROUND OUT FORMAT FIGURE VARIANT PORT ID BENCHMARK SCENARIO MODULE SAMPLE JOBS RELEASE
 export QUERY_SQL = $(value SQL)
 export GIVEN_TIMEOUT = $(value TIMEOUT)
 export GIVEN_MEMORY = $(value MEMORY)
@@ -33,10 +33,11 @@ export GIVEN_PORT = $(value PORT)
 export GIVEN_MODULE = $(value MODULE)
 export GIVEN_SAMPLE = $(value SAMPLE)
 export GIVEN_JOBS = $(value JOBS)
+export GIVEN_RELEASE = $(value RELEASE)
 export GIVEN_WAREHOUSE = $(value WAREHOUSE)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup fetch extract forget report build raw validate counts doctor check test coverage mutation query cite shell docs docs-serve figures trace exposures paper-check reliability bench lint format describe lock relock seal bundle clean
+.PHONY: help setup fetch extract forget report build raw validate counts doctor check test coverage mutation query cite shell docs docs-serve figures trace release verify exposures paper-check reliability bench lint format describe lock relock seal bundle clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -120,6 +121,12 @@ figures: $(READY) ## Draw the paper's figures into figures/ and show them in ind
 
 trace: $(READY) ## Draw the power of one run over time into figures/; ID=<public id, result_id or run_id>, BENCHMARK=, SCENARIO=
 	@$(RUN) -m analysis trace --id "$$GIVEN_ID" --benchmark "$$GIVEN_BENCHMARK" --scenario "$$GIVEN_SCENARIO"
+
+release: build ## Write the published tables into dist/joulebase-<version>/, with what describes them and a check that needs nothing of this project
+	@$(RUN) -m distribution release
+
+verify: $(READY) ## Check that a release is as it was released; RELEASE=<folder>, else the newest one in dist/; REBUILD=1 also builds it again from the bundle
+	@$(RUN) -m distribution verify --release "$$GIVEN_RELEASE" $(if $(value REBUILD),--rebuild)
 
 exposures: $(READY) ## Write models/_exposures.yml, which declares the figures to dbt, from analysis/figures.yml (for maintainers)
 	@$(RUN) -m analysis exposures

@@ -114,13 +114,16 @@ def _column(column: Mapping[str, Any], *, is_never_null: bool) -> Column:
     return Column(
         name=name,
         data_type=data_type,
-        unit=_unit_of(name) if data_type in _NUMBERS else "",
+        unit=unit_of(name, data_type),
         meaning=" ".join(sentence for sentence in sentences if not sentence.startswith("Null")),
         null=null or ("Never null." if is_never_null else ""),
     )
 
 
-def _unit_of(name: str) -> str:
+def unit_of(name: str, data_type: str) -> str:
+    """The unit in which the name of a column ends; empty for a column without one, or of another type than a number."""
+    if data_type.lower() not in _NUMBERS:
+        return ""
     return next((unit for pattern, unit in _UNITS if pattern.search(name)), "")
 
 
