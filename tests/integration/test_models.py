@@ -17,8 +17,9 @@ def test_every_model_does_what_its_unit_tests_say(laboratory: Laboratory) -> Non
     files = laboratory.workspace.dbt_files
     results = json.loads((files / "run_results.json").read_text(encoding="utf-8"))["results"]
     manifest = json.loads((files / "manifest.json").read_text(encoding="utf-8"))
-    assert {result["unique_id"] for result in results} == set(manifest["unit_tests"])
-    assert {result["status"] for result in results} == {"pass"}
+    # The other results are those of what dbt does before a run.
+    outcomes = {found["unique_id"]: found["status"] for found in results if found["unique_id"].startswith("unit_test.")}
+    assert outcomes == dict.fromkeys(manifest["unit_tests"], "pass")
 
 
 def models_of(workspace: Workspace) -> Mapping[str, dict]:
