@@ -31,10 +31,13 @@ EXPORTED = MARTS - VIEWS
 
 # Marts with results of the divisions open and network, which the bundle lacks for Inference v0.7, v1.0 and v2.1.
 WITH_OPEN_RESULTS = {
-    "coverage_by_round", "cpu_vs_accelerated", "division_datacenter", "division_edge", "fct_results", "leaderboard",
-    "pareto", "power_runs", "reconciliation", "result_sources",
+    "accelerators", "coverage_by_round", "cpu_vs_accelerated", "division_datacenter", "division_edge", "fct_results",
+    "leaderboard", "pareto", "power_quality", "power_runs", "power_traces", "reconciliation", "result_checks",
+    "result_sources",
 }  # fmt: skip
-WITHOUT_DIVISION = {"power_runs", "reconciliation", "result_sources"}
+WITHOUT_DIVISION = {
+    "accelerators", "power_quality", "power_runs", "power_traces", "reconciliation", "result_sources",
+}  # fmt: skip
 
 
 def test_a_build_with_nothing_changed_ends_at_once(published: Workspace) -> None:

@@ -210,8 +210,8 @@ def test_a_page_of_v5_0_needs_only_its_rows(laboratory: Laboratory, tmp_path: Pa
         ]
         same = """
             select count(*) from (
-                select * exclude (sources, public_id) from before.fct_results
-                except all select * exclude (sources, public_id) from marts.fct_results
+                select * exclude (sources, public_id, evidence_grade) from before.fct_results
+                except all select * exclude (sources, public_id, evidence_grade) from marts.fct_results
             )
         """
         assert one(connection, same) == (0,)

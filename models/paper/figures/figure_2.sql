@@ -17,17 +17,19 @@ extremes as (
         category,
         count(*) as result_count,
         min(power_w) as min_power_w,
-        max(power_w) as measured_max_power_w,
-        min_by(public_id, power_w) as min_public_id,
-        max_by(public_id, power_w) as max_public_id
+        max(power_w) as measured_max_power_w
     from powers
     group by variant, category
 ),
 
-largest as (
+-- Of several results with the same power, that with the first id.
+{% for extreme, direction in {'smallest': 'asc', 'largest': 'desc'}.items() %}
+{{ extreme }} as (
     select * from powers
-    qualify row_number() over (partition by variant, category order by power_w desc) = 1
+    qualify row_number() over (partition by variant, category order by power_w {{ direction }}, public_id asc) = 1
 ),
+
+{% endfor %}
 
 constants as (
     select
@@ -50,11 +52,15 @@ select
         else extremes.measured_max_power_w
     end as max_power_w,
     extremes.measured_max_power_w,
-    extremes.min_public_id,
-    extremes.max_public_id,
+    smallest.public_id as min_public_id,
+    largest.public_id as max_public_id,
     largest.power_w - largest.estimated_power_w as max_metered_power_w,
     largest.estimated_power_w as max_estimated_power_w
 from extremes
+inner join smallest
+    on
+        extremes.variant = smallest.variant
+        and extremes.category = smallest.category
 inner join largest
     on
         extremes.variant = largest.variant
