@@ -139,6 +139,7 @@ def _stop(connection: duckdb.DuckDBPyConnection, printed: Future[None]) -> None:
 
 def _print_all(connection: duckdb.DuckDBPyConnection, sql: str, print_result: _Printer) -> None:
     """Run all statements of an SQL text, and print the rows of each that returns some, with an empty line between."""
+    sql.encode()  # raises what `extract.terminal.run` reports; DuckDB would say that it is given no text
     printed = 0
     for statement in connection.extract_statements(sql):
         if statement.expected_result_type != [duckdb.ExpectedResultType.QUERY_RESULT]:
