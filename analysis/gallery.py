@@ -11,12 +11,12 @@ from typing import Any
 
 import duckdb
 import polars as pl
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from analysis.figures import FIGURES, VARIANTS, Figure
 from analysis.frames import read_frame
 from extract.files import write_atomically
 from publish.notices import notice
+from publish.pages import page_templates
 
 HERE = Path(__file__).parent
 # What stands side by side; the others follow in the order of the figure.
@@ -38,9 +38,7 @@ def make_page(entries: Sequence[dict[str, Any]]) -> str:
         entries: For each figure its ``figure_id``, ``title``, ``pictures`` (pairs of a file's stem and a caption) and
             ``differences`` (rows of ``gallery.sql``, none if the paper has no such figure).
     """
-    templates = Environment(
-        loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
+    templates = page_templates(HERE)
     return templates.get_template("gallery.html.jinja").render(
         entries=entries, notices=[notice("figure"), notice("trademark")]
     )

@@ -9,8 +9,7 @@ from typing import Any
 
 import duckdb
 
-# dbt's ``manifest.json``, which has no types.
-Manifest = Mapping[str, Any]
+from publish.dictionary import Manifest
 
 # The raw tables that are distributed beside the marts, with the columns that are. ``None`` is all.
 RAW_TABLES: Mapping[str, Sequence[str] | None] = {

@@ -17,7 +17,7 @@ from pathlib import Path
 import duckdb
 
 from distribution import verify
-from distribution.catalogue import Manifest, Table, tables_of
+from distribution.catalogue import Table, tables_of
 from distribution.changes import changes_since
 from distribution.metadata import LICENSE_TEXT, TITLE, croissant, data_dictionary, data_package, files_with
 from distribution.register import Release, Releases
@@ -26,6 +26,7 @@ from distribution.texts import changelog, citation, readme
 from extract.cache import cached_files
 from extract.sources import Register
 from extract.workspace import Workspace
+from publish.dictionary import Manifest
 from publish.errors import PublishError
 from publish.inputs import fingerprint
 from publish.release import Note, damaged_files, published_note

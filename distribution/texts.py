@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from distribution.catalogue import Table
 from distribution.changes import Changes
 from distribution.metadata import DESCRIPTION
 from distribution.register import Release
+from publish.dictionary import sentences
 from publish.notices import notice
 
 _HERE = Path(__file__).parent
@@ -21,7 +21,6 @@ _CHANGELOG_HEAD = """# Changelog of values
 Rows and values that differ from the release before, by table, with the correction, the source or the reason that
 explains them. `changes/` has each of them.
 """
-_SENTENCE_END = re.compile(r"(?<=\.)\s+")
 
 
 def readme(release: Release, tables: Sequence[Table], rows: Mapping[str, int]) -> str:
@@ -36,7 +35,7 @@ def readme(release: Release, tables: Sequence[Table], rows: Mapping[str, int]) -
 
 
 def _first_sentence(text: str) -> str:
-    return _SENTENCE_END.split(" ".join(text.split()), maxsplit=1)[0].replace("|", "\\|")
+    return sentences(" ".join(text.split()))[0].replace("|", "\\|")
 
 
 def citation(release: Release, project: str) -> str:

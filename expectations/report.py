@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from expectations.checkpoint import Verdict
+from publish.pages import page_templates
 
 # More than any set that is written by hand has.
 SHOWN_VALUES = 10
@@ -21,13 +20,7 @@ def make_report(verdicts: Sequence[Verdict], attribution: str) -> str:
         verdicts: The verdicts, those of a suite together.
         attribution: The sentence at the end of the page that says whose mark MLPerf is.
     """
-    templates = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        keep_trailing_newline=True,
-    )
+    templates = page_templates(Path(__file__).parent)
     return templates.get_template("report.html.jinja").render(
         suites=groupby(verdicts, lambda verdict: verdict.suite),
         summary=summary(verdicts),

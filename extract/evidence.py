@@ -20,6 +20,7 @@ import yaml
 from extract.archives import Member, members
 from extract.errors import SourceError
 from extract.readers.members import read_once
+from extract.rounds import rounds_of
 from extract.workspace import Workspace
 
 # The folder that an archive is packed in may be above all others.
@@ -132,7 +133,7 @@ def compare(
         if contradiction.is_firm:
             raise SourceError(str(path), contradiction.text, path=first.path, line=first.line)
         on_doubt(f"{_where(first)}: {contradiction.text}")
-    published = _published_on(workspace, round_id)
+    published = date.fromisoformat(rounds_of(workspace)[round_id]["round_date"])
     for doubt in (*_doubts_of_dates(found, ages, round_id, published), *_doubts_of_names(path, found, round_id)):
         on_doubt(doubt)
 
@@ -241,12 +242,6 @@ def _day(value: str) -> date | None:
         return datetime.fromtimestamp(int(value) / 1000, UTC).date() if value.isdigit() else date.fromisoformat(value)
     except ValueError:
         return None
-
-
-def _published_on(workspace: Workspace, round_id: str) -> date:
-    with workspace.rounds.open(encoding="utf-8", newline="") as stream:
-        (day,) = (row["round_date"] for row in csv.DictReader(stream) if row["round_id"] == round_id)
-    return date.fromisoformat(day)
 
 
 def _order(version: str) -> tuple[int, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import fnmatch
 import hashlib
 import re
@@ -20,6 +19,7 @@ from extract.files import remove_made, sha256_of
 from extract.landing import MADE, NOTE_NAME, SOURCE_NOTE_NAME, Landed, damaged_files, land, landed_in
 from extract.readers import reader_named
 from extract.readers.tables import REJECTIONS
+from extract.rounds import rounds_of
 from extract.sources import LOCAL_PREFIX, LocalTree, Suite
 from extract.workspace import Workspace
 
@@ -149,8 +149,7 @@ def forget_local(workspace: Workspace, pattern: str) -> list[str]:
 
 def _suite_of(workspace: Workspace, round_id: str) -> Suite:
     """The suite of a round in the seed of rounds."""
-    with workspace.rounds.open(encoding="utf-8", newline="") as stream:
-        suites = {row["round_id"]: row["suite"] for row in csv.DictReader(stream)}
+    suites = {known: row["suite"] for known, row in rounds_of(workspace).items()}
     suite = next((suite for suite in _READERS if suite == suites.get(round_id)), None)
     if suite is None:
         known = [known for known in suites if known.startswith(round_id.partition("-v")[0])] or list(suites)

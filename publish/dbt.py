@@ -21,7 +21,7 @@ from extract.files import write_atomically
 from extract.workspace import Workspace
 from publish.data_tests import use_direct_tests
 from publish.errors import PublishError
-from publish.query import column_names
+from publish.query import column_names, rows_by_name
 
 SHOWN_ROWS = 20
 # The first columns identify a wide row: models begin with their keys and names.
@@ -103,7 +103,7 @@ def _failing_rows(test: GenericTestNode | SingularTestNode, database: Path) -> s
     with duckdb.connect(database, read_only=True) as connection:
         answer = connection.execute(f"select * from ({test.compiled_code}) limit {SHOWN_ROWS}")
         names = column_names(answer)
-        rows = [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
+        rows = rows_by_name(answer)
     if isinstance(test, GenericTestNode):
         tested = set(re.findall(r"\w+", str(test.test_metadata.kwargs)))
         first = [name for name in names if name in tested] + [name for name in _POSITION_COLUMNS if name in names]

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from publish.lineage import pictures
+from publish.pages import page_templates
 
 # dbt's ``manifest.json``, which has no types.
 Manifest = Mapping[str, Any]
@@ -67,9 +67,7 @@ def make_dictionary(manifest: Manifest, attribution: str) -> str:
         manifest: dbt's ``manifest.json``.
         attribution: The sentence at the end of the page that says whose mark MLPerf is.
     """
-    templates = Environment(
-        loader=FileSystemLoader(_HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
+    templates = page_templates(_HERE)
     templates.filters["marked_up"] = _marked_up
     marts = marts_of(manifest)
     return templates.get_template("dictionary.html.jinja").render(
@@ -107,15 +105,20 @@ def _never_null(manifest: Manifest) -> Iterator[tuple[str, str]]:
             yield node["attached_node"], node["column_name"]
 
 
+def sentences(text: str) -> list[str]:
+    """The sentences of a description."""
+    return _SENTENCE_END.split(text.strip())
+
+
 def _column(column: Mapping[str, Any], *, is_never_null: bool) -> Column:
-    sentences = _SENTENCE_END.split(column["description"].strip())
-    null = " ".join(sentence for sentence in sentences if sentence.startswith("Null"))
+    said = sentences(column["description"])
+    null = " ".join(sentence for sentence in said if sentence.startswith("Null"))
     name, data_type = column["name"], column["data_type"] or ""
     return Column(
         name=name,
         data_type=data_type,
         unit=unit_of(name, data_type),
-        meaning=" ".join(sentence for sentence in sentences if not sentence.startswith("Null")),
+        meaning=" ".join(sentence for sentence in said if not sentence.startswith("Null")),
         null=null or ("Never null." if is_never_null else ""),
     )
 

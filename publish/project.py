@@ -1,9 +1,9 @@
-"""The files of the project that decide what a release contains."""
+"""The files of the project that decide what is made from them: a release, or another part of it."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 # Every file of the project that can change a byte of a release.
@@ -21,16 +21,16 @@ _PATTERNS = (
 )
 
 
-def project_files(root: Path) -> Iterator[Path]:
-    """The files of the project that can change a byte of a release, in the order of their paths."""
-    found = {path for pattern in _PATTERNS for path in root.glob(pattern)}
+def project_files(root: Path, patterns: Sequence[str] = _PATTERNS) -> Iterator[Path]:
+    """The files that match one of the patterns, in the order of their paths; default: those of a release."""
+    found = {path for pattern in patterns for path in root.glob(pattern)}
     yield from (path for path in sorted(found) if path.is_file() and "__pycache__" not in path.parts)
 
 
-def project_digest(root: Path) -> str:
+def project_digest(root: Path, patterns: Sequence[str] = _PATTERNS) -> str:
     """One sha256 over the names and bytes of these files."""
     digest = hashlib.sha256()
-    for path in project_files(root):
+    for path in project_files(root, patterns):
         content = path.read_bytes()
         digest.update(f"{path.relative_to(root).as_posix()}\0{len(content)}\0".encode())
         digest.update(content)

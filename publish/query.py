@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -212,6 +213,12 @@ def _one_line(cell: object) -> str:
 def column_names(answer: duckdb.DuckDBPyConnection) -> list[str]:
     """The names of the columns of the last result of a connection."""
     return [column[0] for column in answer.description or []]
+
+
+def rows_by_name(answer: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+    """The rows of the last result of a connection, each by the names of its columns."""
+    names = column_names(answer)
+    return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
 
 
 def _json(value: object, indent: int | None = None) -> str:

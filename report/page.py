@@ -8,10 +8,10 @@ from itertools import groupby
 from pathlib import Path
 
 import polars as pl
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from analysis.trace_svg import trace_svg
+from publish.pages import page_templates
 from report.numbers import Quantity, as_written, digits, quantity
 from report.schema import Check, Measure, Place, PowerRun, Report, Result, TraceStep
 
@@ -53,14 +53,7 @@ def make_page(report: Report, attribution: str) -> str:
         report: The report.
         attribution: The sentence at the end of the page that says whose mark MLPerf is.
     """
-    templates = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    templates = page_templates(Path(__file__).parent)
     templates.filters |= {
         "phrase": phrase,
         "digits": digits,

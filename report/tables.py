@@ -7,14 +7,12 @@ from typing import Any
 
 import duckdb
 
-from publish.query import column_names
+from publish.query import rows_by_name
 
 
 def rows(connection: duckdb.DuckDBPyConnection, name: str) -> list[dict[str, Any]]:
     """The rows of ``<name>.sql``, each by the names of its columns."""
-    answer = connection.execute(_sql(name))
-    names = column_names(answer)
-    return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
+    return rows_by_name(connection.execute(_sql(name)))
 
 
 def create(connection: duckdb.DuckDBPyConnection, name: str, **parameters: str) -> None:

@@ -6,9 +6,8 @@ SQL of the models depends only on the files of the project, so it is kept until 
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
@@ -18,6 +17,7 @@ from extract.lock import only_writer
 from extract.raw import empty_tables
 from extract.workspace import Workspace
 from publish.database import DATABASE_NAME, clear_building, load_raw
+from publish.project import project_digest
 
 # The marts that a report reads; they are built with all models that they depend on.
 MARTS = ("fct_results", "power_quality", "power_runs", "power_traces", "rejected_rows", "result_checks")
@@ -72,7 +72,7 @@ def template_of(workspace: Workspace) -> Template:
         SourceError: It has to be made, and another process is writing in the warehouse.
         PublishError: dbt failed.
     """
-    made_from = _fingerprint(workspace.root)
+    made_from = project_digest(workspace.root, _PROJECT_FILES)
     before = _made_before(workspace)
     if before and before.made_from == made_from:
         return before
@@ -117,17 +117,3 @@ def _made_before(workspace: Workspace) -> Template | None:
         return Template.model_validate_json((workspace.report_template / NOTE_NAME).read_bytes())
     except (FileNotFoundError, ValidationError):
         return None
-
-
-def _fingerprint(root: Path) -> str:
-    digest = hashlib.sha256()
-    for path in _files_of(root):
-        digest.update(f"{path.relative_to(root).as_posix()}\0{path.stat().st_size}\0".encode())
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
-
-
-def _files_of(root: Path) -> Iterator[Path]:
-    for path in sorted(path for pattern in _PROJECT_FILES for path in root.glob(pattern)):
-        if path.is_file() and "__pycache__" not in path.parts:
-            yield path

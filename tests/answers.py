@@ -6,7 +6,7 @@ from typing import Any
 
 import duckdb
 
-from publish.query import column_names
+from publish.query import rows_by_name
 
 Warehouse = duckdb.DuckDBPyConnection
 
@@ -32,9 +32,7 @@ def counts(warehouse: Warehouse, sql: str, **parameters: object) -> dict[Any, An
 
 def records(warehouse: Warehouse, sql: str, *key: str, **parameters: object) -> dict[Any, dict[str, Any]]:
     """The rows of the answer, each by its columns' names, by the columns of a key that must be unique."""
-    answer = warehouse.execute(sql, parameters)
-    names = column_names(answer)
-    named = [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
+    named = rows_by_name(warehouse.execute(sql, parameters))
     found = {tuple(row[name] for name in key) if len(key) > 1 else row[key[0]]: row for row in named}
     assert len(found) == len(named)
     return found
