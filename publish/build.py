@@ -12,7 +12,7 @@ from extract.lock import only_writer
 from extract.raw import compose
 from extract.sources import Locked, Register
 from extract.workspace import Workspace
-from publish.database import DATABASE_NAME, clear_building, comment_columns, export, load_raw
+from publish.database import building_database, clear_building, comment_columns, export, load_raw
 from publish.inputs import fingerprint
 from publish.release import EXPORTS_NAME, check_names, damaged_files, link_names, published_note, switch, write_note
 from publish.validation import validate
@@ -64,7 +64,7 @@ def build(
         if note and note.made_from == made_from and not damaged_files(workspace, note):
             link_names(workspace)
             return Outcome(is_unchanged=True, rows=note.rows, seconds=time.monotonic() - started)
-        release = workspace.building / "release"
+        release = building_database(workspace).parent
         rows = _build_release(workspace, register, cached, release, on_progress)
         write_note(release, made_from, rows)
         switch(workspace, release)
@@ -79,7 +79,7 @@ def _build_release(
     raw = workspace.building / "raw"
     raw.mkdir(parents=True, exist_ok=True)
     release.mkdir()
-    database = release / DATABASE_NAME
+    database = building_database(workspace)
     files = compose(register, workspace, raw, cached)
     load_raw(files, database)
     validate(workspace, files, database)

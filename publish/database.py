@@ -41,6 +41,14 @@ def load_raw(files: RawFiles, database: Path) -> None:
         comment(connection)
 
 
+def building_database(workspace: Workspace) -> Path:
+    """The database in the folder for building, for every command that runs dbt.
+
+    dbt reads the whole project again if its database has another path than the last time.
+    """
+    return workspace.building / "release" / DATABASE_NAME
+
+
 def clear_building(workspace: Workspace) -> None:
     """Remove what this or an earlier command left in the folder for building; a file of a user stays there."""
     remove_made(workspace.building, (f"**/{DATABASE_NAME}*", f"**/{SPILLED}", "**/*.parquet*", f"*/{NOTE_NAME}"))

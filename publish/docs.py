@@ -88,13 +88,13 @@ def _is_made(workspace: Workspace, made_from: str) -> bool:
 
 
 def _run_dbt(workspace: Workspace) -> None:
-    from publish.database import DATABASE_NAME, clear_building
+    from publish.database import building_database, clear_building
     from publish.dbt import run_dbt
 
     clear_building(workspace)
-    workspace.building.mkdir(exist_ok=True)
     # dbt opens its database for writing, so it gets a copy: readers may have the published file open.
-    database = workspace.building / DATABASE_NAME
+    database = building_database(workspace)
+    database.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(workspace.database, database)
     run_dbt(workspace, database, ["docs", "generate", "--static"])
     clear_building(workspace)

@@ -16,7 +16,7 @@ from extract.files import write_atomically
 from extract.lock import only_writer
 from extract.raw import empty_tables
 from extract.workspace import Workspace
-from publish.database import DATABASE_NAME, clear_building, load_raw
+from publish.database import DATABASE_NAME, building_database, clear_building, load_raw
 from publish.project import project_digest
 
 # The marts that a report reads; they are built with all models that they depend on.
@@ -78,8 +78,7 @@ def template_of(workspace: Workspace) -> Template:
         return before
     with only_writer(workspace):
         clear_building(workspace)
-        # The path of a build: dbt reads the whole project again when its database has another path than before.
-        database = workspace.building / "release" / DATABASE_NAME
+        database = building_database(workspace)
         database.parent.mkdir(parents=True)
         load_raw(empty_tables(workspace.building), database)
         template = Template(made_from=made_from, models=_seed_and_compile(workspace, database))

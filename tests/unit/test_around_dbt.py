@@ -222,7 +222,7 @@ def test_docs_are_made_of_a_copy_and_once(
     published = project.database.read_bytes()
     for _ in range(2):
         assert make_docs(project) == (project.docs, project.dictionary)
-    assert calls[1:] == [Call(project.building / "joulebase.duckdb", ["docs", "generate", "--static"])]
+    assert calls[1:] == [Call(project.building / "release" / "joulebase.duckdb", ["docs", "generate", "--static"])]
     assert project.database.read_bytes() == published
     assert [path for path in project.building.rglob("*") if path.is_file()] == []
     assert project.docs.read_text() == "page 2"
