@@ -6,8 +6,24 @@
 {%- endmacro %}
 
 {% macro duckdb__number_text(number) -%}
-    {%- set decimals = "rtrim(rtrim(printf('%.2f', " ~ number ~ "), '0'), '.')" -%}
+    {%- set decimals = without_zeros("printf('%.2f', " ~ number ~ ')') -%}
     case when abs({{ number }}) >= 1000 then {{ decimals }} else printf('%.6g', {{ number }}) end
+{%- endmacro %}
+
+{# Java has no `%g` that leaves zeros out: the six digits are those of `%e`, without exponent from 0.0001 on. #}
+{% macro spark__number_text(number) -%}
+    {%- set digits = "format_string('%.5e', " ~ number ~ ')' -%}
+    case
+        when abs({{ number }}) >= 1000 then {{ without_zeros("format_string('%.2f', " ~ number ~ ')') }}
+        when abs({{ number }}) >= 0.0001 or {{ number }} = 0
+            then {{ without_zeros('cast(cast(' ~ digits ~ ' as decimal(38, 12)) as string)') }}
+        else regexp_replace({{ digits }}, '[.]?0*e', 'e')
+    end
+{%- endmacro %}
+
+{# A decimal number as text, without zeros at the end of its decimals. #}
+{% macro without_zeros(text) -%}
+    trim(trailing '.' from trim(trailing '0' from {{ text }}))
 {%- endmacro %}
 
 {# A date as MLCommons writes it, e.g. `21 December 2018`. #}
@@ -19,18 +35,27 @@
     strftime({{ day }}, '%-d %B %Y')
 {%- endmacro %}
 
+{% macro spark__date_text(day) -%}
+    date_format({{ day }}, 'd MMMM yyyy')
+{%- endmacro %}
+
+{# The command of LaTeX for a character. The backslash is written as `chr(92)`: in the texts of some engines it escapes. #}
+{% macro bibtex_word(name) -%}
+    '{' || chr(92) || 'text{{ name }}}'
+{%- endmacro %}
+
 {#
     A text in which BibTeX and LaTeX see no command. BibTeX counts even braces after a backslash, so that they become
     words; the words have braces and a backslash themselves, so that these are first replaced by control characters.
 #}
 {% macro bibtex_text(text) -%}
     {%- set steps = [
-        ("'\\'", 'chr(1)'), ("'{'", 'chr(2)'), ("'}'", 'chr(3)'),
-        ("'&'", "'\\&'"), ("'%'", "'\\%'"), ("'$'", "'\\$'"), ("'#'", "'\\#'"), ("'_'", "'\\_'"),
-        ("'~'", "'{\\textasciitilde}'"), ("'^'", "'{\\textasciicircum}'"), ("'<'", "'{\\textless}'"),
-        ("'>'", "'{\\textgreater}'"), ("'|'", "'{\\textbar}'"), ("'®'", "'{\\textregistered}'"),
-        ("'µ'", "'{\\textmu}'"), ('chr(1)', "'{\\textbackslash}'"), ('chr(2)', "'{\\textbraceleft}'"),
-        ('chr(3)', "'{\\textbraceright}'"),
+        ('chr(92)', 'chr(1)'), ("'{'", 'chr(2)'), ("'}'", 'chr(3)'),
+        ("'&'", "chr(92) || '&'"), ("'%'", "chr(92) || '%'"), ("'$'", "chr(92) || '$'"), ("'#'", "chr(92) || '#'"),
+        ("'_'", "chr(92) || '_'"), ("'~'", bibtex_word('asciitilde')), ("'^'", bibtex_word('asciicircum')),
+        ("'<'", bibtex_word('less')), ("'>'", bibtex_word('greater')), ("'|'", bibtex_word('bar')),
+        ("'®'", bibtex_word('registered')), ("'µ'", bibtex_word('mu')), ('chr(1)', bibtex_word('backslash')),
+        ('chr(2)', bibtex_word('braceleft')), ('chr(3)', bibtex_word('braceright')),
     ] -%}
     {%- set escaped = namespace(text=text) -%}
     {%- for character, word in steps -%}

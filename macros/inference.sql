@@ -53,3 +53,7 @@
 {% macro duckdb__each_element(column) -%}
     unnest({{ column }})
 {%- endmacro %}
+
+{% macro spark__each_element(column) -%}
+    explode({{ column }})
+{%- endmacro %}

@@ -5,39 +5,39 @@
 #}
 {% macro measurement_columns() -%}
     {{ return({
-        'result_key': 'varchar',
-        'measurement_role': 'varchar',
-        'measure': 'varchar',
+        'result_key': 'string',
+        'measurement_role': 'string',
+        'measure': 'string',
         'result_number': 'double',
-        'unit_text': 'varchar',
+        'unit_text': 'string',
         'last_digit': 'double',
-        'source_id': 'varchar',
-        'source_path': 'varchar',
+        'source_id': 'string',
+        'source_path': 'string',
         'source_line': 'bigint',
-        'round_id': 'varchar',
-        'suite': 'varchar',
-        'category': 'varchar',
-        'system_type_text': 'varchar',
-        'division': 'varchar',
-        'availability_text': 'varchar',
-        'public_id': 'varchar',
-        'submitter_text': 'varchar',
-        'system_name': 'varchar',
-        'system_dir': 'varchar',
-        'result_path': 'varchar',
-        'accelerator_name': 'varchar',
+        'round_id': 'string',
+        'suite': 'string',
+        'category': 'string',
+        'system_type_text': 'string',
+        'division': 'string',
+        'availability_text': 'string',
+        'public_id': 'string',
+        'submitter_text': 'string',
+        'system_name': 'string',
+        'system_dir': 'string',
+        'result_path': 'string',
+        'accelerator_name': 'string',
         'accelerator_count': 'integer',
         'accelerators_per_node': 'integer',
         'node_count': 'integer',
-        'host_processor_text': 'varchar',
+        'host_processor_text': 'string',
         'host_processors_per_node': 'integer',
-        'software': 'varchar',
-        'benchmark_id': 'varchar',
-        'benchmark_text': 'varchar',
+        'software': 'string',
+        'benchmark_id': 'string',
+        'benchmark_text': 'string',
         'occurrence': 'integer',
-        'used_model': 'varchar',
-        'scenario_text': 'varchar',
-        'accuracy_text': 'varchar',
+        'used_model': 'string',
+        'scenario_text': 'string',
+        'accuracy_text': 'string',
         'logged_tokens_per_sample': 'double',
         'trained_model_count': 'integer',
         'time_to_train_all_min': 'double',
@@ -45,12 +45,12 @@
         'accelerator_utilization_pct': 'double',
         'read_throughput_samples_per_s': 'double',
         'mean_power_w': 'double',
-        'power_run_flags': 'varchar',
-        'power_quality_flags': 'varchar',
-        'measurement_type': 'varchar',
+        'power_run_flags': 'string',
+        'power_quality_flags': 'string',
+        'measurement_type': 'string',
         'conversion_efficiency': 'double',
         'estimated_energy_kj': 'double',
-        'measurement_id': 'varchar',
+        'measurement_id': 'string',
         'is_incomplete': 'boolean',
         'is_in_paper_export': 'boolean',
     }) }}
@@ -93,9 +93,42 @@
     {%- endfor %}
 {%- endmacro %}
 
+{#
+    Spark has no `union all by name`. Of tables, the columns can be looked up. Of named subqueries they cannot: a natural
+    full join, in which no row meets another since each has the number of its relation, gives the same rows.
+#}
+{% macro spark__union_by_name(relations) -%}
+    {%- if relations | select('string') | list %}
+    select * except (part)
+    from {% for relation in relations -%}
+        (select *, {{ loop.index }} as part from {{ relation }}){{ ' natural full join ' if not loop.last }}
+    {%- endfor %}
+    {%- else -%}
+    {{ union_of_columns(relations) }}
+    {%- endif %}
+{%- endmacro %}
+
+{# The rows of several tables as one; each table gives null for the columns that only others have. #}
+{% macro union_of_columns(relations) -%}
+    {%- set columns, every = {}, [] -%}
+    {%- for relation in relations -%}
+        {%- set names = adapter.get_columns_in_relation(relation) | map(attribute='name') | list if execute else [] -%}
+        {%- do columns.update({relation: names}) -%}
+        {%- do every.extend(names | reject('in', every) | list) -%}
+    {%- endfor -%}
+    {%- for relation in relations %}
+    select
+        {%- for name in every %}
+        {{ name if name in columns[relation] else 'null as ' ~ name }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from {{ relation }}
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+{%- endmacro %}
+
 {# A value of the first row of a group, in the order of path and line, among the rows that meet `condition`. #}
 {% macro first_in_source(column, condition) -%}
-    min_by({{ column }}, source_path || lpad(cast(coalesce(source_line, 0) as varchar), 9, '0')) filter (where {{ condition }})
+    min_by({{ column }}, source_path || lpad(cast(coalesce(source_line, 0) as string), 9, '0')) filter (where {{ condition }})
 {%- endmacro %}
 
 {#

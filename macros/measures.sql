@@ -1,8 +1,12 @@
 {# A quotient that is null where it is undefined: if the divisor is missing or zero, or the quotient is not finite. #}
 {% macro safe_divide(numerator, denominator) -%}
     {%- set quotient = '(' ~ numerator ~ ') / nullif(' ~ denominator ~ ', 0)' -%}
-    {# The largest double; in every engine infinity and NaN are above it. #}
-    case when abs({{ quotient }}) <= 1.7976931348623157e308 then {{ quotient }} end
+    case when abs({{ quotient }}) <= {{ largest_double() }} then {{ quotient }} end
+{%- endmacro %}
+
+{# The largest double; in every engine infinity and NaN are above it. #}
+{% macro largest_double() -%}
+    1.7976931348623157e308
 {%- endmacro %}
 
 {# The change from the old to the new value, in per cent of the old one; null where it is undefined. #}

@@ -1,6 +1,6 @@
 {# A name without case, blanks and punctuation, in which spellings differ. #}
 {% macro bare_name(text) -%}
-    regexp_replace(lower({{ text }}), '[^a-z0-9]', '', 'g')
+    {{ replace_all('lower(' ~ text ~ ')', "'[^a-z0-9]'", "''") }}
 {%- endmacro %}
 
 {# One key of several columns: the same for spellings that differ in case, blanks and punctuation only. #}
@@ -8,7 +8,7 @@
     concat_ws(
         '|'
         {%- for column in columns -%}
-        , coalesce({{ bare_name('cast(' ~ column ~ ' as varchar)') }}, '')
+        , coalesce({{ bare_name('cast(' ~ column ~ ' as string)') }}, '')
         {%- endfor -%}
     )
 {%- endmacro %}
@@ -46,7 +46,7 @@
 
 {# Whether a source is a submission on this machine. The register of published sources refuses ids with this prefix. #}
 {% macro is_local(source_id) -%}
-    starts_with({{ source_id }}, 'local-')
+    {{ source_id }} like 'local-%'
 {%- endmacro %}
 
 {# Among texts that name flags, separated by commas, those with a flag of which `property` of its seed is true. #}
@@ -56,7 +56,7 @@
     inner join {{ seed }} as flags
         on
             flags.{{ property }}
-            and concat(', ', texts.{{ column }}, ',') like concat('%, ', flags.flag, ',%')
+            and (', ' || texts.{{ column }} || ',') like ('%, ' || flags.flag || ',%')
 {%- endmacro %}
 
 {# By how much the largest value of a measure in a group is above the smallest, for the measure that differs most. #}

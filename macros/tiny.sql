@@ -10,6 +10,13 @@
     ))
 {%- endmacro %}
 
+{% macro spark__shared_word_count(left_text, right_text) -%}
+    size(array_intersect(
+        filter(split(lower({{ left_text }}), '[^a-z0-9]+'), word -> word != ''),
+        filter(split(lower({{ right_text }}), '[^a-z0-9]+'), word -> word != '')
+    ))
+{%- endmacro %}
+
 {# Whether each part of a path is contained in a text of letters and digits. #}
 {% macro contains_each_part(text, path) -%}
     {{ return(adapter.dispatch('contains_each_part')(text, path)) }}
@@ -20,4 +27,8 @@
         string_split({{ path }}, '/'),
         lambda part: not contains({{ text }}, {{ bare_name('part') }})
     )) = 0
+{%- endmacro %}
+
+{% macro spark__contains_each_part(text, path) -%}
+    forall(split({{ path }}, '/'), part -> contains({{ text }}, {{ bare_name('part') }}))
 {%- endmacro %}

@@ -7,7 +7,7 @@
     the benchmark, since submissions use the same names of systems.
 #}
 {% macro training_result_path(path) -%}
-    regexp_extract({{ path }}, '^.+?/results/[^/]+/(?:(?:strong|weak)/)?[^/]+')
+    regexp_extract({{ path }}, '^.+?/results/[^/]+/(?:(?:strong|weak)/)?[^/]+', 0)
 {%- endmacro %}
 
 {% macro training_submitter_dir(path) -%}

@@ -29,6 +29,8 @@ _UNITS = [
 _SENTENCE_END = re.compile(r"(?<=\.)\s+")
 _CODE = re.compile(r"`([^`]+)`")
 _NUMBERS = {"bigint", "integer", "double", "hugeint"}
+# The type of texts in the models, which all engines know, and its name in DuckDB.
+_DUCKDB_NAMES = {"string": "varchar"}
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,8 @@ def sentences(text: str) -> list[str]:
 def _column(column: Mapping[str, Any], *, is_never_null: bool) -> Column:
     said = sentences(column["description"])
     null = " ".join(sentence for sentence in said if sentence.startswith("Null"))
-    name, data_type = column["name"], column["data_type"] or ""
+    name, declared = column["name"], column["data_type"] or ""
+    data_type = _DUCKDB_NAMES.get(declared, declared)
     return Column(
         name=name,
         data_type=data_type,

@@ -24,6 +24,6 @@ left join {{ ref('int_results_identified') }} as identified
 left join {{ ref('rejected_rows') }} as rejected
     on
         results.source_id = rejected.source_id
-        and starts_with(rejected.source_path, results.result_path || '/')
+        and position(results.result_path || '/' in rejected.source_path) = 1
         and results.rejection_reason = rejected.reason
 where identified.result_path is null and rejected.source_path is null

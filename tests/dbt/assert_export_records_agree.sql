@@ -14,7 +14,7 @@ from {{ ref('int_export_measurements_listed') }}
 group by result_key
 having
     {% for column in attributes %}
-    count(distinct coalesce(cast({{ column }} as varchar), '')) != 1
+    count(distinct coalesce(cast({{ column }} as string), '')) != 1
     or
     {% endfor %}
     min(result_path) != min(

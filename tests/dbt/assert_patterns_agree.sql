@@ -22,7 +22,7 @@ systems as (
         'processor_kinds, {{ column }}' as seed,
         kinds.name_pattern,
         kinds.system_kind,
-        cast(null as varchar) as accelerator_vendor
+        cast(null as string) as accelerator_vendor
     from {{ ref('int_results_conformed') }} as names
     inner join {{ ref('processor_kinds') }} as kinds
         on

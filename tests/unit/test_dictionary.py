@@ -38,9 +38,9 @@ def manifest_of(models: Sequence[dict[str, Any]], read: Mapping[str, Sequence[st
 
 def test_a_mart_has_its_columns_with_unit_meaning_and_null() -> None:
     columns = [
-        {"name": "result_id", "data_type": "varchar", "description": "The `id`.\n"},
+        {"name": "result_id", "data_type": "string", "description": "The `id`.\n"},
         {"name": "energy_j", "data_type": "double", "description": "Energy. Null without a log. Of all runs."},
-        {"name": "name_w", "data_type": "varchar", "description": "A text."},
+        {"name": "name_w", "data_type": "string", "description": "A text."},
         {"name": "untyped_w", "data_type": None, "description": ""},
     ]
     manifest = manifest_of(

@@ -1,7 +1,7 @@
 -- One row per result and check, of all suites in one shape. Columns that a family does not have are null.
 {% set columns = {
-    'measured_value': 'double', 'limit_value': 'double', 'measured_text': 'varchar', 'expected_text': 'varchar',
-    'missing_reason': 'varchar', 'source_path': 'varchar', 'source_line': 'bigint',
+    'measured_value': 'double', 'limit_value': 'double', 'measured_text': 'string', 'expected_text': 'string',
+    'missing_reason': 'string', 'source_path': 'string', 'source_line': 'bigint',
 } %}
 {% set number = ['measured_value', 'source_path', 'source_line'] %}
 {% set texts = ['measured_text', 'expected_text', 'missing_reason', 'source_path'] %}

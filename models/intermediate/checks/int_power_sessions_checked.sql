@@ -8,7 +8,7 @@
     'window_in_session': ['window_margin_s', 'null', 'null', 'window_source_path'],
     'analyzer_accepted': ['null', 'analyzer_type', 'accepted_types', 'source_path'],
     'ptdaemon_accepted': ['null', 'ptdaemon_version', 'null', 'source_path'],
-    'analyzer_channels': ['null', 'cast(channel_count as varchar)', 'null', 'source_path'],
+    'analyzer_channels': ['null', 'cast(channel_count as string)', 'null', 'source_path'],
 } %}
 with
 

@@ -18,8 +18,8 @@ select
     results.source_id,
     results.result_path,
     'run_count' as check_id,
-    cast(case when rules.run_count is not null then results.run_count end as varchar) as measured_text,
-    cast(rules.run_count as varchar) as expected_text,
+    cast(case when rules.run_count is not null then results.run_count end as string) as measured_text,
+    cast(rules.run_count as string) as expected_text,
     rules.dropped_run_count,
     'no_score_rule' as missing_reason,
     results.source_path

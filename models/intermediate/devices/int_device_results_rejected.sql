@@ -22,10 +22,10 @@ select
     app_results.source_id,
     app_results.source_path,
     'no_log' as reason,
-    string_agg(
-        coalesce(app_results.benchmark_id, 'unknown benchmark') || ' ' || app_results.scenario, ', '
-        order by app_results.benchmark_id, app_results.scenario
-    ) as detail
+    {{ join_texts(
+        "coalesce(app_results.benchmark_id, 'unknown benchmark') || ' ' || app_results.scenario", "', '",
+        "concat_ws(' ', app_results.benchmark_id, app_results.scenario)"
+    ) }} as detail
 from app_results
 left join results
     on

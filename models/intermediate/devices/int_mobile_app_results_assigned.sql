@@ -30,7 +30,7 @@ select
     coalesce(files.system_dir, '') as system_dir,
     benchmark_aliases.benchmark_id,
     scenario_aliases.scenario,
-    max(metrics.metric || ': ' || regexp_extract(runs.accuracy_text, '^[0-9.]+')) as accuracy_text,
+    max(metrics.metric || ': ' || regexp_extract(runs.accuracy_text, '^[0-9.]+', 0)) as accuracy_text,
     max(runs.throughput_samples_per_s) filter (where runs.mode = 'performance') as throughput_samples_per_s,
     max(runs.accelerator_name) as accelerator_name,
     min(runs.source_path) as source_path

@@ -25,7 +25,9 @@ accuracies as (
 select
     results.source_id,
     results.result_path,
-    string_agg(metrics.metric || ': ' || accuracies.value_text, '  ' order by metrics.metric_number) as accuracy_text
+    {{ join_texts(
+        "metrics.metric || ': ' || accuracies.value_text", "'  '", 'metrics.metric_number'
+    ) }} as accuracy_text
 from results
 inner join models on {{ is_same_folder('results', 'models') }}
 inner join metrics on models.official_model = metrics.official_model

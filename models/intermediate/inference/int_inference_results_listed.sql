@@ -25,7 +25,7 @@ results as (
         any_value(system_dir) as system_dir,
         any_value(used_model) as used_model,
         any_value(scenario_text) as scenario_text,
-        count(*) filter (where file_kind like 'power\_%' escape '\' and file_kind != 'power_samples') > 0 as has_power,
+        count(*) filter (where file_kind like 'power!_%' escape '!' and file_kind != 'power_samples') > 0 as has_power,
         count(*) filter (where run_name = 'run_1') > 0 as has_first_run,
         max(content_sha256) filter (where file_kind = 'power_samples') as measurement_id
     from {{ ref('stg_inference__files') }}

@@ -17,11 +17,9 @@ select
     samples.run_id,
     samples.source_line,
     runs.window_ms,
-    date_diff(
-        'millisecond',
-        coalesce(runs.begun_at, min(samples.logged_at) over (partition by samples.run_id)),
-        samples.logged_at
-    ) as sampled_ms,
+    {{ milliseconds_between(
+        'coalesce(runs.begun_at, min(samples.logged_at) over (partition by samples.run_id))', 'samples.logged_at'
+    ) }} as sampled_ms,
     samples.power_w > 0 or runs.counts_non_positive_samples as is_allowed,
     samples.power_w
 from {{ ref('stg_inference__power_samples') }} as samples

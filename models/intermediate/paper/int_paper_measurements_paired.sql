@@ -28,7 +28,7 @@ paired as (
         *,
         case
             when category in ('datacenter', 'edge')
-                then source_id || '#' || cast(cast(ceil(measurement_number / 2.0) as integer) as varchar)
+                then source_id || '#' || cast(cast(ceil(measurement_number / 2) as integer) as string)
             else source_id || '#' || public_id || '#' || system_name || '#' || benchmark_text
         end as pair_id
     from numbered

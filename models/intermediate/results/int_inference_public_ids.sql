@@ -70,5 +70,5 @@ select
     round_id,
     result_path,
     unique_id,
-    replace(round_id, 'inference-v', '') || '-' || lpad(cast(system_number as varchar), 4, '0') as public_id
+    replace(round_id, 'inference-v', '') || '-' || lpad(cast(system_number as string), 4, '0') as public_id
 from numbered

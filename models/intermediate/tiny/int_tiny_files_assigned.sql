@@ -6,7 +6,7 @@ with
 files as (
     select
         *,
-        regexp_extract(result_dir, '^[^/]+') as first_folder,
+        regexp_extract(result_dir, '^[^/]+', 0) as first_folder,
         regexp_replace(result_dir, '^[^/]+', '') || '/' as below
     from {{ ref('stg_tiny__files') }}
     where kind != 'system'
@@ -54,11 +54,10 @@ select
     ) as system_dir,
     first_matched.benchmark_id,
     nullif(
-        rtrim(
-            substring(
+        trim(
+            trailing '/' from substring(
                 first_matched.below, first_matched.benchmark_position + length(first_matched.benchmark_folder)
-            ),
-            '/'
+            )
         ),
         ''
     ) as variant,

@@ -5,7 +5,7 @@ with
 runs as (
     select
         *,
-        cast(run_started_ms as varchar) || '-' || cast(run_stopped_ms as varchar) as run_span
+        cast(run_started_ms as string) || '-' || cast(run_stopped_ms as string) as run_span
     from {{ ref('int_training_runs_validated') }}
 )
 

@@ -33,8 +33,8 @@ timed as (
         coalesce(runs.status_text, outcome_rules.status_if_unstated) as outcome,
         division_aliases.division,
         init_limits.max_init_min,
-        (runs.run_stopped_ms - runs.run_started_ms) / 60000.0 as run_min,
-        (runs.init_stopped_ms - runs.init_started_ms) / 60000.0 as init_min
+        (runs.run_stopped_ms - runs.run_started_ms) / 60000 as run_min,
+        (runs.init_stopped_ms - runs.init_started_ms) / 60000 as init_min
     from runs
     inner join sources on runs.source_id = sources.source_id
     left join outcome_rules on sources.round_id = outcome_rules.round_id

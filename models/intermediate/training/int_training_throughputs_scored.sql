@@ -20,7 +20,7 @@ counted as (
         count(*) as run_count,
         count(*) filter (where is_valid) as trained_model_count,
         count(*) filter (where invalid_reason = 'pruned') as pruned_run_count,
-        (max(run_stopped_ms) filter (where is_valid) - min(run_started_ms) filter (where is_valid)) / 60000.0
+        (max(run_stopped_ms) filter (where is_valid) - min(run_started_ms) filter (where is_valid)) / 60000
             as time_to_train_all_min,
         -- The run that ended last.
         max_by(source_path, run_stopped_ms) filter (where is_valid) as source_path,

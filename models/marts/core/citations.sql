@@ -45,7 +45,8 @@ named as (
         results.*,
         sources.retrieved_date,
         coalesce(sources.url, 'local submission ' || sources.source_id) as retrieved_from,
-        case when sources.url is null then sources.source_id else '\url{' || sources.url || '}' end as howpublished,
+        -- The character 92 is the backslash, which some engines take for an escape in a text.
+        coalesce(chr(92) || 'url{' || sources.url || '}', sources.source_id) as howpublished,
         case when results.is_published then rounds.round_date else sources.retrieved_date end as cited_date,
         case
             when results.category != results.suite then ', ' || category_names.official_name || ' category'
@@ -86,8 +87,8 @@ named as (
 sentences as (
     select
         *,
-        concat(
-            submitter, ' achieved ', a_verified,
+        concat_ws(
+            '', submitter, ' achieved ', a_verified,
             coalesce(
                 ' score of ' || performance_text
                 || coalesce(' and ' || a_verified || ' power metric of ' || energy_text, ''),
@@ -102,8 +103,8 @@ sentences as (
         ) as citation_text,
         concat_ws(
             ' ',
-            concat(
-                case when is_published then 'Verified ' else 'Unverified ' end,
+            concat_ws(
+                '', case when is_published then 'Verified ' else 'Unverified ' end,
                 benchmark_text, ' result', category_text, ', ' || availability_text, '.'
             ),
             'Retrieved from ' || retrieved_from || ' '

@@ -7,7 +7,7 @@ with
 samples as (
     select
         timed.*,
-        ceil(timed.window_ms / {{ bin_ms }}.0) as window_bin_count
+        ceil(timed.window_ms / {{ bin_ms }}) as window_bin_count
     from {{ ref('int_power_samples_timed') }} as timed
     inner join {{ ref('power_runs') }} as runs on timed.run_id = runs.run_id
 ),
@@ -16,9 +16,9 @@ binned as (
     select
         *,
         cast(case
-            when window_ms is null then floor(sampled_ms / {{ bin_ms }}.0)
-            when sampled_ms >= window_ms then window_bin_count + floor((sampled_ms - window_ms) / {{ bin_ms }}.0)
-            else ceil(sampled_ms / {{ bin_ms }}.0) - 1
+            when window_ms is null then floor(sampled_ms / {{ bin_ms }})
+            when sampled_ms >= window_ms then window_bin_count + floor((sampled_ms - window_ms) / {{ bin_ms }})
+            else ceil(sampled_ms / {{ bin_ms }}) - 1
         end as integer) as bucket
     from samples
 ),
@@ -37,8 +37,8 @@ placed as (
 select
     run_id,
     bucket,
-    start_ms / 1000.0 as start_s,
-    case when is_in_window then least(start_ms + {{ bin_ms }}, window_ms) else start_ms + {{ bin_ms }} end / 1000.0
+    start_ms / 1000 as start_s,
+    case when is_in_window then least(start_ms + {{ bin_ms }}, window_ms) else start_ms + {{ bin_ms }} end / 1000
         as end_s,
     is_in_window,
     count(*) as sample_count,

@@ -67,7 +67,7 @@ select
 from printed_values as printed
 left join powers on printed.figure_id = '2'
 left join llama2 on printed.figure_id in ('5a', '7')
-left join training on printed.figure_id = '6' and printed.label = cast(training.accelerator_count as varchar)
+left join training on printed.figure_id = '6' and printed.label = cast(training.accelerator_count as string)
 left join workloads on printed.figure_id = '7' and printed.label = workloads.workload
 left join accuracies on printed.figure_id = '9' and printed.label = accuracies.version
 left join software on printed.figure_id = '11a' and printed.label = software.version

@@ -37,7 +37,7 @@ absent as (
 )
 
 select
-    printed.series || ' ' || cast(printed.round_date as varchar) as label,
+    printed.series || ' ' || cast(printed.round_date as string) as label,
     printed.relative_performance as printed_value,
     computed.relative_performance as our_value,
     coalesce(computed.crosses_official_break, false) as crosses_official_break,

@@ -23,7 +23,7 @@ select
     variant,
     'source' as reading,
     label as version,
-    cast(null as varchar) as public_id,
+    cast(null as string) as public_id,
     efficiency_ratio,
     performance_ratio,
     power_ratio

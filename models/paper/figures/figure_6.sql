@@ -33,13 +33,13 @@ bars as (
     select
         variant,
         cast(label as integer) as accelerator_count,
-        cast(null as varchar) as public_id,
+        cast(null as string) as public_id,
         time_to_train_min,
         compute_energy_megajoules,
         interconnect_energy_megajoules,
         compute_energy_megajoules + interconnect_energy_megajoules as total_energy_megajoules,
         interconnect_energy_megajoules as estimated_energy_megajoules,
-        cast(null as varchar) as metering_point
+        cast(null as string) as metering_point
     from printed
     union all
     select

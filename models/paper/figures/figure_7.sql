@@ -37,7 +37,7 @@ workloads as (
         printed.label as workload,
         printed.energy_j_per_sample,
         printed.mac_count,
-        cast(null as varchar) as public_id
+        cast(null as string) as public_id
     from printed
     inner join categories on printed.label = categories.label
     union all

@@ -45,7 +45,7 @@ select
     printed.variant,
     'source' as reading,
     printed.label as version,
-    cast(null as varchar) as public_id,
+    cast(null as string) as public_id,
     printed.efficiency_ratio
 from printed
 union all

@@ -29,7 +29,7 @@ bars as (
 select
     bars.variant,
     bars.accelerator_count,
-    cast(null as varchar) as public_id,
+    cast(null as string) as public_id,
     bars.time_to_train_min,
     (bars.total_energy_kj - bars.interconnect_energy_kj) / 1000 as compute_energy_megajoules,
     bars.interconnect_energy_kj / 1000 as interconnect_energy_megajoules,

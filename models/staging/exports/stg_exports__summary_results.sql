@@ -8,7 +8,7 @@ select
     trim(version) as version,
     trim(category) as division,
     -- The table of v4.1 prints the id with a v, that of v5.1 without.
-    ltrim(trim(public_id), 'v') as public_id,
+    trim(leading 'v' from trim(public_id)) as public_id,
     trim(submitter) as submitter_text,
     trim(availability) as availability_text,
     trim(suite) as system_type_text,

@@ -10,9 +10,9 @@ select
     source_line,
     result_column,
 
-    'v' || split_part(ltrim(public_id, 'v'), '-', 1) as version,
+    'v' || split_part(trim(leading 'v' from public_id), '-', 1) as version,
     nullif(lower(split_part(trim(division_power), ' ', 1)), '') as division,
-    ltrim(public_id, 'v') as public_id,
+    trim(leading 'v' from public_id) as public_id,
     organization as submitter_text,
     nullif(availability, '') as availability_text,
     system_name,

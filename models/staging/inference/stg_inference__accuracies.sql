@@ -6,5 +6,5 @@ select
     {{ result_path_of_file() }} as result_path,
     pattern_id,
     value as value_text,
-    try_cast(value as double) as value_number
+    {{ try_number('value') }} as value_number
 from {{ source('raw', 'inference_accuracies') }}

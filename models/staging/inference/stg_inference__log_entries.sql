@@ -9,6 +9,8 @@ select
     key as entry_key,
     value as value_text,
     -- NaN and infinity are not measurements.
-    case when isfinite(try_cast(value as double)) then try_cast(value as double) end as value_number,
+    case
+        when abs({{ try_number('value') }}) <= {{ largest_double() }} then {{ try_number('value') }}
+    end as value_number,
     coalesce(is_error, false) as is_error
 from {{ source('raw', 'inference_log_entries') }}

@@ -29,7 +29,7 @@ select
     run_id,
     logged_at,
     power_w as sample_power_w,
-    cast(null as varchar) as channel,
+    cast(null as string) as channel,
     power_w,
     voltage_v,
     current_a

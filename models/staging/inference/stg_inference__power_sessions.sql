@@ -6,7 +6,7 @@ sessions as (
         *,
         -- The last fields of the analyzer's answer: when it was calibrated; its maker, model, serial number, firmware.
         regexp_extract(identity, '([^,]*),[^,]*;[^,]*;[^,]*$', 1) as calibration,
-        regexp_extract(identity, '[^,]*;[^,]*;[^,]*$') as device
+        regexp_extract(identity, '[^,]*;[^,]*;[^,]*$', 0) as device
     from {{ source('raw', 'inference_power_sessions') }}
 )
 

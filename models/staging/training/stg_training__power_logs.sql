@@ -6,7 +6,7 @@ select
 
     {{ training_result_path('source_path') }} as result_path,
     regexp_extract(source_path, '/power/([^/]+)/', 1) as run_name,
-    case when regexp_matches(source_path, '/sw[^/]*$') then 'switch' else 'node' end as meter,
+    case when regexp_extract(source_path, '/sw[^/]*$', 0) != '' then 'switch' else 'node' end as meter,
     nullif(trim(measurement_type), '') as measurement_type,
 
     log_started_ms,
