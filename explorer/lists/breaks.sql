@@ -1,0 +1,9 @@
+-- From which round on results of a benchmark or scenario are not comparable with earlier ones.
+select
+    suite,
+    benchmark_id,
+    scenario,
+    round_id,
+    reason
+from published.seeds.comparability_breaks
+order by suite, benchmark_id, scenario, round_id

@@ -1,0 +1,6 @@
+-- The sentences that MLCommons demands.
+select
+    notice_id,
+    text
+from published.seeds.notices
+order by notice_id

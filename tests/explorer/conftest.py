@@ -1,0 +1,75 @@
+"""The explorer of the published warehouse, made once, and a Chromium that shows it."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from extract.workspace import Workspace
+from tests.project import ROOT
+
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+# As root in a container, and without the services of the browser's maker.
+OPTIONS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def explorer(published: Workspace) -> Path:
+    """The folder of `make explorer`, made from the published warehouse."""
+    if not list((ROOT / "explorer" / "node_modules").glob("@esbuild/*/bin/esbuild")):
+        pytest.skip("the packages of the explorer are not installed; make test installs them")
+    from explorer.make import make_explorer
+
+    return make_explorer(published)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """A Chromium without a window."""
+    if not Path(CHROMIUM).exists():
+        pytest.skip("this machine has no Chromium: apt-get install chromium")
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed; make test installs it")
+    with playwright.sync_playwright() as driver:
+        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=list(OPTIONS))
+        yield chromium
+        chromium.close()
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """A server that has no `Range`, as that of Python, and logs nothing."""
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="session")
+def site(explorer: Path) -> Iterator[str]:
+    """The address of the explorer below the path of another site, on a server of this machine."""
+    handler = partial(Quiet, directory=str(explorer.parent))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/{explorer.name}/"
+        server.shutdown()
+
+
+@pytest.fixture
+def page(browser: Any) -> Iterator[Any]:
+    """A new page; the test fails if the page wrote an error to its console, unless it empties `page.errors`."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.errors = []
+    page.on("console", lambda message: message.type == "error" and page.errors.append(message.text))
+    page.on("pageerror", lambda error: page.errors.append(str(error)))
+    yield page
+    context.close()
+    assert page.errors == []
