@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import re
 import subprocess
@@ -97,6 +98,16 @@ def test_27_every_library_is_pinned_with_its_hash(name: str) -> None:
     assert {name.lower() for name in asked} <= {re.sub(r"\[.*", "", name) for name, _ in pins}
     assert [name for name, rest in pins if "--hash=sha256:" not in rest] == []
     assert "://" not in lock
+
+
+def test_27_every_package_of_the_explorer_is_pinned_with_its_hash() -> None:
+    lock = json.loads((ROOT / "explorer" / "package-lock.json").read_text(encoding="utf-8"))
+    asked = json.loads((ROOT / "explorer" / "package.json").read_text(encoding="utf-8"))
+    for name, version in {**asked["dependencies"], **asked["devDependencies"]}.items():
+        assert lock["packages"][f"node_modules/{name}"]["version"] == version
+    pinned = {path: package.get("integrity", "") for path, package in lock["packages"].items() if path}
+    assert [path for path, digest in pinned.items() if not digest.startswith("sha512-")] == []
+    assert "://" not in json.dumps(lock)
 
 
 def test_27_a_library_of_other_bytes_is_not_installed(tmp_path: Path) -> None:
