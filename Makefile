@@ -17,7 +17,7 @@ export DO_NOT_TRACK := 1
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # The values that a user gives reach the commands as they were typed: neither make nor a shell expands them.
-unexport SQL TIMEOUT MEMORY SOURCE FROM ROUND OUT FORMAT FIGURE VARIANT PORT ID BENCHMARK SCENARIO MODULE SAMPLE JOBS RELEASE
+unexport SQL TIMEOUT MEMORY SOURCE FROM ROUND OUT FORMAT FIGURE VARIANT PORT ID BENCHMARK SCENARIO MODULE SAMPLE SEED JOBS RELEASE
 export QUERY_SQL = $(value SQL)
 export GIVEN_TIMEOUT = $(value TIMEOUT)
 export GIVEN_MEMORY = $(value MEMORY)
@@ -34,6 +34,7 @@ export GIVEN_SCENARIO = $(value SCENARIO)
 export GIVEN_PORT = $(value PORT)
 export GIVEN_MODULE = $(value MODULE)
 export GIVEN_SAMPLE = $(value SAMPLE)
+export GIVEN_SEED = $(value SEED)
 export GIVEN_JOBS = $(value JOBS)
 export GIVEN_RELEASE = $(value RELEASE)
 export GIVEN_WAREHOUSE = $(value WAREHOUSE)
@@ -97,9 +98,9 @@ coverage: $(READY) $(VENV)/.ready-explorer $(EXPLORER_PACKAGES) ## Run all tests
 	@$(RUN) -m coverage combine --quiet
 	@$(RUN) -m coverage report
 
-mutation: $(VENV)-mutation/.ready ## Change the code in thousands of ways, and print which changes no fast test notices; hours; MODULE=extract.fetch, SAMPLE=200, JOBS=2 (for maintainers)
+mutation: $(VENV)-mutation/.ready ## Change the code in thousands of ways, and print which changes no fast test notices; hours; MODULE=extract.fetch, SAMPLE=200, SEED=1, JOBS=2 (for maintainers)
 	@$(VENV)-mutation/bin/python -m tests.mutation $(if $(value MODULE),--module "$$GIVEN_MODULE") $(if $(value SAMPLE),--sample "$$GIVEN_SAMPLE") \
-		$(if $(value JOBS),--jobs "$$GIVEN_JOBS")
+		$(if $(value SEED),--seed "$$GIVEN_SEED") $(if $(value JOBS),--jobs "$$GIVEN_JOBS")
 
 $(VENV)-mutation/.ready: requirements.lock requirements-mutation.lock
 	$(PYTHON) -m venv $(VENV)-mutation

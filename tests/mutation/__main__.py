@@ -16,6 +16,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 import mutmut.__main__ as mutmut
@@ -28,14 +29,16 @@ from tests.mutation.survivors import Baseline, Found, Mutant, as_yaml, baseline,
 FOLDER = Path("mutants")
 # Written when all mutants are made: the sha256 of what decides the result.
 MADE_FROM = FOLDER / "made_from"
+COLUMNS = ("killed", "timed out", "survived", "unreached", "untested")
 INPUTS = ("extract/**/*", "publish/**/*", "tests/**/*", "requirements*.lock", "pyproject.toml")
 
 
 @click.command()
 @click.option("--module", default="*", help="Only the mutants of modules, e.g. extract.fetch or 'extract.readers.*'.")
-@click.option("--sample", type=int, help="Only so many mutants, drawn at random, and always the same.")
+@click.option("--sample", type=int, help="Only so many mutants, drawn at random, the same for the same seed.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Another number draws another sample.")
 @click.option("--jobs", type=int, default=1, show_default=True, help="So many mutants at a time.")
-def main(module: str, sample: int | None, jobs: int) -> None:
+def main(module: str, sample: int | None, seed: int, jobs: int) -> None:
     """Test mutants, say what was found, and exit with 1 if one survives without a reason.
 
     A run that was interrupted is continued, unless the code or a test changed since.
@@ -44,7 +47,7 @@ def main(module: str, sample: int | None, jobs: int) -> None:
     make_mutants()
     names = [name for name in mutant_names() if fnmatch.fnmatch(name, f"{module}.x*")]
     if sample and sample < len(names):
-        names = sorted(random.Random(0).sample(names, sample))  # noqa: S311, a choice to repeat, not a secret
+        names = sorted(random.Random(seed).sample(names, sample))  # noqa: S311, a choice to repeat, not a secret
     if not names:
         raise click.UsageError(f"no mutant is in {module}")
     wanted = frozenset(names)
@@ -93,19 +96,23 @@ def mutant_names() -> dict[str, int | None]:
 
 def print_numbers(found: Sequence[Found]) -> None:
     """Print how many mutants of each file were killed."""
-    click.echo(f"{'file':45} {'killed':>7} {'survived':>9} {'unreached':>10} {'untested':>9} {'of the reached':>15}")
-    for name, killed, survived, unreached, untested in numbers(found):
-        share = f"{100 * killed / (killed + survived):.1f} %" if killed + survived else "-"
-        click.echo(f"{name:45} {killed:7} {survived:9} {unreached:10} {untested:9} {share:>15}")
+    click.echo(f"{'file':41}" + "".join(f"{column:>10}" for column in COLUMNS) + f"{'of the reached':>15}")
+    for name, *counts in numbers(found):
+        killed, timed_out, survived, *_ = counts
+        reached = killed + timed_out + survived
+        share = f"{100 * killed / reached:.1f} %" if reached else "-"
+        click.echo(f"{name:41}" + "".join(f"{count:10}" for count in counts) + f"{share:>15}")
 
 
-def numbers(found: Sequence[Found]) -> Iterator[tuple[str, int, int, int, int]]:
-    """The numbers of each file and of all."""
-    lines = [(one.file, one.killed, len(one.survivors), sum(one.unreached.values()), one.untested) for one in found]
+def numbers(found: Sequence[Found]) -> Iterator[tuple[Any, ...]]:
+    """The name of each file and its numbers in the order of ``COLUMNS``, and those of all."""
+    lines = [
+        (one.file, one.killed, one.timed_out, len(one.survivors), sum(one.unreached.values()), one.untested)
+        for one in found
+    ]
     yield from lines
     _, *columns = zip(*lines, strict=True)
-    killed, survived, unreached, untested = map(sum, columns)
-    yield "all", killed, survived, unreached, untested
+    yield "all", *map(sum, columns)
 
 
 def compare(found: Sequence[Found], known: Baseline, *, is_whole: bool) -> int:

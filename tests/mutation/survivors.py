@@ -18,8 +18,7 @@ from mutmut.utils.file_utils import walk_mutatable_files
 from mutmut.utils.format_utils import orig_function_and_class_names_from_key
 
 BASELINE = Path(__file__).with_name("survivors.yml")
-# A mutant without an end is one that a test noticed: a person who waits does.
-KILLED, UNREACHED, SURVIVED = frozenset({"killed", "timeout"}), "no tests", "survived"
+KILLED, TIMED_OUT, UNREACHED, SURVIVED = "killed", "timeout", "no tests", "survived"
 
 
 class Mutant(NamedTuple):
@@ -37,6 +36,8 @@ class Found(NamedTuple):
     Attributes:
         file: The path of the file.
         killed: The number of mutants that a test noticed.
+        timed_out: The number of mutants whose tests did not end in many times their usual time. Most have no end, which
+            a person notices as well, but on a busy machine it can also be the test that took long.
         survivors: Those that tests reach and none noticed.
         unreached: The functions that no test reaches, with the number of their mutants.
         untested: The number of mutants of which nothing was found yet.
@@ -44,6 +45,7 @@ class Found(NamedTuple):
 
     file: str
     killed: int
+    timed_out: int
     survivors: Sequence[Mutant]
     unreached: Mapping[str, int]
     untested: int
@@ -56,13 +58,15 @@ def findings(is_wanted: Callable[[str], bool]) -> Iterator[Found]:
         data.load()
         status_of = {name: status_by_exit_code[code] for name, code in data.exit_code_by_key.items() if is_wanted(name)}
         if status_of:
+            counts = Counter(status_of.values())
             survived = [name for name, status in status_of.items() if status == SURVIVED]
             yield Found(
                 file=path.as_posix(),
-                killed=sum(status in KILLED for status in status_of.values()),
+                killed=counts[KILLED],
+                timed_out=counts[TIMED_OUT],
                 survivors=[Mutant(path.as_posix(), _function_of(name), *_change(name, path)) for name in survived],
                 unreached=Counter(_function_of(name) for name, status in status_of.items() if status == UNREACHED),
-                untested=sum(status not in (*KILLED, UNREACHED, SURVIVED) for status in status_of.values()),
+                untested=counts.total() - sum(counts[known] for known in (KILLED, TIMED_OUT, UNREACHED, SURVIVED)),
             )
 
 
