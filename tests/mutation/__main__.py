@@ -23,6 +23,7 @@ import mutmut.__main__ as mutmut
 from mutmut.mutation.data import SourceFileMutationData
 from mutmut.utils.file_utils import walk_mutatable_files
 
+from tests.mutation.forks import set_runner
 from tests.mutation.operators import set_operators
 from tests.mutation.survivors import Baseline, Found, Mutant, as_yaml, baseline, findings
 
@@ -44,6 +45,7 @@ def main(module: str, sample: int | None, seed: int, jobs: int) -> None:
     A run that was interrupted is continued, unless the code or a test changed since.
     """
     set_operators()
+    set_runner()
     make_mutants()
     names = [name for name in mutant_names() if fnmatch.fnmatch(name, f"{module}.x*")]
     if sample and sample < len(names):

@@ -7,15 +7,12 @@ import json
 import os
 import sys
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import pytest
 from mutmut.mutation.trampoline import get_mutant_under_test
 from mutmut.state import state
-
-from extract.reader_code import code_version
-from extract.readers import READERS
 
 # A test that uses one of these needs a warehouse that is built, or a copy of the whole project.
 BUILT = frozenset({
@@ -66,8 +63,13 @@ def pytest_configure() -> None:
     """
     if os.environ.get("MUTANT_UNDER_TEST") == "stats":
         del os.environ["MUTANT_UNDER_TEST"]
-    if os.environ.get("MUTANT_UNDER_TEST", "").partition("__mutmut_")[0] in _importing():
+    if runs_while_importing(os.environ.get("MUTANT_UNDER_TEST", "")):
         _forget_modules()
+
+
+def runs_while_importing(mutant: str) -> bool:
+    """Whether a mutant is one of a function that runs while modules are imported."""
+    return mutant.partition("__mutmut_")[0] in _importing()
 
 
 def _importing() -> frozenset[str]:
@@ -98,15 +100,19 @@ def pytest_runtest_teardown() -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Function]) -> None:
-    """Keep the fast tests; files whose tests take less time come first, since the first failure is enough."""
+    """Keep the fast tests; the first failure is enough."""
     slow = [item for item in items if _is_slow(item)]
     config.hook.pytest_deselected(items=slow)
-    kept = [item for item in items if item not in slow]
-    seconds = _seconds()
+    items[:] = cheapest_file_first([item for item in items if item not in slow])
+
+
+def cheapest_file_first(items: Iterable[pytest.Item]) -> list[pytest.Item]:
+    """Tests, with the files first of which all these tests together take the least time."""
+    seconds, kept = _seconds(), [*items]
     of_file: Counter[Path] = Counter()
     for item in kept:
         of_file[item.path] += seconds.get(item.nodeid, 0)
-    items[:] = sorted(kept, key=lambda item: of_file[item.path])
+    return sorted(kept, key=lambda item: of_file[item.path])
 
 
 @functools.cache
@@ -117,17 +123,11 @@ def _seconds() -> Mapping[str, float]:
     return seconds
 
 
-def pytest_collection_finish(session: pytest.Session) -> None:
-    """Note what ran while modules were imported, once; and compute the versions of the readers once.
-
-    The versions are those of all code, which is parsed for them, and each mutant is a fork of this process.
-    """
+def pytest_collection_finish() -> None:
+    """Note what ran while modules were imported, once."""
     if _is_noting():
         IMPORTING.write_text(json.dumps(sorted(state()._stats)), encoding="utf-8")  # noqa: SLF001, as above
         state()._stats.clear()  # noqa: SLF001, as above
-    if session.config.option.collectonly:
-        for reader in READERS.values():
-            code_version(reader)
 
 
 def _is_slow(item: pytest.Function) -> bool:

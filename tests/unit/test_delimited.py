@@ -35,7 +35,9 @@ def test_replacement_characters_of_the_source_are_kept() -> None:
     [
         (b"", "source: is empty"),
         (b"id,title\n1,a\n", r"source, line 1: header changed: missing \['name'\], unexpected \['title'\]"),
-        (b"name,id\n1,a\n", "source, line 1: header changed: expected"),
+        (b"name,id\n1,a\n", r"source, line 1: header changed: expected \['id', 'name'\], found \['name', 'id'\]$"),
+        (b"id\n1\n", r"source, line 1: header changed: missing \['name'\], unexpected \[\]$"),
+        (b"id,name,more\n1\n", r"source, line 1: header changed: missing \[\], unexpected \['more'\]$"),
         (b"id,name\n1,a\n2,b,c\n", "source, line 3: 3 fields where the header has 2"),
         (b"id,name\n1\n", "source, line 2: 1 fields where the header has 2"),
         (b"id,name\n\n1,a\n", "source, line 2: 0 fields where the header has 2"),

@@ -107,7 +107,7 @@ def test_entries_of_v0_6_are_those_of_their_keys() -> None:
         ":::MLL 13 eval: no object",
         ":::MLL 14.5 run_stop: {'value': null, 'metadata': {'status': 'aborted'}}",
         # A text may have an apostrophe: where the value is a text, the quotes are those of JSON.
-        ':::MLL 15 run_stop: {"value": "it\'s", "metadata": {}}',
+        ':::MLL 15 run_stop: {"value": "it\'s", "metadata": {}} \r',
         # A logging library repeats a line at once; another time is another entry.
         ':::MLL 15 run_stop: {"value": "it\'s", "metadata": {}}  ',
         ":::MLL 16 run_stop: [1]",

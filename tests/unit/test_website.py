@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -133,6 +133,35 @@ def test_a_crosstab_is_read_by_its_headers() -> None:
     assert (first["processor"], first["software"], first["availability"]) == ("CPU A", "Soft 1", None)
 
 
+def test_a_system_begins_where_the_first_column_has_an_id() -> None:
+    """Whatever the second column has."""
+    rows = crosstab()
+    for line in (6, 10):
+        rows[line - 1][1] = ""
+    rows[6][1] = "AMD"
+    found = read(text_of(rows).encode())
+    assert [(row["public_id"], row["organization"]) for row in found] == [
+        *[("5.0-0001", "")] * 3, *[("5.0-0002", "")] * 2,
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        # Counts that differ from the description where no other line has those of the description.
+        {6: ("3",), 8: ("4",)},
+        # The description says 2 nodes, 1 processor and 8 accelerators: two lines with one number.
+        {8: ("2",)},
+        {6: ("", "", ""), 8: ("2",)},
+    ],
+)
+def test_counts_that_differ_are_kept_as_they_are(cells: Mapping[int, Sequence[str]]) -> None:
+    first = read(counts(crosstab(), {6: ("2",), 8: ("1",), 9: ("8",)} | cells))[0]
+    names = ("result_nodes", "result_processors_per_node", "result_accelerators_per_node")
+    expected = {6: ("2",), 8: ("1",), 9: ("8",)} | cells
+    assert tuple(first[name] for name in names) == tuple(expected[line][0] for line in (6, 8, 9))
+
+
 def test_a_list_is_read_by_its_headers() -> None:
     for content in (utf_16(flat()), text_of(flat()).encode(), b"\xef\xbb\xbf" + text_of(flat(), "\t").encode()):
         rows = read(content)
@@ -204,8 +233,18 @@ def changed(rows: list[list[str]], line: int, column: int, cell: str) -> bytes:
     return text_of(rows).encode()
 
 
-def without(rows: list[list[str]], line: int) -> bytes:
-    del rows[line - 1]
+def without(rows: list[list[str]], *lines: int) -> bytes:
+    """The rows without some, one after the other."""
+    for line in lines:
+        del rows[line - 1]
+    return text_of(rows).encode()
+
+
+def counts(rows: list[list[str]], cells: Mapping[int, Sequence[str]]) -> bytes:
+    """The rows with other counts over the three results of the first system, by line."""
+    for line, found in cells.items():
+        for position in range(3):
+            rows[line - 1][len(HEADER) + position] = found[position % len(found)]
     return text_of(rows).encode()
 
 
@@ -226,7 +265,30 @@ FAULTS = {
     "exchanged counts": (exchanged(crosstab(), 6, 9), "line 6: the labels of .* are exchanged: the system has"),
     "exchanged result": (exchanged(crosstab(), 7, 9), "line 6: the labels of accelerators_per_node and .*exchanged"),
     "exchanged result of few digits": (exchanged(crosstab(), 11, 12), "line 10: the labels of .* are exchanged"),
-    "label twice": (changed(crosstab(), 8, 11, "# of Nodes"), "line 8: the label '# of Nodes' occurs again"),
+    "label twice": (
+        changed(crosstab(), 8, 11, "# of Nodes"),
+        "line 8: the label '# of Nodes' occurs again in the system of line 6; the file is",
+    ),
+    "label twice in the second system": (
+        changed(crosstab(), 12, 11, "# of Nodes"),
+        "line 12: the label '# of Nodes' occurs again in the system of line 10; the file is",
+    ),
+    "no count": (
+        changed(crosstab(), 9, 12, "8x"),
+        "line 6: '8x' is no count; the labels of the lines may be exch.*fet",
+    ),
+    "missing lines": (
+        without(crosstab(), 8, 8),
+        "line 6: the system of line 6 has no line of accelerators_per_node, processors_per_node; the file is damaged",
+    ),
+    "headers of one name": (
+        changed(crosstab(), 5, 6, "Organization"),
+        "line 6: the columns of one name, organization, disagr",
+    ),
+    "exchanged counts of three lines": (
+        counts(crosstab(), {6: ("5", "6"), 8: ("2",), 9: ("2",)}),
+        "line 6: the labels of nodes and accelerators_per_node or processors_per_node .* 2, the line has 5, 6; the f",
+    ),
     "unknown label": (changed(crosstab(), 8, 11, "# of Cores"), "line 8: the label '# of Cores' is none of"),
     "missing line": (without(crosstab(), 9), "line 6: the system of line 6 has no line of accelerators_per_node"),
     "missing first line": (without(crosstab(), 6), "line 6: a line that belongs to no system"),

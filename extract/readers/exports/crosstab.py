@@ -120,12 +120,13 @@ def _refuse_exchanged_labels(
     held = {
         column: {cells[position].strip() for position in layout.results} - {""} for column, (_, cells) in lines.items()
     }
-    for column in held.keys() - {"result"}:
-        stated = {described.get(column, "")}
-        exchanged = [other for other in held if other != column and held[other] == stated]
-        if stated != {""} and held[column] and held[column] != stated and exchanged:
+    # The description states no result, and a line holds no empty text.
+    for column in sorted(held):
+        stated = {described.get(column)}
+        exchanged = sorted(other for other in held if other != column and held[other] == stated)
+        if held[column] and held[column] != stated and exchanged:
             raise damaged(
-                f"the labels of {column} and {' or '.join(sorted(exchanged))} are exchanged: the system has "
+                f"the labels of {column} and {' or '.join(exchanged)} are exchanged: the system has "
                 f"{column} {described[column]}, the line has {', '.join(sorted(held[column]))}",
                 line,
             )
