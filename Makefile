@@ -99,7 +99,7 @@ coverage: $(READY) $(VENV)/.ready-explorer $(EXPLORER_PACKAGES) ## Run all tests
 	@$(RUN) -m coverage report
 
 mutation: $(VENV)-mutation/.ready ## Change the code in thousands of ways, and print which changes no fast test notices; hours; MODULE=extract.fetch, SAMPLE=200, SEED=1, JOBS=2 (for maintainers)
-	@$(VENV)-mutation/bin/python -m tests.mutation $(if $(value MODULE),--module "$$GIVEN_MODULE") $(if $(value SAMPLE),--sample "$$GIVEN_SAMPLE") \
+	@PYTHONWARNDEFAULTENCODING=1 $(VENV)-mutation/bin/python -m tests.mutation $(if $(value MODULE),--module "$$GIVEN_MODULE") $(if $(value SAMPLE),--sample "$$GIVEN_SAMPLE") \
 		$(if $(value SEED),--seed "$$GIVEN_SEED") $(if $(value JOBS),--jobs "$$GIVEN_JOBS")
 
 $(VENV)-mutation/.ready: requirements.lock requirements-mutation.lock

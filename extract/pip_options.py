@@ -73,7 +73,7 @@ class PipOptions:
 
 def _pip_config(*arguments: str) -> str:
     command = [sys.executable, "-m", "pip", "config", *arguments]
-    answer = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603, the command is fixed
+    answer = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)  # noqa: S603, it is fixed
     if answer.returncode:
         raise PipError(" ".join(answer.stderr.split()))
     return answer.stdout

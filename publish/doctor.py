@@ -128,7 +128,7 @@ def _bundle(workspace: Workspace) -> str:
         bundle.members_of(source, register.contents[source.source_id])
     if (workspace.root / ".git").exists() and (git := shutil.which("git")):
         command = [git, "-C", str(workspace.root), "status", "--porcelain", "--", str(workspace.bundle)]
-        answer = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603, the command is fixed
+        answer = subprocess.run(command, capture_output=True, encoding="utf-8", check=True)  # noqa: S603, it is fixed
         if changed := [line[3:] for line in answer.stdout.splitlines()]:
             raise _FaultError(f"changed since the commit: {', '.join(changed)}; run: git checkout -- warehouse/bundle")
     return f"{count} tables and the members of {len(archives)} archives, complete"

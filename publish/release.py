@@ -35,7 +35,7 @@ class Note(BaseModel):
 def write_note(release: Path, made_from: str, rows: dict[str, int]) -> None:
     """Write the note of a release whose files are complete."""
     note = Note(made_from=made_from, rows=rows, sha256_of=_hashes(release))
-    (release / NOTE_NAME).write_text(note.model_dump_json(indent=1))
+    (release / NOTE_NAME).write_text(note.model_dump_json(indent=1), encoding="utf-8")
 
 
 def published_note(workspace: Workspace) -> Note | None:

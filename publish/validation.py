@@ -36,7 +36,7 @@ def validate(workspace: Workspace, files: RawFiles, database: Path) -> None:
         PublishError: An expectation is not met; the message has each such expectation with the rows that break it.
     """
     validated = _fingerprint(files)
-    if workspace.validated.exists() and workspace.validated.read_text() == validated:
+    if workspace.validated.exists() and workspace.validated.read_text(encoding="ascii") == validated:
         return
     broken = [verdict for verdict in _verdicts(database) if not verdict.is_met]
     if broken:

@@ -10,6 +10,7 @@ import contextlib
 import fnmatch
 import hashlib
 import io
+import os
 import random
 import shutil
 import sys
@@ -44,6 +45,8 @@ def main(module: str, sample: int | None, seed: int, jobs: int) -> None:
 
     A run that was interrupted is continued, unless the code or a test changed since.
     """
+    # This process warns of files that are opened in the encoding of the locale; commands that a test starts do not.
+    os.environ.pop("PYTHONWARNDEFAULTENCODING", None)
     set_operators()
     set_runner()
     make_mutants()
