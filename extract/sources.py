@@ -341,4 +341,4 @@ def _parse(model: type[Model], entry: object, path: Path) -> Model:
 
 def _field_of(location: Sequence[int | str]) -> str:
     """The field of an entry that has the problem, without the kind of the entry."""
-    return ".".join(str(part) for part in location if part not in _KINDS) or "kind"
+    return next((str(part) for part in location if part not in _KINDS), "kind")

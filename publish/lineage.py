@@ -119,7 +119,7 @@ def _fold_neighbours(graph: _Graph) -> None:
 def _move_readers_to_the_right(graph: _Graph) -> None:
     """Put the neighbours that only read into a last column of their own, and inputs next to their first reader."""
     place = {key: number for number, column in enumerate(graph.columns) for key in column}
-    last = max((place[key] for key in graph.members), default=0) + 1
+    last = max(place[key] for key in graph.members) + 1
     for key in place:
         if key in graph.members:
             continue
@@ -190,7 +190,7 @@ def _arrows(graph: _Graph, boxes: Mapping[str, tuple[float, float, float]]) -> I
     for parent, child in graph.edges:
         (x, y, width), (to_x, to_y, _) = boxes[parent], boxes[child]
         begin, end, middle, to_middle = x + width, to_x, y + _BOX_HEIGHT / 2, to_y + _BOX_HEIGHT / 2
-        bend = max(_GAP / 2, (end - begin) / 2)
+        bend = _GAP / 2
         yield Markup('<path d="M{:.0f} {:.0f}C{:.0f} {:.0f} {:.0f} {:.0f} {:.0f} {:.0f}"/>').format(
             begin, middle, begin + bend, middle, end - bend, to_middle, end, to_middle
         )

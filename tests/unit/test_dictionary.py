@@ -39,7 +39,11 @@ def manifest_of(models: Sequence[dict[str, Any]], read: Mapping[str, Sequence[st
 def test_a_mart_has_its_columns_with_unit_meaning_and_null() -> None:
     columns = [
         {"name": "result_id", "data_type": "string", "description": "The `id`.\n"},
-        {"name": "energy_j", "data_type": "double", "description": "Energy. Null without a log. Of all runs."},
+        {
+            "name": "energy_j",
+            "data_type": "double",
+            "description": "Energy. Null without a log. Of all runs. Null if it failed.",
+        },
         {"name": "name_w", "data_type": "string", "description": "A text."},
         {"name": "untyped_w", "data_type": None, "description": ""},
     ]
@@ -66,25 +70,44 @@ def test_a_mart_has_its_columns_with_unit_meaning_and_null() -> None:
     marts = marts_of(manifest)
     assert [(mart.group, mart.name) for mart in marts] == [("marts", "a"), ("marts", "b"), ("paper", "p")]
     assert marts[0].description == "Facts."
+    # A folder in one of the marts is another group.
+    nested = manifest_of([model("marts/core/n.sql", schema="marts"), model("other/marts/m.sql", schema="marts")], {})
+    assert [(mart.group, mart.name) for mart in marts_of(nested)] == [("marts/core", "n"), ("other/marts", "m")]
     assert marts[0].columns == [
         Column("result_id", "varchar", "", "The `id`.", "Never null."),
-        Column("energy_j", "double", "J", "Energy. Of all runs.", "Null without a log."),
+        Column("energy_j", "double", "J", "Energy. Of all runs.", "Null without a log. Null if it failed."),
         Column("name_w", "varchar", "", "A text.", ""),
         Column("untyped_w", "", "", "", ""),
     ]
     manifest["parent_map"] |= {key: [] for key in manifest["nodes"] if key.startswith("model.")}
     page = make_dictionary(manifest, "Marks & names.")
     assert "Marks &amp; names." in page
+    # Three marts in two groups, with the four columns of one of them.
+    assert "<p>The 3 tables of the schema" in page
+    assert "their 4 columns" in page
+    assert re.findall(r"<strong>(.*?)</strong>|<a href=\"#([abp])\"", page.partition("</nav>")[0]) == [
+        ("marts", ""), ("", "a"), ("", "b"), ("paper", ""), ("", "p"),
+    ]  # fmt: skip
     assert "The <code>id</code>." in page
     assert [part for part in ("Null without a log.", "Never null.", "Facts.") if part not in page] == []
 
 
 def test_the_pictures_are_in_the_order_of_the_layers() -> None:
-    paths = ("paper/p", "other/o", "marts/sub/n", "marts/m", "intermediate/i", "staging/t", "staging/s1")
+    paths = (
+        "paper/p",
+        "other/o",
+        "marts/sub/deep/q",
+        "marts/sub/n",
+        "marts/m",
+        "intermediate/i",
+        "staging/t",
+        "staging/s1",
+    )
     models = [model(f"{path}.sql") for path in paths]
     found = pictures(manifest_of(models, {node["name"]: [] for node in models}), ())
     assert [(picture.group, picture.model_count) for picture in found] == [
-        ("staging", 2), ("intermediate", 1), ("marts", 1), ("marts/sub", 1), ("paper", 1), ("other", 1),
+        ("staging", 2), ("intermediate", 1), ("marts", 1), ("marts/sub", 1), ("marts/sub/deep", 1), ("paper", 1),
+        ("other", 1),
     ]  # fmt: skip
 
 
@@ -119,7 +142,8 @@ def test_an_arrow_past_a_column_bends_there() -> None:
     # Boxes of one character are 27.2 wide: the columns begin at 1, 98.2 and 195.4.
     assert re.findall(r'<rect x="(\d+)"', svg) == ["1", "98", "195"]
     assert len(re.findall(r"<path d=\"M\d+ \d+C", svg)) == 4
-    assert re.findall(r'<path d="M(\d+) \d+h(\d+)"/>', svg) == [("98", "27")]
+    # The bend is the upper of two places in its column: 4 from the edge, and half of 24 to the middle.
+    assert re.findall(r'<path d="M(\d+) (\d+)h(\d+)"/>(?=<)', svg) == [("98", "16", "27")]
     assert "bend" not in svg
 
 
@@ -132,6 +156,41 @@ def test_many_neighbours_are_one_box(count: int, shown: list[str]) -> None:
     assert sorted(found) == [("member", "a"), *(("neighbour", name) for name in shown)]
     # Members are shown, however many.
     assert str(marts.svg).count('class="member"') == count
+
+
+def boxes(svg: object) -> dict[str, int]:
+    """The left end of each box by its text."""
+    return {name: int(x) for x, name in re.findall(r'<rect x="(\d+)" .*?>([\w. ]+)</text>', str(svg))}
+
+
+def test_a_neighbour_is_beside_what_it_is_joined_with() -> None:
+    """``a``, ``b`` and ``c`` are in a row; ``i`` is only read by ``c``, and ``r`` only reads ``a``."""
+    models = [*(model(f"staging/{name}.sql") for name in "abc"), model("marts/r.sql"), model("other/i.sql")]
+    found = pictures(manifest_of(models, {"a": [], "b": ["a"], "c": ["b", "i"], "r": ["a"], "i": []}), ())
+    left = boxes(found[0].svg)
+    assert left["a"] < left["b"] < left["c"] < left["r"]
+    assert left["i"] == left["b"]
+
+
+def test_many_neighbours_of_one_model_leave_those_of_others() -> None:
+    readers = [model(f"marts/r{number:02}.sql") for number in range(13)]
+    others = [model("marts/x.sql"), model("other/i.sql")]
+    models = [model("staging/a.sql"), model("staging/b.sql"), *readers, *others]
+    read = {"a": [], "b": ["i"], "i": [], "x": ["b"], **{node["name"]: ["a"] for node in readers}}
+    staging, *_ = pictures(manifest_of(models, read), ())
+    left = boxes(staging.svg)
+    assert set(left) == {"a", "b", "x", "i", "13 readers"}
+    # What reads a model is right of it.
+    assert left["a"] < left["13 readers"]
+    assert left["i"] < left["b"] < left["x"]
+
+
+def test_a_version_of_a_model_has_the_name_of_the_model() -> None:
+    manifest = manifest_of([model("staging/a.sql")], {"a": []})
+    node = manifest["nodes"].pop("model.j.a")
+    manifest |= {"nodes": {"model.j.a.v2": node}, "parent_map": {"model.j.a.v2": []}}
+    ((picture),) = pictures(manifest, ())
+    assert list(boxes(picture.svg)) == ["a"]
 
 
 def test_many_inputs_are_one_box() -> None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+import time
+from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from extract.errors import SourceError
-from extract.evidence import check_round, compare, gather
+from extract.evidence import Evidence, _day, check_round, compare, gather
 from extract.local import extract_local
 from extract.sources import GithubArchive, Register
 from tests.project import ROOT, run, workspace_at
@@ -138,6 +140,42 @@ def test_a_few_logs_of_another_version_are_a_doubt(tmp_path: Path) -> None:
 def test_runs_after_or_long_before_a_round_are_a_doubt(day: str, text: str | None, tmp_path: Path) -> None:
     doubts = judged(inference("5.1.0", day=day), "inference-v5.1", tmp_path)
     assert doubts == ([f"{DETAIL_LOG}, line 1: {text}"] if text else [])
+
+
+@pytest.fixture
+def new_zealand(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A machine whose clock is 13 hours ahead of UTC."""
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", "XXX-13")
+        time.tzset()
+        yield
+    time.tzset()
+
+
+@pytest.mark.usefixtures("new_zealand")
+@pytest.mark.parametrize(
+    ("value", "day"),
+    [
+        # 20,202 days of 86,400,000 ms since 1970 are on 24 April 2025: 55 years of 365 days, 14 leap days, 113 days.
+        (f"{20_202 * 86_400_000}", date(2025, 4, 24)),
+        (f"{20_203 * 86_400_000 - 1}", date(2025, 4, 24)),
+        ("2025-04-24", date(2025, 4, 24)),
+        ("2025-04-31", None),
+    ],
+)
+def test_a_day_is_one_of_utc(value: str, day: date | None) -> None:
+    assert _day(value) == day
+
+
+def test_what_a_path_says_has_no_line(tmp_path: Path) -> None:
+    said = [Evidence("loadgen_version", "3.0", "a/b", None, 1), Evidence("loadgen_version", "5.1", "a/c", 4, 2)]
+    doubts: list[str] = []
+    compare(WORKSPACE, tmp_path, said, "inference-v5.1", doubts.append)
+    (doubt,) = doubts
+    assert doubt.startswith("a/b: loadgen version 3.0 is of inference v3.0 to v4.0, not of inference-v5.1 (1 of 3 ")
+    with pytest.raises(SourceError) as refused:
+        compare(WORKSPACE, tmp_path, said, "inference-v3.1")
+    assert (refused.value.path, refused.value.line) == ("a/c", 4)
 
 
 @pytest.mark.parametrize("suffix", ["", ".zip", ".tar.gz"])

@@ -61,6 +61,9 @@ def test_values_are_the_text_of_the_file() -> None:
         (b'[\n{"b": 1, "a": 1,\n"a": 2}]', "s, line 2: .*key 'a' occurs twice"),
         (b'[{"a": NaN}]', "s, line 1: .*NaN is not a number"),
         (b'[\n{"a": "\xff"},\n\n1]', "s, line 2: not UTF-8 at byte 9"),
+        (b'\n[{"a": "\xff"}]', "s, line 2: not UTF-8 at byte 9"),
+        (b'\n\n["7"]', 's, line 3: expected an object, found "7"$'),
+        (b'[["' + b"x" * 99 + b'"]]', rf's, line 1: expected an object, found \["{"x" * 78}$'),
         (b"[" * 100_000, "s, line 1: .*recursion"),
     ],
 )

@@ -52,6 +52,33 @@ def assert_same_bits(rows: pl.DataFrame, found: pl.DataFrame) -> None:
             assert (one[name].to_numpy().view(np.int64) == other[name].to_numpy().view(np.int64)).all(), name
 
 
+def test_the_packed_form_is_that_of_its_description() -> None:
+    """Differences 0, -1, 1, -2, 2 … are written as 0, 1, 2, 3, 4 …; of the first row they are from 0."""
+    rows = [("one", [206.74, 230.0, 1.0, 0.5], None), ("one", [206.7, 230.0, None, 0.5], None)]
+    packed = pack(samples(*rows, ("other", [float("inf"), 1.5, 0.25, -1.0], None)))
+    # In millionths the lines are 1, 3, 5; the times 998 ms apart.
+    assert packed["source_line"].to_list() == [2, 4, 4]
+    new_year_ms = 1_609_459_200_000
+    assert packed["logged_ms"].to_list() == [2 * new_year_ms, 2 * 998, 2 * 998]
+    assert packed["clock_ms"].to_list() == [-8 * 3_600_000] * 3
+    # Two decimals: 20674, then 20670, which is 4 less. Infinity has no decimals: the bits of the double.
+    infinity = 0x7FF0000000000000
+    assert packed["power_w_0_decimals"].to_list() == [2, 2, RAW_BITS]
+    assert packed["power_w_0"].to_list()[:2] == [2 * 20674, 2 * 4 - 1]
+    assert packed["power_w_0"].to_list()[2] == 2 * (infinity - 20670) - 2**64  # as a signed number of 64 bits
+    assert (packed["voltage_v_0_decimals"].to_list(), packed["voltage_v_0"].to_list()) == (
+        [0, 0, 1],
+        [2 * 230, 0, 2 * (230 - 15) - 1],
+    )
+    # A current of 206.74 W / (230 V x 0.5) = 1.798 A is expected, without decimals 2; 1 was read. The null has none.
+    assert packed["current_a_0_decimals"].to_list() == [0, 0, 2]
+    assert packed["current_a_0"].to_list()[:2] == [1, None]
+    assert (packed["power_factor_0_decimals"].to_list(), packed["power_factor_0"].to_list()) == (
+        [1, 1, 0],
+        [2 * 5, 0, 2 * 6 - 1],
+    )
+
+
 @pytest.mark.parametrize(
     "rows",
     [

@@ -94,6 +94,12 @@ def test_a_description_of_a_tiny_system() -> None:
     assert rejected(found) == [(other, 2, "invalid_json", "Expecting ':' delimiter")]
 
 
+def test_a_control_character_is_kept() -> None:
+    """In valid JSON it is an escape sequence."""
+    (row,) = read("tiny", {TINY_SYSTEM: '{"Board Name": "two\n\tlines\x1f"}'})["tiny_systems"]
+    assert (row["board_name"], row["repairs"]) == ("two\n\tlines\x1f", "control_character")
+
+
 PHONE = "closed/Acme/results/phone"
 
 

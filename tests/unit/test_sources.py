@@ -81,6 +81,17 @@ def test_every_source_of_the_project_is_locked() -> None:
         ((": [",), "{}", "sources.yml: cannot be read"),
         ((), "{}", "sources.yml: does not have a list of sources"),
         ((" [5]",), "{}", "sources.yml: 5: "),
+        (("\n  - source_id: a\n    suite: tiny",), "{}", "^sources.yml: a: kind: Unable to extract tag"),
+        (
+            (ENTRY.format(name="a", commit="main").replace("inference", "other"),),
+            "{}",
+            "^sources.yml: a: suite: Input should be .*; commit: String should match",
+        ),
+        (
+            (ENTRY.format(name="a", commit=COMMIT).replace("owner/", ""),),
+            "{}",
+            "^sources.yml: a: repository: String should match",
+        ),
         ((ENTRY.format(name="a", commit=COMMIT),), "- a", "^sources.lock: is not a mapping$"),
     ],
 )

@@ -301,6 +301,51 @@ def test_a_log_without_blanks_metadata_or_order_is_read() -> None:
     )
 
 
+def test_the_first_reading_counts_from_the_start() -> None:
+    """A start at 4 s and a reading at 10 s: 6 s of 10 W, and 10 s of 20 W."""
+    (row,) = read({NODE: "\n" + log(entry(4000, "power_measurement_start"), *POWER[1:]), RUN: SHORT_RUN})[
+        "training_power_logs"
+    ]
+    assert (row["log_started_ms"], row["energy_j"], row["source_line"]) == (4000, 260.0, 2)
+    # From second 5: 5 s of 10 W and 10 s of 20 W.
+    assert (row["in_run_energy_j"], row["in_run_ms"]) == (250.0, 15_000)
+
+
+def test_a_reading_of_another_form_is_a_reading() -> None:
+    reading = json.dumps({"key": "power_reading", "value": 20, "time_ms": 20_000})
+    (row,) = read({NODE: log(*POWER[:3], f":::MLLOG {reading}", POWER[4]), RUN: SHORT_RUN})["training_power_logs"]
+    assert (row["energy_j"], row["reading_count"], row["max_power_w"]) == (300.0, 2, 20.0)
+
+
+def test_each_line_of_a_power_log_that_is_none_is_rejected() -> None:
+    lines = [*(line.encode() for line in POWER[:3]), b":::MLLOG {cut", entry(1, "run_start").encode(), b"\xff"]
+    found = read({NODE: b"\n".join([*lines, *(line.encode() for line in POWER[3:])]), RUN: SHORT_RUN})
+    assert [tuple(row.values()) for row in found["rejections"]] == [
+        ("not_utf_8", "lines: 1; the first: \\xff", NODE, 6),
+        (
+            "invalid_power_line",
+            "JSONDecodeError: Expecting property name enclosed in double quotes: line 1 column 2 (char 1)",
+            NODE,
+            4,
+        ),
+        ("invalid_power_line", "key run_start", NODE, 5),
+    ]
+    assert found["training_power_logs"][0]["energy_j"] == 300.0
+
+
+@pytest.mark.parametrize("power_w", [1e12, -1e12])
+@pytest.mark.parametrize("key", ["power_reading", "conversion_eff", "interconnect_power_est"])
+def test_a_number_beyond_all_readings_is_rejected(key: str, power_w: float) -> None:
+    """The bound is 10^12: nothing draws a terawatt."""
+    plain = entry(15_000, key, power_w)
+    for line in (plain, plain.replace('"namespace": "", ', "")):
+        found = read({NODE: log(*POWER[:3], line, *POWER[3:]), RUN: SHORT_RUN})
+        assert [(row["reason"], row["source_path"], row["source_line"]) for row in found["rejections"]] == [
+            ("invalid_power_line", NODE, 4)
+        ]
+        assert found["training_power_logs"][0]["energy_j"] == 300.0
+
+
 def test_a_log_that_ends_before_the_run_covers_a_part() -> None:
     run = log(entry(15_000, "run_start"), entry(100_000, "run_stop", status="success"))
     (row,) = read({NODE: log(*POWER), RUN: run})["training_power_logs"]
@@ -335,9 +380,9 @@ def test_a_reading_beyond_all_numbers_is_rejected() -> None:
 def test_readings_outside_the_measurement_are_rejected() -> None:
     found = read({NODE: log(POWER[2], *POWER, POWER[3], POWER[3]), RUN: SHORT_RUN})
     assert found["training_power_logs"][0]["energy_j"] == 300.0
-    assert [(row["reason"], row["source_line"], row["detail"]) for row in found["rejections"]] == [
-        ("invalid_power_line", 1, "reading before the start"),
-        ("power_lines_after_stop", 7, "2 lines"),
+    assert [tuple(row.values()) for row in found["rejections"]] == [
+        ("invalid_power_line", "reading before the start", NODE, 1),
+        ("power_lines_after_stop", "2 lines", NODE, 7),
     ]
 
 

@@ -22,6 +22,7 @@ from extract.archives import Member
 from extract.errors import SourceError
 from extract.readers import READERS
 from extract.readers.exports import website
+from extract.readers.exports.pages import FaultError
 
 ROOT = Path(__file__).parents[2]
 NAMES = yaml.safe_load(Path(website.__file__).with_name("website.yml").read_text(encoding="utf-8"))
@@ -170,7 +171,32 @@ def test_a_list_is_read_by_its_headers() -> None:
             (3, 11, "1042110"),
             (4, 11, "1,016,375.5"),
         ]
-        assert {row["total_accelerators"] for row in rows} == {"87"}
+        assert {(row["total_accelerators"], row["source_path"]) for row in rows} == {("87", "page.csv")}
+
+
+def test_a_tab_in_a_list_with_commas_separates_nothing() -> None:
+    rows = flat()
+    rows[1][3] = "Box\tA"
+    assert [row["system_name"] for row in read(text_of(rows).encode())] == ["Box\tA", "Box", "Box"]
+
+
+def test_a_page_without_results_has_none() -> None:
+    assert read(text_of(crosstab()[:5]).encode()) == []
+
+
+def test_another_column_without_a_header_may_be_missing() -> None:
+    """The labels are in the last one before the results."""
+    rows = crosstab()
+    rows[4][5] = "Availability"
+    found = read(text_of(rows).encode())
+    assert [(row["result"], row["availability"]) for row in found[:2]] == [("27,803.90", "x"), ("24,593.77", "x")]
+    rows[4][5] = rows[4][9] = ""
+    assert len(read(text_of(rows).encode())) == 5
+    assert {row["benchmark"] for row in found} == {"Inference"}
+
+
+def test_a_fault_is_told_in_words() -> None:
+    assert str(FaultError("a cause", 3)) == "a cause"
 
 
 def test_the_page_of_v5_1_holds_what_was_counted_on_it(page: Callable[[str], bytes]) -> None:
@@ -248,6 +274,18 @@ def counts(rows: list[list[str]], cells: Mapping[int, Sequence[str]]) -> bytes:
     return text_of(rows).encode()
 
 
+def scenarios(rows: list[list[str]]) -> bytes:
+    """The rows without a scenario."""
+    rows[3] = ["" for _ in rows[3]]
+    return text_of(rows).encode()
+
+
+def named(rows: list[list[str]], header: str) -> bytes:
+    """The rows with a header over each column that describes a system."""
+    rows[4] = [cell or header for cell in rows[4]]
+    return text_of(rows).encode()
+
+
 def exchanged(rows: list[list[str]], one: int, other: int) -> bytes:
     """The rows with the labels of two lines exchanged."""
     column = len(HEADER) - 1
@@ -272,6 +310,21 @@ FAULTS = {
     "label twice in the second system": (
         changed(crosstab(), 12, 11, "# of Nodes"),
         "line 12: the label '# of Nodes' occurs again in the system of line 10; the file is",
+    ),
+    "a letter after the end": (utf_16(flat())[:-1] + b"\x41\x0a", "line 5: the last line has no end; the file is"),
+    "no title": (changed(crosstab(), 1, 12, ""), "line 1: neither a list nor a crosstab of results by its first five"),
+    "head alone, cut": (text_of(crosstab()[:4]).encode(), "line 1: neither a list nor a crosstab of results by its f"),
+    "no scenario": (
+        scenarios(crosstab()),
+        "line 4: no scenario, or no column without a header before it for the labels; the file is damaged",
+    ),
+    "no column of labels": (
+        named(crosstab(), "Software"),
+        "line 4: no scenario, or no column without a header before it for the labels; the file is damaged",
+    ),
+    "no benchmark": (
+        changed(crosstab(), 3, 12, ""),
+        "line 5: unknown name ''; known: [^X]*; enter a new one under mod",
     ),
     "no count": (
         changed(crosstab(), 9, 12, "8x"),

@@ -55,7 +55,7 @@ RESULTS = Table(
 
 
 def _decode(content: bytes) -> str:
-    """The text of a file, with LF line ends.
+    """The text of a file.
 
     Raises:
         FaultError: It is neither UTF-16 with a byte order mark nor UTF-8, or it ends within a line.
@@ -67,9 +67,9 @@ def _decode(content: bytes) -> str:
         if len(body) % 2 and body.endswith(b"\n"):
             body = body[:-1]
     try:
-        decoded = body.decode(encoding).replace("\r\n", "\n")
+        decoded = body.decode(encoding)
     except UnicodeDecodeError as error:
-        line = body[: error.start].decode(encoding, "ignore").count("\n") + 1
+        line = body[: error.start].decode(encoding).count("\n") + 1
         raise damaged(f"not {encoding} at byte {error.start}, {error.reason}; it may be truncated", line) from error
     if not decoded.endswith("\n"):
         raise damaged("the last line has no end; the file is truncated", decoded.count("\n") + 1)
