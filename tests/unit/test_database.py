@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -11,7 +13,8 @@ import duckdb
 import polars as pl
 import pytest
 
-from publish import validation
+from extract.workspace import Workspace
+from publish import counts, validation
 from publish.counts import _seeds, _write, _written
 from publish.database import clear_building, comment_columns, export, load_raw
 from publish.errors import PublishError
@@ -135,6 +138,50 @@ def test_a_reviewed_number_is_written_only_if_it_changes(tmp_path: Path) -> None
     assert _write(path, ["is_a", "count"], [["é, b", "2"]]) == path
     assert path.read_bytes() == 'is_a,count\n"é, b",2\n'.encode()
     assert [_written(cell) for cell in (None, True, False, 12, "Text")] == ["", "true", "false", "12", "Text"]
+
+
+def test_all_reviewed_numbers_are_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those of what is present; a source that has no row of a kind any more has no line of it."""
+    workspace = workspace_at(tmp_path / "warehouse", tmp_path)
+    file, seed = tmp_path / "expectations" / "row_counts.csv", tmp_path / "seeds" / "the_counts.csv"
+    other = seed.with_name("other.csv")
+    file.parent.mkdir()
+    seed.parent.mkdir()
+    file.write_text("table_name,source_id,part,expected_row_count\nc,s3,é,1\nb,s2,,7\na,s1,x,5\n", encoding="utf-8")
+    seed.write_text("x,y,n\n")
+    other.write_text("x,total\n1,3\n2,1\n")
+    asked: list[object] = []
+
+    def row_counts(connection: duckdb.DuckDBPyConnection, path: Path) -> list[tuple[object, ...]]:
+        asked.append((connection.execute("select count(*) from cells").fetchall(), path))
+        return [("d", "s0", "", 2, None), ("c", "s3", "é", 0, 1), ("a", "s1", "x", 6, 5)]
+
+    def run_dbt(workspace: Workspace, database: Path, arguments: list[str]) -> None:
+        asked.append((workspace, arguments))
+        with duckdb.connect(database) as connection:
+            connection.execute("create table cells as from (values (2, null, 5), (1, true, 5)) as c(x, y, z)")
+            connection.execute("insert into cells values (1, true, 6), (1, true, 5)")
+
+    @contextmanager
+    def next_raw_tables(workspace: Workspace) -> Iterator[Path]:
+        asked.append(workspace)
+        yield tmp_path / "joulebase.duckdb"
+
+    counted = [
+        counts._Counts(seed, "cells", ["x", "y"], "n", "distinct z"),  # noqa: SLF001, what the manifest has
+        counts._Counts(other, "main.cells", ["x"], "total", "*"),  # noqa: SLF001, likewise
+    ]
+    monkeypatch.setattr(counts, "row_counts", row_counts)
+    monkeypatch.setattr(counts, "next_raw_tables", next_raw_tables)
+    monkeypatch.setattr(counts, "_seeds", lambda given: counted if given == workspace else [])
+    monkeypatch.setitem(sys.modules, "publish.dbt", SimpleNamespace(run_dbt=run_dbt))
+    assert counts.write_counts(workspace) == [file, seed]
+    selected = ["build", "--exclude-resource-type", "test", "unit_test", "--select", "+test_name:counts_as_reviewed"]
+    assert asked == [workspace, (workspace, selected), ([(4,)], file)]
+    assert (
+        file.read_text(encoding="utf-8") == "table_name,source_id,part,expected_row_count\na,s1,x,6\nb,s2,,7\nd,s0,,2\n"
+    )
+    assert seed.read_text() == "x,y,n\n1,true,2\n2,,1\n"
 
 
 def test_the_seeds_of_reviewed_numbers_are_those_of_the_tests(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, NamedTuple, Self
 
 import pytest
@@ -217,28 +218,39 @@ def errata(machine: Machine) -> list[dict[str, str]]:
         return [row for row in csv.DictReader(stream) if row["old_sha256"] == locked(TABLE).sha256]
 
 
+TODAY = date(2026, 3, 4)
+
+
+@pytest.fixture
+def today(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A day in UTC, which citations have: on the same moment it may be another day where a person is."""
+
+    def now(zone: object) -> datetime:
+        assert zone is UTC
+        return datetime(2026, 3, 4, 23, 59, tzinfo=UTC)
+
+    monkeypatch.setattr(commands, "datetime", SimpleNamespace(now=now))
+
+
+@pytest.mark.usefixtures("today")
 def test_relock_accepts_new_bytes_and_notes_what_changed(machine: Machine, shown: Shown) -> None:
     machine.use(FILE, OTHER, locks={FILE.source_id: locked(TABLE)})
     machine.serve(FILE, TABLE)
     assert machine.run("fetch", "--source", FILE.source_id).exit_code == 0
     changed = TABLE.replace(b"2.00", b"3.00")
     machine.serve(FILE, changed)
-    before = datetime.now(UTC).date()
     answer = machine.run("relock", "--source", FILE.source_id)
-    after = datetime.now(UTC).date()
     assert answer.exit_code == 0
     old, new = locked(TABLE), locked(changed)
     said = f"{FILE.source_id} of paper_performance_trends: 0 rows added, 0 removed, 1 changed"
     assert answer.output == (
         f"{FILE.source_id}: sha256 {old.sha256} -> {new.sha256}, 40 bytes\nplease review in source_errata.csv: {said}\n"
     )
-    ((found, day, contents),) = machine.written
-    assert (found, contents) == ({FILE.source_id: new}, {})
-    assert day in (before, after)
+    assert machine.written == [({FILE.source_id: new}, TODAY, {})]
     # The entries of the sources that are locked again may have changed.
     assert machine.loaded[-1] == FILE.source_id
     (row,) = errata(machine)
-    assert (row["source_id"], row["new_sha256"], row["relocked_date"]) == (FILE.source_id, new.sha256, f"{day}")
+    assert (row["source_id"], row["new_sha256"], row["relocked_date"]) == (FILE.source_id, new.sha256, "2026-03-04")
     assert shown.tasks[-1] == ("relock", None)
     assert shown.updates[-1] == {"description": FILE.source_id}
 
@@ -285,17 +297,15 @@ def test_an_empty_pattern_is_refused(machine: Machine, command: str) -> None:
     assert (machine.loaded, machine.written) == ([], [])
 
 
+@pytest.mark.usefixtures("today")
 def test_seal_accepts_edited_entries_of_locked_sources(machine: Machine) -> None:
     machine.use(FILE, ARCHIVE, OTHER, locks={FILE.source_id: locked(TABLE), OTHER.source_id: locked(TABLE)})
-    before = datetime.now(UTC).date()
     answer = machine.run("seal", "--source", "*-*")
     assert answer.output == (
         f"accepted as they are: {FILE.source_id}, z-other; please review the difference of sources.lock\n"
     )
     assert machine.loaded == ["*-*"]
-    ((found, day, contents),) = machine.written
-    assert (found, contents) == ({}, None)
-    assert day in (before, datetime.now(UTC).date())
+    assert machine.written == [({}, TODAY, None)]
     assert machine.run("seal", "--source", "z-*").output.startswith("accepted as they are: z-other; ")
 
 

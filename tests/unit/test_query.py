@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from publish.errors import PublishError
-from publish.query import connect, query
+from publish.query import connect, query, rows_by_name
 
 
 @pytest.fixture
@@ -152,6 +152,15 @@ def test_nested_values_are_json_in_json(database: Path, capsys: pytest.CaptureFi
             "deep": [{"c": "\0"}],
         }
     ]
+
+
+def test_rows_come_by_the_names_of_their_columns(database: Path) -> None:
+    with connect(database) as connection:
+        assert rows_by_name(connection.execute("select name, power_w from cells order by power_w")) == [
+            {"name": "=HYPERLINK(1)", "power_w": -1.5},
+            {"name": None, "power_w": 2.0},
+        ]
+        assert rows_by_name(connection.execute("select 1 as a where false")) == []
 
 
 # A query of 10^11 pairs: many minutes of work, of which the tests wait for a part of a second.

@@ -58,6 +58,6 @@ def _problem(count: int, laps: list[int], *, is_done: bool) -> str | None:
     """Why a window gives no time, or ``None`` if it does."""
     if not is_done:
         return "unfinished_window"
-    if max(count, *laps, 0) > _LARGEST:
+    if max([count, *laps]) > _LARGEST:
         return "number_too_large"
     return None if laps and laps[-1] > laps[0] else "window_without_time"
