@@ -207,6 +207,12 @@ def test_an_aborted_run_says_so() -> None:
     assert run_of(log(*WHOLE[:3], entry(70_000, "run_stop", status="aborted")))["status"] == "aborted"
 
 
+def test_of_entries_at_one_time_the_first_counts() -> None:
+    stops = [entry(70_000, "run_stop", status=status) for status in ("success", "aborted")]
+    row = run_of(log(*WHOLE[:3], *stops))
+    assert (row["status"], row["source_line"]) == ("success", 4)
+
+
 def test_two_runs_in_one_log_are_counted() -> None:
     row = run_of(log(*WHOLE, *WHOLE))
     assert (row["run_start_count"], row["run_stop_count"]) == (2, 2)
@@ -309,6 +315,14 @@ def test_the_first_reading_counts_from_the_start() -> None:
     assert (row["log_started_ms"], row["energy_j"], row["source_line"]) == (4000, 260.0, 2)
     # From second 5: 5 s of 10 W and 10 s of 20 W.
     assert (row["in_run_energy_j"], row["in_run_ms"]) == (250.0, 15_000)
+
+
+def test_the_last_reading_is_that_of_the_last_line() -> None:
+    lines = [*POWER[:4], entry(25_000, "power_reading", 4.0), entry(25_000, "power_measurement_stop")]
+    (row,) = read({NODE: log(*lines), RUN: SHORT_RUN})["training_power_logs"]
+    # 100 J and 200 J, then 4 W for 5 s.
+    assert (row["last_reading_ms"], row["reading_count"], row["energy_j"]) == (25_000, 3, 320.0)
+    assert (row["min_power_w"], row["max_power_w"]) == (4.0, 20.0)
 
 
 def test_a_reading_of_another_form_is_a_reading() -> None:
