@@ -1,45 +1,46 @@
--- How well the power of a result was measured, and what is computed from its samples.
+-- The power run that a result rests on, and how well it was measured. Results that rest on the same measurement, as those
+-- of a system in two categories, have the run of one of them.
 select
     facts.round_id,
     facts.division,
     facts.row_number,
-    quality.run_id,
-    quality.flags,
-    quality.avg_uncertainty_pct,
-    quality.max_uncertainty_pct,
-    quality.uncertainty_sample_count,
-    quality.over_limit_sample_count,
-    quality.unknown_sample_count,
-    quality.v_range_set,
-    quality.a_range_set,
-    quality.v_range_found,
-    quality.a_range_found,
-    quality.is_auto_range_before,
-    quality.ranging_mean_w,
-    quality.testing_to_ranging_ratio,
+    runs.run_id,
+    runs.window_s,
+    runs.window_sample_count,
+    runs.counted_sample_count,
+    runs.mean_power_w,
+    runs.min_power_w,
+    runs.p95_power_w,
+    runs.max_power_w,
+    runs.power_w,
+    runs.energy_j_per_query,
+    runs.published_power_w,
+    runs.published_energy_j_per_query,
+    runs.published_by,
+    runs.published_difference_pct,
+    runs.source_id,
+    runs.source_path,
+    runs.source_line,
+    runs.window_source_path,
+    runs.window_source_line,
     quality.idle_power_w,
     quality.idle_to_load_ratio,
     quality.first_30s_to_mean_ratio,
     quality.drift_pct,
     quality.power_cv,
+    quality.avg_uncertainty_pct,
+    quality.max_uncertainty_pct,
     quality.line_v,
-    quality.line_class,
-    quality.amps,
     quality.true_power_factor,
     quality.channel_count,
-    quality.channel_imbalance_pct,
     quality.analyzer_model,
-    quality.analyzer_serial_hash,
-    quality.firmware,
-    quality.has_calibration_date,
-    quality.power_management,
-    quality.power_supply_details,
     quality.cooling,
-    quality.is_power_disclosed,
-    quality.is_maxq,
-    quality.source_id,
-    quality.source_path,
-    quality.source_line
-from published.marts.power_quality as quality
-inner join facts on quality.result_id = facts.result_id
-order by facts.row_number, quality.run_id
+    quality.power_management,
+    quality.power_supply_details
+from published.marts.power_runs as runs
+inner join published.marts.power_quality as quality on runs.run_id = quality.run_id
+inner join facts on runs.measurement_id = facts.measurement_id
+qualify row_number() over (
+    partition by facts.row_number order by runs.result_id = facts.result_id desc, runs.run_id
+) = 1
+order by facts.row_number

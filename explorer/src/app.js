@@ -57,7 +57,7 @@ class Page {
     try {
       return await action()
     } catch (error) {
-      this.say([error instanceof DataError ? error.message : `This part of the page failed: ${error.message}`])
+      alerts.append(el('p', {}, error instanceof DataError ? error.message : `This part of the page failed: ${error.message}`))
       if (!(error instanceof DataError)) console.error(error)
       return undefined
     }

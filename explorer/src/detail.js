@@ -1,60 +1,88 @@
-// The panel of one result: its facts, its sources, and how to quote it.
+// The panel of one result: its values, how good they are, where they come from, and how to quote it.
 
-import { el, outside, replace } from './dom.js'
-import { capital, full, wordsOf } from './format.js'
+import { citationOf } from './citation.js'
+import { DataError } from './data.js'
+import { el, replace } from './dom.js'
+import { full } from './format.js'
+import { measuresOf } from './measures.js'
+import { correctionsOf, flagsOf, powerOf } from './quality.js'
+import { sourcesOf } from './sources.js'
+import { terms } from './terms.js'
 
 const TABLES = ['facets', 'points', 'keys', 'details']
 
-/** Show a result in a dialog; `onClose` is called when it is closed. */
-export async function showDetail(page, row, onClose) {
-  const dialog = el('dialog', { class: 'detail', 'aria-labelledby': 'detail-title' })
-  dialog.addEventListener('close', () => { dialog.remove(); onClose() })
-  const close = el('button', { type: 'button', class: 'close', on: { click: () => dialog.close() } }, 'Close')
+/**
+ * Show a result in a dialog, which Esc closes and which gives the focus back.
+ * @param {object} page
+ * @param {number} row of the result, whose `points` are read
+ * @param {() => void} onClose
+ * @returns {HTMLDialogElement}
+ */
+export function showDetail(page, row, onClose) {
+  const title = el('h2', { id: 'detail-title', tabindex: '-1' }, page.data.column('system_name')[row] ?? 'Result')
   const body = el('div', { class: 'detail-body' }, el('p', { class: 'quiet' }, 'Reading the result …'))
-  dialog.append(el('header', {}, el('h2', { id: 'detail-title' }, page.data.column('system_name')[row] ?? 'Result'), close), body)
+  const dialog = el('dialog', { class: 'detail', 'aria-labelledby': 'detail-title' },
+    el('header', {}, title, el('button', { type: 'button', class: 'close', on: { click: () => dialog.close() } }, 'Close')), body)
+  dialog.addEventListener('close', () => {
+    dialog.remove()
+    onClose()
+  })
   document.body.append(dialog)
   dialog.showModal()
-  await page.guarded(async () => {
-    await Promise.all(TABLES.map((table) => page.data.need(table, [row])))
-    replace(body, await content(page, row))
-  })
+  filled(body, () => fill(page, row, body))
   return dialog
 }
 
-async function content(page, row) {
-  const [citation] = await page.data.related('citations', row)
-  return [
-    citation ? el('p', { class: 'citation' }, citation.citation_text) : null,
-    section('Sources', await sources(page, row)),
-    section('Facts', await facts(page, row)),
+async function fill(page, row, body) {
+  await Promise.all(TABLES.map((table) => page.data.need(table, [row])))
+  const width = Math.max(260, body.clientWidth - 32)
+  const sections = [
+    ['Power over time', () => powerOf(page, row, width), page.data.column('measured')[row] === 'measured'],
+    ['Quality', () => flagsOf(page, row), true],
+    ['Sources', () => sourcesOf(page, row), true],
+    ['Corrections', () => correctionsOf(page, row), true],
+    ['How to quote it', () => citationOf(page, row), true],
+    ['Facts', () => factsOf(page, row), true],
+  ].filter(([, , isShown]) => isShown)
+  const places = sections.map(([title]) => el('section', {}, el('h3', {}, title)))
+  replace(body, summary(page, row), places)
+  // A file that is missing empties its own section only.
+  await Promise.all(sections.map(([, make], index) => filled(places[index], make)))
+}
+
+async function filled(section, make) {
+  try {
+    section.append(...[await make()].flat(Infinity).filter(Boolean))
+  } catch (error) {
+    if (!(error instanceof DataError)) throw error
+    section.append(el('p', { role: 'alert' }, error.message))
+  }
+}
+
+function summary(page, row) {
+  const { data, names } = page
+  const value = (name) => data.column(name)[row]
+  const words = [
+    value('submitter'), names.round(value('round_id')), names.benchmark(value('suite'), value('benchmark_id')),
+    ...['scenario', 'category', 'division', 'availability'].filter((name) => value(name)).map((name) => names.of(name, value(name))),
   ]
+  const measures = measuresOf(page, ['performance', 'energy', 'derived']).filter(({ measure }) => value(measure) !== null)
+  const tiles = measures.map(({ measure, title, unit, factor }) => el('div', { class: 'tile' },
+    el('dt', {}, title), el('dd', { title: `${full(value(measure) * factor)} ${unit}` }, names.amount(measure, value(measure)))))
+  return [el('p', { class: 'quiet' }, words.join(' · ')), el('dl', { class: 'tiles' }, tiles)]
 }
 
-const section = (title, ...children) => el('section', {}, el('h3', {}, title), ...children)
-
-async function facts(page, row) {
-  const help = (await page.data.helpOf('fct_results'))
-  const names = Object.keys(help).filter((name) => page.data.has(name))
-  return el('dl', {}, names.map((name) => fact(page, name, row, help[name])))
+async function factsOf(page, row) {
+  const help = await page.data.helpOf('fct_results')
+  const facts = Object.keys(help).filter((name) => page.data.has(name)).map((name) => ({ name, value: page.data.column(name)[row], help: help[name], text: worded(page, name, row) }))
+  const [known, unknown] = [facts.filter(({ value }) => value !== null), facts.filter(({ value }) => value === null)]
+  return [terms(known), el('details', { class: 'unknown' }, el('summary', {}, `${unknown.length} facts without a value`), terms(unknown))]
 }
 
-function fact(page, name, row, help) {
+/** The official name of a value, with the value itself where they differ. */
+function worded(page, name, row) {
   const value = page.data.column(name)[row]
-  const [title, unit] = wordsOf(name)
-  const text = value === null ? '–' : typeof value === 'number' ? `${full(value)} ${unit}` : page.names.of(name, String(value))
-  return [el('dt', { title: help }, capital(title)), el('dd', {}, text)]
-}
-
-async function sources(page, row) {
-  const registry = new Map((await page.data.table('registry')).map((source) => [source.source_id, source]))
-  const found = await page.data.related('sources', row)
-  return el('ul', {}, found.map((source) => el('li', {}, source.published_source, ': ', lineLink(registry.get(source.published_source), source.source_path, source.source_line))))
-}
-
-/** A link to the line of a file at the commit that was read. */
-export function lineLink(source, path, line) {
-  const text = `${path}${line ? `, line ${line}` : ''}`
-  if (!source?.repository || !source.commit) return text
-  const file = [source.repository, 'blob', source.commit, ...path.split('/')].map(encodeURIComponent).join('/').replaceAll('%2F', '/')
-  return outside(`https://github.com/${file}${line ? `#L${line}` : ''}`, text)
+  if (typeof value !== 'string') return undefined
+  const text = page.names.of(name, value)
+  return text === value ? value : `${text} (${value})`
 }

@@ -72,7 +72,7 @@ class Group {
     if (isChecked) chosen.add(value)
     else chosen.delete(value)
     const values = chosen.size && value !== ALL ? [...chosen] : [ALL]
-    this.page.go({ [this.facet.column]: values, page: null, x: null, y: null })
+    this.page.go({ [this.facet.column]: values, page: null })
   }
 }
 

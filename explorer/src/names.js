@@ -36,9 +36,16 @@ export class Names {
     return round ? `${this.suite(round.suite).replace('MLPerf® ', '')} ${round.version}` : value
   }
 
+  /** The model of a benchmark, with its accuracy target. */
+  model(suite, value) {
+    const found = this.benchmarks.get(`${suite}=${value}`)
+    if (!found) return value
+    return [found.model_name, found.accuracy_target_pct && `${found.accuracy_target_pct} %`].filter(Boolean).join(' ')
+  }
+
   benchmark(suite, value) {
     const found = this.benchmarks.get(`${suite}=${value}`)
-    return found ? `${found.model_name} (${found.task}${found.accuracy_target_pct ? `, ${found.accuracy_target_pct} % of the reference accuracy` : ''})` : value
+    return found ? `${found.model_name} (${found.task}${found.accuracy_target_pct ? `, ${found.accuracy_target_pct} % accuracy target` : ''})` : value
   }
 
   /** A measure: its column, title, unit, the factor to this unit, and whether more is better. */

@@ -1,7 +1,7 @@
 // The chart of results: one measure against another, both logarithmic, with the frontier of the best.
 
 import * as Plot from '@observablehq/plot'
-import { asImage, axisLabel, logAxis } from './chart.js'
+import { asImage, logAxis } from './chart.js'
 import { colourOf, symbolOf } from './marks.js'
 
 /** The results that have both measures above zero, as points. */
@@ -10,6 +10,12 @@ export function pointsOf(page, rows, { x, y }) {
   return rows
     .filter((row) => xs[row] > 0 && ys[row] > 0)
     .map((row) => ({ row, x: xs[row] * x.factor, y: ys[row] * y.factor, submitter: submitters[row], mark: page.names.mark(submitters[row]) }))
+}
+
+/** The groups of results that can be compared, among these: by benchmark, its version, and scenario. */
+export function groupsOf(page, rows) {
+  const [ids, scenarios] = [page.data.column('comparability_id'), page.data.column('scenario')]
+  return new Set(rows.map((row) => `${ids[row]} ${scenarios[row]}`))
 }
 
 /** The points that no other one beats in both measures, from left to right. */
@@ -41,7 +47,7 @@ export function scatter(points, { x, y }, frontier, { width, text, title }) {
     x: logAxis(x, points.map((point) => point.x / x.factor)),
     y: logAxis(y, points.map((point) => point.y / y.factor)),
     marks: [
-      Plot.line(frontier, { x: 'x', y: 'y', stroke: 'currentColor', strokeOpacity: 0.45, strokeWidth: 1.5, curve: 'step-after', strokeDasharray: '5 3' }),
+      Plot.line(frontier, { x: 'x', y: 'y', stroke: 'currentColor', strokeOpacity: 0.45, strokeWidth: 1.5, curve: x.is_higher_better ? 'step-before' : 'step-after', strokeDasharray: '5 3' }),
       Plot.dot(points, { x: 'x', y: 'y', r: 4.5, stroke: ({ mark }) => colourOf(mark), fill: ({ mark }) => colourOf(mark), fillOpacity: 0.25, symbol: ({ mark }) => symbolOf(mark) }),
       Plot.tip(points, Plot.pointer({ x: 'x', y: 'y', title, fontSize: 12, lineHeight: 1.3, maxRadius: 30 })),
     ],
@@ -50,5 +56,3 @@ export function scatter(points, { x, y }, frontier, { width, text, title }) {
   })
   return asImage(picture, text)
 }
-
-export { axisLabel }
