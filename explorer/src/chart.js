@@ -1,6 +1,6 @@
 // What all charts have in common: axes in SI units, and elements that readers of screens understand.
 
-import { si } from './format.js'
+import { capital, si, withoutUnit } from './format.js'
 
 /** Ticks of a logarithmic axis: powers of ten, with steps between them if there are few. */
 export function logTicks(low, high, most = 9) {
@@ -23,18 +23,12 @@ export function logAxis(measure, values) {
   const [low, high] = [Math.min(...amounts), Math.max(...amounts)]
   const room = low === high ? 2 : (high / low) ** 0.04
   const domain = [low / room, high * room]
-  return { type: 'log', domain, ticks: logTicks(...domain), tickFormat: (tick) => tickText(tick, measure.unit), label: axisLabel(measure) }
-}
-
-/** A tick has no unit where the unit has no prefix: the label of the axis has it. */
-function tickText(tick, unit) {
-  const text = si(tick, unit)
-  return text.endsWith(` ${unit}`) ? text.slice(0, -unit.length - 1) : text
+  return { type: 'log', domain, ticks: logTicks(...domain), tickFormat: (tick) => withoutUnit(si(tick, measure.unit), measure.unit), label: axisLabel(measure) }
 }
 
 /** The title of an axis, with its unit. */
 export function axisLabel({ title, unit }) {
-  return `${title} (${unit})`
+  return `${capital(title)} (${unit})`
 }
 
 /** Make a picture of Plot one image with a text, of which its parts are no elements of their own. */

@@ -44,7 +44,7 @@ function fact(page, name, title) {
 
 function amount(page, measure) {
   const values = page.data.column(measure.measure)
-  const shown = (row) => values[row] === null ? '' : el('span', { title: `${full(values[row] * measure.factor)} ${measure.unit}` }, page.names.amount(measure.measure, values[row]))
+  const shown = (row) => values[row] === null ? '' : el('span', { title: `${full(values[row] * measure.factor)} ${measure.unit}` }, page.names.short(measure.measure, values[row]))
   return { name: measure.measure, title: axisLabel(measure), value: (row) => values[row], cell: shown, isNumber: true }
 }
 

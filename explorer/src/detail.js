@@ -3,7 +3,7 @@
 import { citationOf } from './citation.js'
 import { DataError } from './data.js'
 import { el, replace } from './dom.js'
-import { full } from './format.js'
+import { capital, full } from './format.js'
 import { measuresOf } from './measures.js'
 import { correctionsOf, flagsOf, powerOf } from './quality.js'
 import { sourcesOf } from './sources.js'
@@ -68,7 +68,7 @@ function summary(page, row) {
   ]
   const measures = measuresOf(page, ['performance', 'energy', 'derived']).filter(({ measure }) => value(measure) !== null)
   const tiles = measures.map(({ measure, title, unit, factor }) => el('div', { class: 'tile' },
-    el('dt', {}, title), el('dd', { title: `${full(value(measure) * factor)} ${unit}` }, names.amount(measure, value(measure)))))
+    el('dt', {}, capital(title)), el('dd', { title: `${full(value(measure) * factor)} ${unit}` }, names.amount(measure, value(measure)))))
   return [el('p', { class: 'quiet' }, words.join(' · ')), el('dl', { class: 'tiles' }, tiles)]
 }
 

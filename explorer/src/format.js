@@ -24,12 +24,17 @@ export function si(number, unit) {
   return [digits, prefix, unit].filter(Boolean).join(' ')
 }
 
+/** A text of `si` without its unit, if that stands apart: `23.3 k samples/s` is `23.3 k`, `4.04 kW` stays. */
+export function withoutUnit(text, unit) {
+  return unit && text.endsWith(` ${unit}`) && !PREFIXED.has(unit) ? text.slice(0, -unit.length - 1) : text
+}
+
 function prefixOf(size, unit) {
   const usable = PREFIXES.filter(([factor]) => unit === 's' ? factor <= 1 : unit === 'min' ? factor === 1 : PREFIXED.has(unit) || factor >= 1)
   return usable.find(([factor]) => size >= factor) ?? (size === 0 ? [1, ''] : usable.at(-1))
 }
 
-/** Whether a column has a number that is shown with a unit: the words after the last amount in its name. */
+// Units at the end of the names of columns.
 const UNITS = {
   w: 'W', j: 'J', kj: 'kJ', s: 's', ms: 'ms', min: 'min', pct: '%', v: 'V', a: 'A',
 }

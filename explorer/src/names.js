@@ -1,6 +1,6 @@
 // What the catalogue calls things: official names, titles of benchmarks, measures, marks of submitters.
 
-import { capital, si, wordsOf } from './format.js'
+import { capital, si, withoutUnit, wordsOf } from './format.js'
 import { OTHER } from './marks.js'
 
 // Values that stand where a source has none, and what they mean.
@@ -58,6 +58,12 @@ export class Names {
     const measure = this.measure(column)
     if (measure) return si(value * measure.factor, measure.unit)
     return si(value, wordsOf(column)[1])
+  }
+
+  /** The same below a title that has the unit: without it where it takes no prefix, as in `23.3 k`. */
+  short(column, value) {
+    const measure = this.measure(column)
+    return withoutUnit(this.amount(column, value), measure?.unit ?? wordsOf(column)[1])
   }
 
   /** The colours and the symbol of a submitter. */

@@ -4,6 +4,9 @@ import * as Plot from '@observablehq/plot'
 import { asImage, logAxis } from './chart.js'
 import { colourOf, symbolOf } from './marks.js'
 
+// From here on marks are small.
+const MANY = 1500
+
 /** The results that have both measures above zero, as points. */
 export function pointsOf(page, rows, { x, y }) {
   const [xs, ys, submitters] = [page.data.column(x.measure), page.data.column(y.measure), page.data.column('submitter')]
@@ -48,7 +51,7 @@ export function scatter(points, { x, y }, frontier, { width, text, title }) {
     y: logAxis(y, points.map((point) => point.y / y.factor)),
     marks: [
       Plot.line(frontier, { x: 'x', y: 'y', stroke: 'currentColor', strokeOpacity: 0.45, strokeWidth: 1.5, curve: x.is_higher_better ? 'step-before' : 'step-after', strokeDasharray: '5 3' }),
-      Plot.dot(points, { x: 'x', y: 'y', r: 4.5, stroke: ({ mark }) => colourOf(mark), fill: ({ mark }) => colourOf(mark), fillOpacity: 0.25, symbol: ({ mark }) => symbolOf(mark) }),
+      Plot.dot(points, { x: 'x', y: 'y', r: points.length > MANY ? 2.5 : 4.5, stroke: ({ mark }) => colourOf(mark), fill: ({ mark }) => colourOf(mark), fillOpacity: 0.25, symbol: ({ mark }) => symbolOf(mark) }),
       Plot.tip(points, Plot.pointer({ x: 'x', y: 'y', title, fontSize: 12, lineHeight: 1.3, maxRadius: 30 })),
     ],
     color: { type: 'identity' },

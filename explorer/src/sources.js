@@ -1,5 +1,6 @@
 // Every source of a result, with its values and links to the file and line at the commit that was read.
 
+import { axisLabel } from './chart.js'
 import { el, outside } from './dom.js'
 import { full } from './format.js'
 import { measuresOf } from './measures.js'
@@ -9,7 +10,7 @@ export async function sourcesOf(page, row) {
   const [found, registered] = await Promise.all([page.data.related('sources', row), page.data.table('registry')])
   const registry = new Map(registered.map((source) => [source.source_id, source]))
   const measures = measuresOf(page, ['performance', 'energy']).filter(({ measure }) => found.some((source) => (source[measure] ?? null) !== null))
-  const head = ['Source', ...measures.map(({ title, unit }) => `${title} (${unit})`), 'File and line']
+  const head = ['Source', ...measures.map(({ title, unit }) => axisLabel({ title, unit })), 'File and line']
   return el('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Sources of the result' }, el('table', { class: 'sources' },
     el('thead', {}, el('tr', {}, head.map((title) => el('th', { scope: 'col' }, title)))),
     el('tbody', {}, found.map((source) => sourceLine(page, source, measures, registry.get(source.published_source))))))
@@ -28,8 +29,8 @@ function sourceLine(page, source, measures, registered) {
 
 function amount(page, measure, value) {
   if (value === null || value === undefined) return el('td', { class: 'number' }, '–')
-  const { factor, unit } = page.names.measure(measure)
-  return el('td', { class: 'number', title: `${full(value * factor)} ${unit}` }, page.names.amount(measure, value))
+  const { factor, unit, title } = page.names.measure(measure)
+  return el('td', { class: 'number', title: `${full(value * factor)} ${unit}`, data: { label: title } }, page.names.amount(measure, value))
 }
 
 /**

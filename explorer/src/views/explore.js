@@ -44,23 +44,42 @@ class Explore {
     this.chart = el('figure', { class: 'chart' })
     this.rows = el('section', { class: 'rows', 'aria-label': 'Table of the results' })
     this.open = null
+    new ResizeObserver(() => this.results && this.chart.clientWidth !== this.width && this.drawChart()).observe(this.chart)
     const side = el('details', { class: 'side', open: matchMedia('(min-width: 60rem)').matches }, el('summary', {}, 'Filters'), this.filters.element)
     root.append(el('div', { class: 'columns' }, side, el('div', { class: 'content' }, this.heading, this.lead, this.axes, this.chart, this.rows)))
   }
 
   async update() {
+    // Opening and closing a result changes nothing behind it.
+    const shown = this.page.state.with({ result: null }).hash
+    if (shown !== this.shown) {
+      this.shown = null
+      if (!await this.draw()) return
+      this.shown = shown
+    }
+    await this.drawDetail()
+  }
+
+  /** Draw everything but the detail; false if another state was asked for while the data were read. */
+  async draw() {
     const { page } = this
+    const { state } = page
     this.selected = page.facets.selected(page.state)
     const { rows, counts } = page.facets.apply(this.selected)
     this.filters.update(this.selected, counts)
-    await page.data.need('points', rows)
-    const axes = axesOf(page, rows)
-    const points = pointsOf(page, rows, axes)
-    this.drawHeading(rows, axes)
-    this.drawAxes(axes)
-    this.drawChart(rows, points, axes)
-    this.drawTable(rows, axes)
-    await this.drawDetail(rows)
+    try {
+      await page.data.need('points', rows)
+    } catch (error) {
+      for (const part of [this.heading, this.lead, this.axes, this.chart, this.rows]) replace(part)
+      throw error
+    }
+    if (page.state !== state) return false
+    this.results = { rows, axes: axesOf(page, rows) }
+    this.drawHeading(rows, this.results.axes)
+    this.drawAxes(this.results.axes)
+    this.drawChart()
+    this.drawTable(rows, this.results.axes)
+    return true
   }
 
   drawHeading(rows, { x, y }) {
@@ -104,7 +123,10 @@ class Explore {
     if (focused) this.axes.querySelector(`[name="${focused}"]`)?.focus()
   }
 
-  drawChart(rows, points, axes) {
+  drawChart() {
+    const { rows, axes } = this.results
+    const points = pointsOf(this.page, rows, axes)
+    this.width = this.chart.clientWidth
     if (!points.length) {
       replace(this.chart, el('p', { class: 'empty quiet' }, rows.length
         ? `None of these results has both ${axes.y.title} and ${axes.x.title}. The table below has them all.`
@@ -114,7 +136,7 @@ class Explore {
     const isOneGroup = groupsOf(this.page, points.map(({ row }) => row)).size === 1
     const frontier = isOneGroup ? frontierOf(points, axes) : []
     const text = this.describe(rows, points, axes, isOneGroup)
-    const picture = scatter(points, axes, frontier, { width: Math.max(280, this.chart.clientWidth || 700), text, title: (point) => this.tip(point, axes) })
+    const picture = scatter(points, axes, frontier, { width: Math.max(280, this.width), text, title: (point) => this.tip(point, axes) })
     picture.addEventListener('click', () => picture.value && this.openResult(picture.value.row))
     const legend = this.legend(points)
     const shown = () => ({ chart: picture, title: this.title, lines: [this.about, text], legend: legend.map(({ name, mark }) => ({ picture: markPicture(mark), text: name })) })
@@ -173,13 +195,13 @@ class Explore {
     await this.page.guarded(async () => this.page.go({ result: await this.page.data.keyOf(row) }))
   }
 
-  async drawDetail(rows) {
+  async drawDetail() {
     const key = this.page.state.get('result')
     if ((this.open?.key ?? null) === key) return
     this.open?.dialog.close()
     this.open = null
     if (key === null) return
-    const row = await this.page.data.rowOf(key, rows.slice(0, 1))
+    const row = await this.page.data.rowOf(key, this.results.rows.slice(0, 1))
     if (row < 0) {
       this.page.say([`Result “${key}”, which the address asks for, does not exist; it is left out.`])
       return
