@@ -17,7 +17,7 @@ export DO_NOT_TRACK := 1
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # The values that a user gives reach the commands as they were typed: neither make nor a shell expands them.
-unexport SQL TIMEOUT MEMORY SOURCE FROM ROUND OUT FORMAT FIGURE VARIANT PORT ID BENCHMARK SCENARIO MODULE SAMPLE SEED JOBS RELEASE
+unexport SQL TIMEOUT MEMORY SOURCE FROM ROUND OUT FORMAT FIGURE VARIANT PORT ID BENCHMARK SCENARIO MODULE SAMPLE SEED JOBS RELEASE TARGET SELECT WORKERS WAREHOUSE
 export QUERY_SQL = $(value SQL)
 export GIVEN_TIMEOUT = $(value TIMEOUT)
 export GIVEN_MEMORY = $(value MEMORY)
@@ -38,9 +38,14 @@ export GIVEN_SEED = $(value SEED)
 export GIVEN_JOBS = $(value JOBS)
 export GIVEN_RELEASE = $(value RELEASE)
 export GIVEN_WAREHOUSE = $(value WAREHOUSE)
+export GIVEN_TARGET = $(value TARGET)
+export GIVEN_SELECT = $(value SELECT)
+export GIVEN_WORKERS = $(value WORKERS)
+# The Spark warehouse, if it is named on the command line: WAREHOUSE has a default for other commands.
+INTO = $(if $(filter command,$(origin WAREHOUSE)),--into "$$GIVEN_WAREHOUSE")
 
 .DEFAULT_GOAL := help
-.PHONY: help setup fetch extract forget report build raw validate counts doctor check test coverage mutation query cite shell docs docs-serve explorer explorer-serve figures trace release verify exposures paper-check reliability bench lint format describe lock relock seal bundle clean
+.PHONY: help setup fetch extract forget report build build-spark parity raw validate counts doctor check test coverage mutation query cite shell docs docs-serve explorer explorer-serve figures trace release verify exposures paper-check reliability bench lint format describe lock relock seal bundle clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -67,6 +72,18 @@ report: $(READY) ## Check a submission on this machine and compare it with the p
 
 build: $(READY) ## Build, test and publish warehouse/joulebase.duckdb from the fetched sources, otherwise from the bundle
 	@$(RUN) -m publish build
+
+build-spark: $(VENV)-spark/.ready ## Build and test all models on Spark, which needs Java 17, from the raw tables of the published warehouse; WAREHOUSE=<folder>, TARGET=spark|thrift|connect, SELECT=<nodes>, WORKERS=2 (a cluster of processes on this machine)
+	@$(VENV)-spark/bin/python -m engines build-spark $(INTO) $(if $(value TARGET),--target "$$GIVEN_TARGET") $(if $(value SELECT),--select "$$GIVEN_SELECT") \
+		$(if $(value WORKERS),--workers "$$GIVEN_WORKERS")
+
+parity: $(READY) ## Compare every table that make build-spark built with the published warehouse, cell for cell; WAREHOUSE=<folder>
+	@$(RUN) -m engines parity $(INTO)
+
+$(VENV)-spark/.ready: requirements.lock requirements-spark.lock
+	$(PYTHON) -m venv $(VENV)-spark
+	$(VENV)-spark/bin/python -m pip install --quiet --require-hashes --requirement requirements.lock --requirement requirements-spark.lock
+	@touch $@
 
 raw: $(READY) ## Put the raw tables into warehouse/dbt.duckdb, for a dbt of your own: dbt build, dbt show, dbt docs …
 	@$(RUN) -m publish raw
@@ -167,12 +184,13 @@ reliability: $(READY) ## Write docs/reliability.md, the promises and their tests
 bench: $(READY) ## Measure the CPU time of build, query and reading, and the share of slips of unit that a build finds
 	@$(RUN) -m tests.bench
 
-lint: $(READY) ## Check style and types of Python and SQL: ruff, mypy, sqlfluff
+lint: $(READY) ## Check style and types of Python and SQL, and that Spark understands the SQL: ruff, mypy, sqlfluff, sqlglot
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/mypy
 	@$(VENV)/bin/sqlfluff lint models tests/dbt
 	@$(VENV)/bin/sqlfluff lint --templater placeholder analysis report explorer
+	@$(RUN) -m engines lint
 
 format: $(READY) ## Format the Python code
 	@$(VENV)/bin/ruff format .
@@ -181,10 +199,10 @@ format: $(READY) ## Format the Python code
 describe: $(READY) ## Write models/staging/_sources.yml from the raw tables that the readers declare (for maintainers)
 	@$(RUN) -m extract describe
 
-lock: ## Write requirements.lock from requirements.in, and those of make mutation and make explorer; UPGRADE=--upgrade takes newer versions (for maintainers)
+lock: ## Write requirements.lock from requirements.in, and those of make mutation, make explorer and make build-spark; UPGRADE=--upgrade takes newer versions (for maintainers)
 	$(PYTHON) -m venv $(VENV)-lock
 	$(VENV)-lock/bin/pip install --quiet uv
-	for name in requirements requirements-mutation requirements-explorer requirements-node; do \
+	for name in requirements requirements-mutation requirements-explorer requirements-node requirements-spark; do \
 		$(VENV)-lock/bin/uv pip compile $$name.in --output-file $$name.lock --universal --python-version 3.11 \
 			--generate-hashes --no-header --no-emit-index-url --no-strip-extras --quiet $(UPGRADE) || exit; \
 	done
@@ -201,4 +219,4 @@ bundle: $(READY) ## Write the bundle from the fetched sources (for maintainers)
 
 clean: ## Remove everything built, extracted submissions and the environment; keep the bundle, the fetched sources and files of yours
 	@if [ -e $(READY) ]; then $(RUN) -m publish clean; else echo "the warehouse is as it was; to clean it too: make setup clean"; fi
-	rm -rf $(VENV) $(VENV)-mutation $(VENV)-node explorer/node_modules mutants .mypy_cache .ruff_cache .pytest_cache .hypothesis .dbt_cache .coverage*
+	rm -rf $(VENV) $(VENV)-mutation $(VENV)-spark $(VENV)-node explorer/node_modules mutants .mypy_cache .ruff_cache .pytest_cache .hypothesis .dbt_cache .coverage*

@@ -129,6 +129,11 @@ class Workspace:
         return self.warehouse / "report_template"
 
     @property
+    def spark(self) -> Path:
+        """The Spark warehouse of ``make build-spark``, unless another folder is named."""
+        return self.warehouse / "spark"
+
+    @property
     def lock(self) -> Path:
         """The lock file of the process that writes."""
         return self.warehouse / ".lock"

@@ -22,6 +22,18 @@
 {# The plain mean of numbers with at most six decimals. They are added as decimals, so that the order in which a parallel
    engine adds them changes no digit. #}
 {% macro mean_of_decimals(number, condition) -%}
+    {{ sum_of_decimals(number, condition) }} / nullif(count({{ number }}) filter (where {{ condition }}), 0)
+{%- endmacro %}
+
+{% macro sum_of_decimals(number, condition) -%}
+    {{ return(adapter.dispatch('sum_of_decimals')(number, condition)) }}
+{%- endmacro %}
+
+{% macro duckdb__sum_of_decimals(number, condition) -%}
     cast(sum(cast({{ number }} as decimal(18, 6))) filter (where {{ condition }}) as double)
-    / nullif(count({{ number }}) filter (where {{ condition }}), 0)
+{%- endmacro %}
+
+{# DuckDB makes a decimal of the double that it has multiplied; Spark would make one of the text of the double. #}
+{% macro spark__sum_of_decimals(number, condition) -%}
+    cast(sum(cast(round({{ number }} * 1000000) as bigint)) filter (where {{ condition }}) as double) / 1000000
 {%- endmacro %}

@@ -27,6 +27,7 @@ CODE = (
     "expectations",
     "publish",
     "report",
+    "engines",
     "macros",
     "dbt_project.yml",
     "profiles.yml",

@@ -89,11 +89,12 @@ def test_28_a_project_that_moved_is_built_where_it_is(small: Workspace) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["requirements", "requirements-mutation", "requirements-explorer", "requirements-node"]
+    "name",
+    ["requirements", "requirements-mutation", "requirements-explorer", "requirements-node", "requirements-spark"],
 )
 def test_27_every_library_is_pinned_with_its_hash(name: str) -> None:
     lock = (ROOT / f"{name}.lock").read_text(encoding="utf-8")
-    pins = re.findall(r"^([\w.\[\]-]+)==\S+((?:[^\n]*\\\n)+[^\n]*)", lock, flags=re.MULTILINE)
+    pins = re.findall(r"^([\w.\[\], -]+)==\S+((?:[^\n]*\\\n)+[^\n]*)", lock, flags=re.MULTILINE)
     asked = re.findall(r"^(\w[\w-]*)", (ROOT / f"{name}.in").read_text(encoding="utf-8"), flags=re.MULTILINE)
     assert {name.lower() for name in asked} <= {re.sub(r"\[.*", "", name) for name, _ in pins}
     assert [name for name, rest in pins if "--hash=sha256:" not in rest] == []

@@ -79,6 +79,8 @@ def test_what_a_page_names_exists(page: str) -> None:
         "warehouse/dbt-target/",
         "warehouse/report_template/",
         "warehouse/explorer/",
+        "warehouse/spark/",
+        "inputs/",
         "figures/",
         "figures/index.html",
         "mutants/",

@@ -219,6 +219,8 @@ TARGETS = (
     ("report", "FROM"), ("report", "ROUND"), ("report", "OUT"), ("report", "FORMAT"), ("verify", "RELEASE"),
     ("docs-serve", "MLPERF_WAREHOUSE"), ("explorer-serve", "PORT"),
     ("explorer-serve", "MLPERF_WAREHOUSE"), ("mutation", "MODULE"), ("mutation", "SAMPLE"),
+    ("build-spark", "WAREHOUSE"), ("build-spark", "TARGET"), ("build-spark", "SELECT"), ("build-spark", "WORKERS"),
+    ("parity", "WAREHOUSE"),
 )  # fmt: skip
 
 
@@ -226,13 +228,13 @@ TARGETS = (
 def test_what_a_user_gives_is_read_as_code_by_neither_make_nor_a_shell(tmp_path: Path, target: str, name: str) -> None:
     # The Makefile as it is, with a program in the place of Python that says what it was given.
     shutil.copy(ROOT / "Makefile", tmp_path)
-    for lock in ("requirements.lock", "requirements-mutation.lock"):
+    for lock in ("requirements.lock", "requirements-mutation.lock", "requirements-spark.lock"):
         (tmp_path / lock).touch()
     packages = tmp_path / "explorer" / "node_modules"
     packages.mkdir(parents=True)
     for path in ("package.json", "package-lock.json", "node_modules/.package-lock.json"):
         (packages.parent / path).touch()
-    environment_of = tmp_path / (".venv-mutation" if target == "mutation" else ".venv")
+    environment_of = tmp_path / {"mutation": ".venv-mutation", "build-spark": ".venv-spark"}.get(target, ".venv")
     (environment_of / "bin").mkdir(parents=True)
     (environment_of / ".ready").touch()
     python = environment_of / "bin" / "python"

@@ -21,5 +21,7 @@ select
     {% for column, type in measurement_columns().items() %}
     cast({{ column }} as {{ type }}) as {{ column }},
     {% endfor %}
-    row_number() over (order by source_id, source_path, source_line, result_key, unit_text) as measurement_number
+    row_number() over (
+        order by source_id, source_path nulls last, source_line nulls last, result_key, unit_text nulls last
+    ) as measurement_number
 from measurements

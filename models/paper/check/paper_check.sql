@@ -62,7 +62,7 @@ checks as (
         -- Some numbers of the table have one decimal.
         case
             when kind = 'tabled_number' and printed_value = round(printed_value, 1)
-                then greatest({{ typed_tolerance() }}, 0.05 / printed_value)
+                then greatest({{ typed_tolerance() }}, cast(0.05 as double) / printed_value)
             else {{ typed_tolerance() }}
         end as tolerance,
         remark as reason,

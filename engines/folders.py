@@ -1,0 +1,66 @@
+"""The folder of a Spark warehouse: it is marked, so that a build removes and replaces only what a build made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from engines.errors import EngineError
+from extract.files import remove_made
+
+_MARKER_TEXT = "This folder is a Spark warehouse of Joulebase: `make build-spark` replaces the tables in it.\n"
+# What Spark writes for a table: its parts with their checksums, and what it leaves of a run that was killed.
+_TABLE_FILES = ("*.db/*/part-*.parquet", "*.db/*/.part-*.crc", "*.db/*/*_SUCCESS*", "*.db/*/_temporary/**/*")
+
+
+@dataclass(frozen=True)
+class SparkFolders:
+    """The folders of a Spark warehouse.
+
+    Attributes:
+        root: The folder that the user names.
+    """
+
+    root: Path
+
+    @property
+    def marker(self) -> Path:
+        """The file that says that the folder is a Spark warehouse."""
+        return self.root / ".joulebase-spark"
+
+    @property
+    def inputs(self) -> Path:
+        """The raw tables and the seeds, one Parquet file each: ``<schema>/<table>.parquet``."""
+        return self.root / "inputs"
+
+    @property
+    def tables(self) -> Path:
+        """What Spark builds: ``<schema>.db/<table>/``, a folder of Parquet files each."""
+        return self.root / "tables"
+
+    @property
+    def dbt_files(self) -> Path:
+        """The files of dbt: logs, compiled SQL, the parsed project."""
+        return self.root / "dbt"
+
+
+def claim(folders: SparkFolders) -> None:
+    """Mark the folder as a Spark warehouse; make it if there is none.
+
+    Raises:
+        EngineError: It has files and no marker; nothing in it was touched.
+    """
+    if not folders.marker.exists():
+        if folders.root.exists() and any(folders.root.iterdir()):
+            raise EngineError(
+                f"{folders.root} is not empty and has no {folders.marker.name}, so it is no Spark warehouse; give"
+                " another folder: make build-spark WAREHOUSE=<new or empty folder>"
+            )
+        folders.root.mkdir(parents=True, exist_ok=True)
+        folders.marker.write_text(_MARKER_TEXT, encoding="ascii")
+
+
+def clear(folders: SparkFolders) -> None:
+    """Remove the tables and inputs of an earlier build; files of others stay."""
+    remove_made(folders.inputs, ("*/*.parquet",))
+    remove_made(folders.tables, _TABLE_FILES)
