@@ -95,13 +95,15 @@
 
 {#
     Spark has no `union all by name`. Of tables, the columns can be looked up. Of named subqueries they cannot: a natural
-    full join, in which no row meets another since each has the number of its relation, gives the same rows.
+    full join, in which no row meets another since each has the number of its relation, gives the same rows. Spark would
+    compare all pairs of rows if it saw that the numbers are constants.
 #}
 {% macro spark__union_by_name(relations) -%}
     {%- if relations | select('string') | list %}
     select * except (part)
     from {% for relation in relations -%}
-        (select *, {{ loop.index }} as part from {{ relation }}){{ ' natural full join ' if not loop.last }}
+        (select *, cast(rand() as integer) + {{ loop.index }} as part from {{ relation }})
+        {{- ' natural full join ' if not loop.last }}
     {%- endfor %}
     {%- else -%}
     {{ union_of_columns(relations) }}
