@@ -9,8 +9,12 @@ from engines.errors import EngineError
 from extract.files import remove_made
 
 _MARKER_TEXT = "This folder is a Spark warehouse of Joulebase: `make build-spark` replaces the tables in it.\n"
-# What Spark writes for a table: its parts with their checksums, and what it leaves of a run that was killed.
-_TABLE_FILES = ("*.db/*/part-*.parquet", "*.db/*/.part-*.crc", "*.db/*/*_SUCCESS*", "*.db/*/_temporary/**/*")
+_MARKER = ".joulebase-spark"
+# What a build writes, but for the files of dbt. Spark writes a table as parts with their checksums, and a run that was
+# killed leaves a folder of its own.
+_TABLE_FILES = ("part-*.parquet", ".part-*.crc", "*_SUCCESS*", "_temporary/**/*")
+_BUILT = ("inputs/*/*.parquet", *(f"tables/*.db/*/{pattern}" for pattern in _TABLE_FILES))
+MADE = (*_BUILT, _MARKER)
 
 
 @dataclass(frozen=True)
@@ -26,7 +30,7 @@ class SparkFolders:
     @property
     def marker(self) -> Path:
         """The file that says that the folder is a Spark warehouse."""
-        return self.root / ".joulebase-spark"
+        return self.root / _MARKER
 
     @property
     def inputs(self) -> Path:
@@ -62,5 +66,4 @@ def claim(folders: SparkFolders) -> None:
 
 def clear(folders: SparkFolders) -> None:
     """Remove the tables and inputs of an earlier build; files of others stay."""
-    remove_made(folders.inputs, ("*/*.parquet",))
-    remove_made(folders.tables, _TABLE_FILES)
+    remove_made(folders.root, _BUILT)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from engines.folders import MADE as SPARK_FILES
 from extract.files import remove_made
 from extract.landing import MADE as LANDED_FILES
 from extract.lock import only_writer
@@ -59,6 +60,8 @@ def _made(workspace: Workspace) -> dict[Path, tuple[str, ...]]:
         workspace.report_template: ("template.json", ".template.json.*", DATABASE_NAME),
         workspace.dbt_files: (*_DBT_FILES, *(f"check/{pattern}" for pattern in _DBT_FILES)),
         workspace.own_dbt_files: (*_DBT_FILES, *(f".{name}.*" for name in SERVED)),
+        workspace.spark / "dbt": _DBT_FILES,
+        workspace.spark: SPARK_FILES,
         workspace.landed: tuple(f"*/{pattern}" for pattern in LANDED_FILES),
         workspace.extracts: tuple(f"*/{pattern}" for pattern in LANDED_FILES),
         workspace.releases: (),
