@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import sqlglot
+from sqlglot.dialects import DuckDB
 from sqlglot.errors import ErrorLevel, SqlglotError
 
 from engines.rendering import Renderer
@@ -35,28 +36,31 @@ def findings(root: Path) -> Iterator[Finding]:
     """The findings in all models and singular tests of a project, with the macros that they call."""
     shared, on_spark = Renderer(root), Renderer(root, "spark")
     for path in sorted(path for pattern in _SQL for path in root.glob(pattern)):
-        text = shared.render(path)
-        for message in (*problems_in(text), *_unreadable(on_spark.render(path), text)):
-            yield Finding(path.relative_to(root), message)
+        count = shared.dispatch_count
+        messages = problems_in(shared.render(path))
+        if shared.dispatch_count > count:
+            messages += _unreadable(on_spark.render(path))
+        yield from (Finding(path.relative_to(root), message) for message in messages)
 
 
-def problems_in(sql: str) -> Sequence[str]:
+def problems_in(sql: str) -> list[str]:
     """What is wrong with a text of SQL in which every dispatched macro is a call of its name."""
+    duckdb = DuckDB()
     try:
-        statement = sqlglot.parse_one(sql, read="duckdb")
+        tokens = duckdb.tokenize(sql)
+        (statement,) = duckdb.parser().parse(tokens, sql)
         statement.sql("spark", unsupported_level=ErrorLevel.RAISE)
     except SqlglotError as error:
         return [f"cannot be translated to Spark: {_first_line(error)}"]
-    return [str(trap) for trap in traps_in(sql, statement)]
+    return [str(trap) for trap in traps_in(tokens, statement)]
 
 
-def _unreadable(sql: str, shared: str) -> Iterator[str]:
-    """Why Spark's form of a text cannot be read; a text without dispatched macros was read before."""
-    if sql != shared:
-        try:
-            sqlglot.parse_one(sql, read="spark")
-        except SqlglotError as error:
-            yield f"in its form for Spark, cannot be read: {_first_line(error)}"
+def _unreadable(sql: str) -> Iterator[str]:
+    """Why Spark's form of a text cannot be read."""
+    try:
+        sqlglot.parse_one(sql, read="spark")
+    except SqlglotError as error:
+        yield f"in its form for Spark, cannot be read: {_first_line(error)}"
 
 
 def _first_line(error: SqlglotError) -> str:

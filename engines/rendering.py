@@ -33,6 +33,7 @@ class Renderer:
 
     def __init__(self, root: Path, engine: str | None = None) -> None:
         self._engine = engine
+        self._dispatch_count = 0
         self._environment = Environment(extensions=[do], undefined=_Quiet)  # noqa: S701  # SQL, not HTML
         self._names: dict[str, Any] = dict(_stand_ins(), adapter=self)
         self._macros: dict[str, Any] = {}
@@ -49,8 +50,14 @@ class Renderer:
         rendered: str = self._template(path.read_text(encoding="utf-8")).render()
         return rendered
 
+    @property
+    def dispatch_count(self) -> int:
+        """How many calls of dispatched macros were rendered."""
+        return self._dispatch_count
+
     def dispatch(self, name: str) -> Dispatch:
         """What ``adapter.dispatch`` gives to a macro."""
+        self._dispatch_count += 1
         if self._engine:
             return partial(self._call, f"{self._engine}__{name}")
         return lambda *arguments: _shared_form(name, arguments)

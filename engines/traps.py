@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from itertools import islice, pairwise
 
 from sqlglot import exp
-from sqlglot.dialects import DuckDB
 from sqlglot.tokenizer_core import Token, TokenType
 
 # Functions that Spark lacks, or that have other arguments there, each with what to write instead.
@@ -59,14 +58,13 @@ class _Call:
     line: int
 
 
-def traps_in(sql: str, statement: exp.Expr) -> Iterator[Trap]:
+def traps_in(tokens: Sequence[Token], statement: exp.Expr) -> Iterator[Trap]:
     """The traps in a text of SQL.
 
     Args:
-        sql: The text.
-        statement: The same text as sqlglot read it.
+        tokens: The tokens of the text.
+        statement: What sqlglot made of them.
     """
-    tokens = DuckDB().tokenize(sql)
     for call in _calls(tokens):
         yield from _traps_of_call(call)
     yield from _types(tokens)
