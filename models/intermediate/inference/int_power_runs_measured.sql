@@ -47,13 +47,11 @@ windows as (
         sessions.{{ column }},
         {% endfor %}
         {% for column, entry in {'begun_at': 'begins', 'ended_at': 'ends'}.items() %}
-        {{ parse_log_time(entry ~ '.value_text') }} + to_milliseconds(cast(
-            case
-                when rules.adds_session_timezone
-                    then coalesce(sessions.client_timezone_s, 0) - coalesce(sessions.server_timezone_s, 0)
-                else 0
-            end * 1000 as bigint
-        )) as {{ column }},
+        {{ add_milliseconds(parse_log_time(entry ~ '.value_text'), 'case
+            when rules.adds_session_timezone
+                then coalesce(sessions.client_timezone_s, 0) - coalesce(sessions.server_timezone_s, 0)
+            else 0
+        end * 1000') }} as {{ column }},
         {% endfor %}
         begins.source_path as window_source_path,
         begins.source_line as window_source_line
@@ -75,10 +73,10 @@ samples as (
         samples.logged_at > windows.begun_at and samples.logged_at < windows.ended_at as is_inside,
         samples.logged_at <= windows.begun_at as is_before,
         samples.power_w > 0 or windows.counts_non_positive_samples as is_allowed,
-        date_diff('millisecond', windows.begun_at, samples.logged_at) < 30000 as is_first_30s,
-        date_diff('millisecond', windows.begun_at, samples.logged_at)
-        < date_diff('millisecond', samples.logged_at, windows.ended_at) as is_first_half,
-        date_diff('millisecond', lag(samples.logged_at) over run, samples.logged_at) as interval_ms
+        {{ milliseconds_between('windows.begun_at', 'samples.logged_at') }} < 30000 as is_first_30s,
+        {{ milliseconds_between('windows.begun_at', 'samples.logged_at') }}
+        < {{ milliseconds_between('samples.logged_at', 'windows.ended_at') }} as is_first_half,
+        {{ milliseconds_between('lag(samples.logged_at) over run', 'samples.logged_at') }} as interval_ms
     from {{ ref('stg_inference__power_samples') }} as samples
     inner join windows on samples.run_id = windows.run_id
     window run as (partition by samples.run_id order by samples.source_line)
@@ -96,20 +94,20 @@ measured as (
         {{ mean_of_decimals('power_w', 'is_inside and is_allowed') }} as mean_power_w,
         min(power_w) filter (where is_inside and is_allowed) as min_power_w,
         max(power_w) filter (where is_inside and is_allowed) as max_power_w,
-        quantile_cont(power_w, 0.95) filter (where is_inside and is_allowed) as p95_power_w,
-        quantile_cont(power_w, 0.1) filter (where is_before and power_w > 0) as idle_power_w,
+        percentile_cont(0.95) within group (order by power_w) filter (where is_inside and is_allowed) as p95_power_w,
+        percentile_cont(0.1) within group (order by power_w) filter (where is_before and power_w > 0) as idle_power_w,
         {{ mean_of_decimals('power_w', 'is_inside and is_allowed and is_first_30s') }} as first_30s_mean_w,
         {{ mean_of_decimals('power_w', 'is_inside and is_allowed and is_first_half') }} as first_half_mean_w,
         {{ mean_of_decimals('power_w', 'is_inside and is_allowed and not is_first_half') }} as second_half_mean_w,
         -- The order in which a parallel engine adds the squares changes the last digits.
         round(stddev_pop(power_w) filter (where is_inside and is_allowed), 6) as power_deviation_w,
         {{ mean_of_decimals('power_factor', 'is_inside and is_allowed') }} as mean_power_factor,
-        max(interval_ms) filter (where is_inside) / 1000.0 as longest_interval_s,
+        max(interval_ms) filter (where is_inside) / 1000 as longest_interval_s,
         count(*) filter (where interval_ms < 0) as backward_step_count,
         count(*) filter (where interval_ms = 0) as doubled_stamp_count,
         min(logged_at) as first_logged_at,
         max(logged_at) as last_logged_at,
-        any_value(date_diff('second', logged_at, sampled_at)) as clock_offset_s
+        any_value({{ seconds_between('logged_at', 'sampled_at') }}) as clock_offset_s
     from samples
     group by run_id
 )
@@ -125,10 +123,10 @@ select
     ] %}
     measured.{{ column }},
     {% endfor %}
-    date_diff('millisecond', windows.begun_at, windows.ended_at) / 1000.0 as window_s,
-    date_diff('millisecond', measured.first_logged_at, windows.begun_at) / 1000.0 as lead_in_s,
-    date_diff('millisecond', windows.ended_at, measured.last_logged_at) / 1000.0 as tail_s,
-    windows.begun_at + to_seconds(measured.clock_offset_s) as window_begun_at,
-    windows.ended_at + to_seconds(measured.clock_offset_s) as window_ended_at
+    {{ milliseconds_between('windows.begun_at', 'windows.ended_at') }} / 1000 as window_s,
+    {{ milliseconds_between('measured.first_logged_at', 'windows.begun_at') }} / 1000 as lead_in_s,
+    {{ milliseconds_between('windows.ended_at', 'measured.last_logged_at') }} / 1000 as tail_s,
+    {{ add_milliseconds('windows.begun_at', 'measured.clock_offset_s * 1000') }} as window_begun_at,
+    {{ add_milliseconds('windows.ended_at', 'measured.clock_offset_s * 1000') }} as window_ended_at
 from windows
 left join measured on windows.run_id = measured.run_id
