@@ -15,6 +15,7 @@ import duckdb
 
 from engines.errors import EngineError
 from engines.folders import SparkFolders
+from extract.describe import literal
 
 TOLERANCE = 1e-12
 _SCHEMAS = ("staging", "intermediate", "marts", "paper")
@@ -53,10 +54,10 @@ def compare_tables(database: Path, folders: SparkFolders) -> Iterator[Comparison
     if not folders.tables.exists():
         raise EngineError(f"there are no tables in {folders.tables}; run: make build-spark")
     with duckdb.connect() as connection:
-        connection.execute(f"attach '{database}' as built (read_only)")
-        ours, theirs = _tables(connection), _folders_of_tables(folders)
+        connection.execute(f"attach {literal(str(database))} as built (read_only)")
+        ours, theirs = _tables(connection), _files_of_tables(folders)
         for table in sorted(ours | theirs.keys()):
-            yield _compare(connection, table, is_ours=table in ours, folder=theirs.get(table))
+            yield _compare(connection, table, is_ours=table in ours, files=theirs.get(table, []))
 
 
 def _tables(connection: duckdb.DuckDBPyConnection) -> set[str]:
@@ -67,17 +68,20 @@ def _tables(connection: duckdb.DuckDBPyConnection) -> set[str]:
     return {name for (name,) in connection.execute(query, {"schemas": _SCHEMAS}).fetchall()}
 
 
-def _folders_of_tables(folders: SparkFolders) -> dict[str, Path]:
-    """The folder of each table of Spark that has at least one file."""
-    files = folders.tables.glob("*.db/*/*.parquet")
-    return {f"{file.parent.parent.stem}.{file.parent.name}": file.parent for file in files}
+def _files_of_tables(folders: SparkFolders) -> dict[str, list[Path]]:
+    """The files of each table of Spark; an empty table has a file too."""
+    files: dict[str, list[Path]] = {}
+    for file in sorted(folders.tables.glob("*.db/*/*.parquet")):
+        files.setdefault(f"{file.parent.parent.stem}.{file.parent.name}", []).append(file)
+    return files
 
 
-def _compare(connection: duckdb.DuckDBPyConnection, table: str, *, is_ours: bool, folder: Path | None) -> Comparison:
-    if not is_ours or folder is None:
+def _compare(connection: duckdb.DuckDBPyConnection, table: str, *, is_ours: bool, files: Sequence[Path]) -> Comparison:
+    if not (is_ours and files):
         return Comparison(table, 0, [f"only {'DuckDB' if is_ours else 'Spark'} has it"])
     connection.execute(f"create or replace temp view duckdb_side as select * from built.{table}")
-    connection.execute(f"create or replace temp view spark_side as select * from read_parquet('{folder}/*.parquet')")
+    listed = ", ".join(literal(str(file)) for file in files)
+    connection.execute(f"create or replace temp view spark_side as select * from read_parquet([{listed}])")
     ours, theirs = (_count(connection, side) for side in ("duckdb_side", "spark_side"))
     differences = [*_column_differences(connection)]
     if ours != theirs:

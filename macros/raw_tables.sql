@@ -11,7 +11,7 @@
 
 {# On Spark, the raw tables and the seeds are Parquet files in a folder. Those that the selected nodes read are declared. #}
 {% macro spark__require_raw_tables() -%}
-    {%- set folder = env_var('MLPERF_SPARK_INPUTS', '') -%}
+    {%- set folder = env_var('MLPERF_SPARK_INPUTS', '') | replace("'", "''") -%}
     {%- if execute and not folder -%}
         {{ exceptions.raise_compiler_error('MLPERF_SPARK_INPUTS names no folder of inputs; run: make build-spark') }}
     {%- endif -%}

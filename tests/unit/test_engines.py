@@ -65,12 +65,14 @@ def test_there_are_no_inputs_without_a_warehouse(tmp_path: Path) -> None:
 
 
 def compare(home: Path, ours: Iterable[str], theirs: Iterable[str]) -> Comparison:
-    """Compare one table, given as selects of its rows, of both sides."""
+    """Compare one table, given as selects of its rows, of both sides; the folder is named as a user may name it."""
+    home = home / "it's [a] folder"
+    home.mkdir()
     with duckdb.connect(home / "d.duckdb") as connection:
         connection.execute(f"create schema marts; create table marts.t as {' union all '.join(ours)}")
         folder = SparkFolders(home).tables / "marts.db" / "t"
         folder.mkdir(parents=True)
-        connection.execute(f"copy ({' union all '.join(theirs)}) to '{folder}/part-0.parquet'")
+        connection.sql(" union all ".join(theirs)).write_parquet(str(folder / "part-0.parquet"))
     (found,) = compare_tables(home / "d.duckdb", SparkFolders(home))
     return found
 

@@ -1,5 +1,5 @@
--- One row per sample of a power run, with its time since the begin of the measuring window. A view (dbt_project.yml): it
--- has as many rows as the logs of the analyzers have lines, and only the traces read them.
+-- One row per sample of a power run, with its time since the begin of the measuring window. A view, as dbt_project.yml
+-- says: it has as many rows as the logs of the analyzers have lines, and only the traces read them.
 with
 
 runs as (
