@@ -10,6 +10,7 @@ from pathlib import Path
 
 from explorer.bundle import bundle
 from explorer.catalogue import comments_of, make_catalogue
+from explorer.figures import paper_figures
 from explorer.tables import load_specification, opened, write_script, write_table
 from extract.files import remove_made
 from extract.workspace import Workspace
@@ -60,6 +61,7 @@ def write_data(database: Path, folder: Path, made_from: str) -> None:
         written = {name: write_table(connection, name, spec, folder) for name, spec in specification.tables.items()}
         write_script(folder, "catalogue", make_catalogue(connection, specification, written, made_from))
         write_script(folder, "comments", comments_of(connection))
+        write_script(folder, "figures", paper_figures(connection))
 
 
 @contextmanager

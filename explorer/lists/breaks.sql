@@ -4,6 +4,7 @@ select
     benchmark_id,
     scenario,
     round_id,
-    reason
+    reason,
+    is_official
 from published.seeds.comparability_breaks
 order by suite, benchmark_id, scenario, round_id
