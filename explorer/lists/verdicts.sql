@@ -4,4 +4,4 @@ select
     count(*) as check_count
 from published.marts.paper_check
 group by verdict
-order by check_count desc, verdict
+order by check_count desc, verdict asc

@@ -46,6 +46,8 @@ class Page {
     if (this.shown?.view !== view || !this.shown.update) {
       const root = el('div', { class: `view ${view.id}` })
       this.shown = { view, update: null }
+      // A panel belongs to the view that opened it.
+      for (const dialog of document.querySelectorAll('dialog[open]')) dialog.close()
       replace(main, root)
       const shown = this.shown
       shown.update = await view.render(root, this)

@@ -4,6 +4,7 @@ import { citationOf } from './citation.js'
 import { DataError } from './data.js'
 import { el, replace } from './dom.js'
 import { capital, full } from './format.js'
+import { addressOf } from './links.js'
 import { measuresOf } from './measures.js'
 import { correctionsOf, flagsOf, powerOf } from './quality.js'
 import { sourcesOf } from './sources.js'
@@ -45,7 +46,7 @@ async function fill(page, row, body) {
     ['Facts', () => factsOf(page, row), true],
   ].filter(([, , isShown]) => isShown)
   const places = sections.map(([title]) => el('section', {}, el('h3', {}, title)))
-  replace(body, summary(page, row), places)
+  replace(body, summary(page, row), compareLink(page, row), places)
   // A file that is missing empties its own section only.
   await Promise.all(sections.map(([, make], index) => filled(places[index], make)))
 }
@@ -57,6 +58,11 @@ async function filled(section, make) {
     if (!(error instanceof DataError)) throw error
     section.append(el('p', { role: 'alert' }, error.message))
   }
+}
+
+function compareLink(page, row) {
+  const key = page.data.column('result_id')[row]
+  return key === null ? null : el('p', { class: 'buttons' }, el('a', { href: addressOf('compare', { a: key }) }, 'Compare with another result'))
 }
 
 function summary(page, row) {

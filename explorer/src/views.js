@@ -3,6 +3,7 @@
 import { compare } from './views/compare.js'
 import { coverage } from './views/coverage.js'
 import { explore } from './views/explore.js'
+import { paper } from './views/paper.js'
 import { trend } from './views/trend.js'
 
 /**
@@ -10,4 +11,4 @@ import { trend } from './views/trend.js'
  * address (`State.checked`); `render(root, page)` fills an element, and may return a function that shows another state
  * of the same view in it.
  */
-export const VIEWS = [explore, trend, compare, coverage]
+export const VIEWS = [explore, trend, compare, coverage, paper]

@@ -12,5 +12,7 @@ AXE = ROOT / "explorer" / "node_modules" / "axe-core" / "axe.min.js"
 def violations(page: Any) -> list[str]:
     """The rules of axe that the page breaks, each with its first element."""
     page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run()")["violations"]
-    return [f"{rule['id']}: {rule['nodes'][0]['html']}" for rule in found]
+    found = page.evaluate(
+        "axe.run().then(({ violations }) => violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`))"
+    )
+    return list(found)

@@ -117,3 +117,11 @@ def test_everybody_can_read_the_start(site: str, page: Any, width: int) -> None:
     page.locator(".compare li button").first.wait_for()
     assert page.evaluate("document.documentElement.scrollWidth") == width
     assert violations(page) == []
+
+
+def test_the_panel_of_a_result_leads_to_its_comparison(site: str, page: Any) -> None:
+    page.goto(site)
+    page.locator("tbody button.link").first.click()
+    page.get_by_role("link", name="Compare with another result").click()
+    page.get_by_role("region", name="First result").get_by_role("button", name="Choose another").wait_for()
+    assert page.get_by_role("dialog").count() == 0

@@ -7,20 +7,12 @@ from typing import Any
 import pytest
 
 from tests.answers import Warehouse, rows
+from tests.explorer.accessibility import violations
 from tests.project import ROOT
 
 ROWS = "tbody button.link"
 # The backgrounds of style.css.
 PAGE = {"light": "#ffffff", "dark": "#15171a"}
-AXE = ROOT / "explorer" / "node_modules" / "axe-core" / "axe.min.js"
-
-
-def violations(page: Any) -> list[str]:
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate(
-        "axe.run().then(({ violations }) => violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`))"
-    )
-    return list(found)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
