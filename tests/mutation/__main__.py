@@ -52,7 +52,7 @@ def main(module: str, sample: int | None, seed: int, jobs: int) -> None:
     make_mutants()
     names = [name for name in mutant_names() if fnmatch.fnmatch(name, f"{module}.x*")]
     if sample and sample < len(names):
-        names = sorted(random.Random(seed).sample(names, sample))  # noqa: S311, a choice to repeat, not a secret
+        names = random.Random(seed).sample(sorted(names), sample)  # noqa: S311, a choice to repeat, not a secret
     if not names:
         raise click.UsageError(f"no mutant is in {module}")
     wanted = frozenset(names)

@@ -222,6 +222,7 @@ TARGETS = (
     ("explorer-serve", "MLPERF_WAREHOUSE"), ("mutation", "MODULE"), ("mutation", "SAMPLE"),
     ("build-spark", "WAREHOUSE"), ("build-spark", "TARGET"), ("build-spark", "SELECT"), ("build-spark", "WORKERS"),
     ("parity", "WAREHOUSE"),
+    ("mutation", "SEED"), ("mutation", "JOBS"),
 )  # fmt: skip
 
 

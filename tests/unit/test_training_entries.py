@@ -142,6 +142,11 @@ def test_entries_of_v0_5_may_have_no_value() -> None:
     ]
 
 
+@pytest.mark.parametrize("text", [":::MLL 5 run_start: {}", ":::MLPv0.5.0 ncf 5 run_start", line(time_ms=5000)])
+def test_lines_are_counted_from_the_first_byte(text: str) -> None:
+    assert [found[:2] for found in found_in(f"\n{text}\n\n{text.replace(' 5', ' 6')}")] == [(2, 5000), (4, 6000)]
+
+
 def test_an_entry_of_v0_6_without_an_object_is_broken() -> None:
     assert found_in(":::MLL 5 run_stop") == [(1, "a NoneType, not an object")]
 
