@@ -71,8 +71,8 @@ def test_a_mart_has_its_columns_with_unit_meaning_and_null() -> None:
     assert [(mart.group, mart.name) for mart in marts] == [("marts", "a"), ("marts", "b"), ("paper", "p")]
     assert marts[0].description == "Facts."
     # A folder in one of the marts is another group.
-    nested = manifest_of([model("marts/core/n.sql", schema="marts"), model("other/marts/m.sql", schema="marts")], {})
-    assert [(mart.group, mart.name) for mart in marts_of(nested)] == [("marts/core", "n"), ("other/marts", "m")]
+    nested = manifest_of([model("marts/core/n.sql", schema="marts"), model("a/marts/m.sql", schema="marts")], {})
+    assert [(mart.group, mart.name) for mart in marts_of(nested)] == [("marts/core", "n"), ("a/marts", "m")]
     assert marts[0].columns == [
         Column("result_id", "varchar", "", "The `id`.", "Never null."),
         Column("energy_j", "double", "J", "Energy. Of all runs.", "Null without a log. Null if it failed."),

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from extract.errors import SourceError
-from extract.evidence import Evidence, _day, check_round, compare, gather
+from extract.evidence import Evidence, _day, _Judge, _Meaning, check_round, compare, gather
 from extract.local import extract_local
 from extract.sources import GithubArchive, Register
 from tests.project import ROOT, run, workspace_at
@@ -140,6 +140,51 @@ def test_a_few_logs_of_another_version_are_a_doubt(tmp_path: Path) -> None:
 def test_runs_after_or_long_before_a_round_are_a_doubt(day: str, text: str | None, tmp_path: Path) -> None:
     doubts = judged(inference("5.1.0", day=day), "inference-v5.1", tmp_path)
     assert doubts == ([f"{DETAIL_LOG}, line 1: {text}"] if text else [])
+
+
+def meaning(suite: str, first: str = "", last: str = "") -> _Meaning:
+    return _Meaning(suite, "some_kind", "7", first, last)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "text", "includes"),
+    [
+        ("v1.0", "v1.0", "tiny v1.0", [False, True, False]),
+        ("v0.9", "v1.0", "tiny v0.9 to v1.0", [True, True, False]),
+        ("v1.0", "", "tiny from v1.0 on", [False, True, True]),
+        ("", "v1.0", "tiny to v1.0", [True, True, False]),
+        ("", "", "tiny", [True, True, True]),
+    ],
+)
+def test_a_value_stands_for_a_span_of_rounds(first: str, last: str, text: str, includes: list[bool]) -> None:
+    """v0.10 is after v0.9, and v1.0 before v1.0.1."""
+    found = meaning("tiny", first, last)
+    assert str(found) == text
+    assert [found.includes(version) for version in ("v0.10", "v1.0", "v1.0.1")] == includes
+
+
+def test_a_contradiction_names_all_that_a_value_stands_for() -> None:
+    judge = _Judge({("some_kind", "7"): [meaning("a", "v1.0", "v1.0"), meaning("b", "v2.0")]}, "c", "v1.0", "c-v1.0")
+    found = judge.contradiction([Evidence("some_kind", "7", "path", 1, 2), Evidence("some_kind", "8", "other", 1, 9)])
+    assert found is not None
+    said = "(2 of 2 such files contradict the round); name the round of the submission: ROUND=…"
+    assert found.text == f"some kind 7 is of a v1.0 or b from v2.0 on, not of c-v1.0 {said}"
+    assert (found.evidence.path, found.is_firm) == ("path", True)
+    # Of those of the suite itself, the others are no help.
+    own = _Judge({("some_kind", ""): [meaning("a", "v1.0", "v1.0"), meaning("b", "v2.0")]}, "b", "v1.0", "b-v1.0")
+    found = own.contradiction([Evidence("some_kind", "", "path", None, 2)])
+    assert found is not None
+    assert found.text == f"some kind is of b from v2.0 on, not of b-v1.0 {said}"
+
+
+def test_as_many_files_that_agree_make_a_contradiction_a_doubt() -> None:
+    meanings = {("k", "7"): [meaning("a", "v1.0", "v1.0")], ("k", "8"): [meaning("a", "v2.0", "v2.0")]}
+    judge = _Judge(meanings, "a", "v1.0", "a-v1.0")
+    for wrong, is_firm in ((3, False), (4, True)):
+        found = judge.contradiction([Evidence("k", "7", "p", 1, 3), Evidence("k", "8", "q", 1, wrong)])
+        assert found is not None
+        assert (found.evidence.value, found.is_firm) == ("8", is_firm)
+    assert judge.contradiction([Evidence("k", "7", "p", 1, 3)]) is None
 
 
 @pytest.fixture

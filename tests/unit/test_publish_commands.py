@@ -102,14 +102,14 @@ def test_a_build_shows_its_progress(place: Workspace, monkeypatch: pytest.Monkey
         return Outcome(is_unchanged=True, rows={}, seconds=0.04)
 
     def progress(*columns: object) -> Shown:
-        told.append([type(column).__name__ for column in columns])
+        told.append([getattr(column, "text_format", type(column).__name__) for column in columns])
         return Shown()
 
     monkeypatch.setattr(build_module, "build", build)
     monkeypatch.setattr(publish.__main__, "progress", progress)
     assert run("build").output == f"unchanged: {place.database} was built from the same inputs (0.0 s)\n"
     assert told == [
-        ["TextColumn", "BarColumn", "MofNCompleteColumn", "TextColumn"],
+        ["build", "BarColumn", "MofNCompleteColumn", "{task.description}"],
         ("reading the sources", None),
         ("task", {"completed": 3, "total": 7, "description": "facts"}),
     ]

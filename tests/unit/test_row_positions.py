@@ -284,6 +284,27 @@ def test_an_entry_of_a_log() -> None:
     assert detail == "TypeError: list indices must be integers or slices, not str"
 
 
+def test_an_entry_of_another_form_than_loadgens() -> None:
+    """What it does not say of an error is no error; a value that is no text is as in JSON."""
+    path = f"{INFERENCE}/performance/run_1/mlperf_log_detail.txt"
+    said = [
+        {"key": "a", "value": 5},
+        {"key": "b", "value": None, "metadata": {}},
+        {"key": 7, "value": False, "metadata": {"is_error": True}},
+        {"key": "c", "value": [1]},
+        {"key": "d", "value": {"x": 1}},
+    ]
+    text = "\n".join(f":::MLLOG {json.dumps(members)}" for members in said)
+    found = read("inference", {path: text})
+    names = ("key", "value", "is_error", "source_line")
+    assert [tuple(row[name] for name in names) for row in found["inference_log_entries"]] == [
+        ("a", "5", False, 1),
+        ("b", "null", False, 2),
+        ("7", "false", True, 3),
+    ]
+    assert rejected(found) == []
+
+
 def test_half_a_character_stays_spelled_out() -> None:
     """JSON can escape half of a surrogate pair, which no text can hold."""
     path = "closed/Acme/systems/box.json"
