@@ -198,6 +198,22 @@ def test_a_log_of_another_grammar_is_rejected() -> None:
     assert "rejections" not in read({RUN: "\n\n"})  # an empty log has no form
 
 
+def test_the_beginning_of_an_unknown_log_may_end_within_a_character() -> None:
+    """200 bytes: one of `x`, and 199 of characters of two each."""
+    (reported,) = read({RUN: " \nx" + "é" * 150})["rejections"]
+    assert reported["detail"] == "x" + "é" * 99 + "\N{REPLACEMENT CHARACTER}"
+
+
+def test_each_broken_line_is_rejected_with_its_cause() -> None:
+    found = read({RUN: log(":::MLLOG []", WHOLE[0], ':::MLLOG {"time_ms": 5}')})
+    assert [tuple(row.values()) for row in found["rejections"]] == [
+        ("invalid_log_line", "TypeError: a list, not an object", RUN, 1),
+        ("invalid_log_line", "KeyError: 'key'", RUN, 3),
+    ]
+    (row,) = found["training_runs"]
+    assert (row["broken_entry_count"], row["run_start_count"], row["run_started_ms"]) == (2, 0, None)
+
+
 def test_a_run_without_an_end_has_no_end() -> None:
     row = run_of(log(*WHOLE[:3]))
     assert (row["run_stop_count"], row["run_stopped_ms"], row["status"], row["source_line"]) == (0, None, None, None)
