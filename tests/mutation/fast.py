@@ -21,9 +21,9 @@ BUILT = frozenset({
 })  # fmt: skip
 # What judges the text of the code (mutmut writes all mutants of a function into one file), or another package.
 OTHER = (
-    "tests/unit/test_analysis.py", "tests/unit/test_mutation.py", "tests/unit/test_reliability.py",
-    "tests/unit/test_report_parts.py", "tests/unit/test_rules.py", "tests/unit/test_suites.py",
-    "tests/unit/test_trace_svg.py",
+    "tests/unit/test_analysis.py", "tests/unit/test_distribution_parts.py", "tests/unit/test_mutation.py",
+    "tests/unit/test_reliability.py", "tests/unit/test_report_parts.py", "tests/unit/test_rules.py",
+    "tests/unit/test_suites.py", "tests/unit/test_trace_svg.py",
     "tests/unit/test_security.py::test_no_shell_no_evaluation_and_no_unpacking",
     "tests/unit/test_security.py::test_yaml_is_loaded_as_plain_data_only",
 )  # fmt: skip
