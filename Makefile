@@ -181,7 +181,7 @@ paper-check: $(READY) ## Write docs/paper-check.md, which compares every number 
 reliability: $(READY) ## Write docs/reliability.md, the promises and their tests (for maintainers)
 	@$(RUN) -m tests.reliability
 
-bench: $(READY) ## Measure the CPU time of build, query and reading, and the share of slips of unit that a build finds
+bench: $(READY) $(VENV)/.ready-explorer $(EXPLORER_PACKAGES) ## Measure the CPU time of build, query, reading and explorer, and the share of slips of unit that a build finds
 	@$(RUN) -m tests.bench
 
 lint: $(READY) ## Check style and types of Python and SQL, and that Spark understands the SQL: ruff, mypy, sqlfluff, sqlglot

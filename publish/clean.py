@@ -22,7 +22,7 @@ _DBT_FILES = (
     "run/**/*",
 )  # fmt: skip
 # The files of the explorer.
-EXPLORER_FILES = ("index.html", "style.css", "*.js", "data/*.js")
+EXPLORER_FILES = ("index.html", "style.css", "licences.txt", "*.js", "data/*.js")
 
 
 def clean(workspace: Workspace) -> list[Path]:

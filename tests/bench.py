@@ -7,6 +7,8 @@ come from ``MLPERF_MIRROR`` (a folder), else from the cache; those in neither ar
 a repository with all that lies beside the files that are read, which may cost 1.5 times ``gzip -dc`` more than the slim
 copy of the same files. What is above its allowance is named, and the exit code is not zero.
 
+The part ``explorer`` measures the explorer: making it, and the CPU of all processes of a Chromium that shows it.
+
 The part ``slips`` measures no time: it prints which share of simulated slips of unit the bounds of plausibility catch.
 
 ``python -m tests.bench --only test`` measures ``make test``, which takes minutes and is measured only when selected.
@@ -30,7 +32,7 @@ from extract.sources import GithubArchive, Register
 from extract.workspace import Workspace
 from publish.database import DATABASE_NAME
 from publish.query import connect
-from tests import slips
+from tests import browser_cost, slips
 from tests.repositories import archives_of, slim_files
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -45,6 +47,9 @@ TEST_ALLOWED_S = 600
 UNPACKINGS, START_S, READING_S, PEAK_MB = 4, 2, 2e-6, 300
 # The same for all that lies beside the files that are read.
 BESIDE_UNPACKINGS = 1.5
+# For making the explorer, and for what the whole browser does with it.
+EXPLORER_ALLOWED_S = 15
+BROWSER_ALLOWED_S = {"first chart": 1.5, "filter change": 0.3, "filter change, many points": 0.3}
 WHOLE_SOURCE = "inference-v4.1"
 POWER_MODEL = "int_power_runs_measured"
 
@@ -173,6 +178,27 @@ def bench_power_runs(folder: str) -> list[str]:
     return []
 
 
+def bench_explorer(folder: str) -> list[str]:
+    """Making the explorer of the bundle, and what the whole browser takes; the names of what is above its allowance."""
+    environment = {**os.environ, "MLPERF_WAREHOUSE": folder}
+    cost([sys.executable, "-m", "publish", "build"], environment)
+    made = cost([sys.executable, "-m", "explorer"], environment)
+    above = ["make explorer"] if is_above("make explorer", made.cpu_s, EXPLORER_ALLOWED_S) else []
+    if not Path(browser_cost.CHROMIUM).exists():
+        print("the browser is not measured: this machine has no Chromium")
+        return above
+    runs = [browser_cost.explore_steps(Path(folder) / "explorer") for _ in range(RUNS)]
+    for steps in zip(*runs, strict=True):
+        least = min(steps, key=lambda step: step.cpu_s)
+        note = f", {least.transferred / 1e6:.2f} MB so far, {least.memory_mb:.0f} MB of memory"
+        allowed = BROWSER_ALLOWED_S.get(least.name)
+        if allowed is None:
+            print(f"{least.name:<38}{least.cpu_s:>8.2f} CPU-s{note}")
+        elif is_above(least.name, least.cpu_s, allowed, note):
+            above.append(least.name)
+    return above
+
+
 def bench_slips(folder: str) -> list[str]:
     """The share of the simulated slips of unit that the build would find, in the warehouse of the bundle."""
     environment = {**os.environ, "MLPERF_WAREHOUSE": folder}
@@ -202,6 +228,7 @@ PARTS: Mapping[str, Callable[[str], list[str]]] = {
     "archives": bench_archives,
     "whole": bench_whole,
     "power-runs": bench_power_runs,
+    "explorer": bench_explorer,
     "slips": bench_slips,
     "test": lambda folder: bench_make("test", TEST_ALLOWED_S),
 }

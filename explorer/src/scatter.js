@@ -51,11 +51,29 @@ export function scatter(points, { x, y }, frontier, { width, text, title }) {
     y: logAxis(y, points.map((point) => point.y / y.factor)),
     marks: [
       Plot.line(frontier, { x: 'x', y: 'y', stroke: 'currentColor', strokeOpacity: 0.45, strokeWidth: 1.5, curve: x.is_higher_better ? 'step-before' : 'step-after', strokeDasharray: '5 3' }),
-      Plot.dot(points, { x: 'x', y: 'y', r: points.length > MANY ? 2.5 : 4.5, stroke: ({ mark }) => colourOf(mark), fill: ({ mark }) => colourOf(mark), fillOpacity: 0.25, symbol: ({ mark }) => symbolOf(mark) }),
+      ...dots(points),
       Plot.tip(points, Plot.pointer({ x: 'x', y: 'y', title, fontSize: 12, lineHeight: 1.3, maxRadius: 30 })),
     ],
-    color: { type: 'identity' },
-    symbol: { type: 'identity' },
   })
   return asImage(picture, text)
+}
+
+/** A layer for each submitter, those with most points first: what all its marks share is said once. */
+function dots(points) {
+  const layers = [...bySubmitter(points).values()].sort((a, b) => b.length - a.length)
+  const r = points.length > MANY ? 2.5 : 4.5
+  return layers.map((layer) => {
+    const colour = colourOf(layer[0].mark)
+    return Plot.dot(layer, { x: 'x', y: 'y', r, stroke: colour, fill: colour, fillOpacity: 0.25, symbol: symbolOf(layer[0].mark) })
+  })
+}
+
+/** The points of each submitter. */
+export function bySubmitter(points) {
+  const found = new Map()
+  for (const point of points) {
+    if (!found.has(point.submitter)) found.set(point.submitter, [])
+    found.get(point.submitter).push(point)
+  }
+  return found
 }

@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
-import threading
 from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from extract.workspace import Workspace
+from tests.browser_cost import CHROMIUM, OPTIONS, served
 from tests.project import ROOT
-
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
-# As root in a container, and without the services of the browser's maker.
-OPTIONS = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-)  # fmt: skip
 
 
 @pytest.fixture(scope="session")
@@ -45,21 +35,11 @@ def browser() -> Iterator[Any]:
         chromium.close()
 
 
-class Quiet(SimpleHTTPRequestHandler):
-    """A server that has no `Range`, as that of Python, and logs nothing."""
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-
 @pytest.fixture(scope="session")
 def site(explorer: Path) -> Iterator[str]:
-    """The address of the explorer below the path of another site, on a server of this machine."""
-    handler = partial(Quiet, directory=str(explorer.parent))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/{explorer.name}/"
-        server.shutdown()
+    """The address of the explorer below the path of another site, on a server of this machine that has no ``Range``."""
+    with served(explorer.parent) as address:
+        yield f"{address}{explorer.name}/"
 
 
 @pytest.fixture

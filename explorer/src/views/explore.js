@@ -9,7 +9,7 @@ import { Filters, described } from '../filters.js'
 import { capital, count } from '../format.js'
 import { markPicture } from '../marks.js'
 import { axesOf, measuresOf, measuresWithValues } from '../measures.js'
-import { frontierOf, groupsOf, pointsOf, scatter } from '../scatter.js'
+import { bySubmitter, frontierOf, groupsOf, pointsOf, scatter } from '../scatter.js'
 import { sorted, table } from '../table.js'
 
 export const explore = { id: 'explore', title: 'Explore', params, render }
@@ -168,9 +168,9 @@ class Explore {
   }
 
   legend(points) {
-    const numbers = new Map()
-    for (const { submitter } of points) numbers.set(submitter, (numbers.get(submitter) ?? 0) + 1)
-    return [...numbers].sort(([a, m], [b, n]) => n - m || a.localeCompare(b)).map(([name, length]) => ({ name, length, mark: this.page.names.mark(name) }))
+    return [...bySubmitter(points)]
+      .map(([name, { length }]) => ({ name, length, mark: this.page.names.mark(name) }))
+      .sort((a, b) => b.length - a.length || a.name.localeCompare(b.name))
   }
 
   drawTable(rows, axes) {
