@@ -6,6 +6,7 @@ RUN := $(VENV)/bin/python
 READY := $(VENV)/.ready
 # npm writes it when all packages are there.
 EXPLORER_PACKAGES := explorer/node_modules/.package-lock.json
+EXPLORER_TOOLS = $(MAKE) --no-print-directory --quiet .explorer-tools || echo "the tests of the explorer are left out"
 WAREHOUSE := $(or $(value MLPERF_WAREHOUSE),warehouse)
 PORT ?= 8080
 
@@ -101,15 +102,20 @@ check: lint ## Run the checks that need no warehouse, in about a minute: make li
 	@$(RUN) -m pytest tests/unit --quiet --durations=0 --durations-min=2
 	@$(VENV)/bin/dbt --quiet --warn-error-options '$(DBT_ERRORS)' parse --profiles-dir . --target-path .dbt_cache --log-path .dbt_cache
 
-test: $(READY) $(VENV)/.ready-explorer $(EXPLORER_PACKAGES) ## Run all tests; TESTS=<files and options of pytest> selects some
+test: $(READY) ## Run all tests; TESTS=<files and options of pytest> selects some
+	@$(EXPLORER_TOOLS)
 	@$(RUN) -m pytest $(TESTS)
 
-# What the tests of the explorer need beside the browser of the machine.
+# What the tests of the explorer need beside the browser of the machine; without it they are left out and say so.
+.PHONY: .explorer-tools
+.explorer-tools: $(VENV)/.ready-explorer $(EXPLORER_PACKAGES)
+
 $(VENV)/.ready-explorer: $(READY) requirements-explorer.lock
 	@$(RUN) -m pip install --quiet --require-hashes --requirement requirements-explorer.lock
 	@touch $@
 
-coverage: $(READY) $(VENV)/.ready-explorer $(EXPLORER_PACKAGES) ## Run all tests and print the lines and branches that they do not reach
+coverage: $(READY) ## Run all tests and print the lines and branches that they do not reach
+	@$(EXPLORER_TOOLS)
 	@$(RUN) -m coverage erase
 	@$(RUN) -m coverage run -m pytest $(TESTS)
 	@$(RUN) -m coverage combine --quiet
@@ -181,7 +187,7 @@ paper-check: $(READY) ## Write docs/paper-check.md, which compares every number 
 reliability: $(READY) ## Write docs/reliability.md, the promises and their tests (for maintainers)
 	@$(RUN) -m tests.reliability
 
-bench: $(READY) $(VENV)/.ready-explorer $(EXPLORER_PACKAGES) ## Measure the CPU time of build, query, reading and explorer, and the share of slips of unit that a build finds
+bench: $(READY) .explorer-tools ## Measure the CPU time of build, query, reading and explorer, and the share of slips of unit that a build finds
 	@$(RUN) -m tests.bench
 
 lint: $(READY) ## Check style and types of Python and SQL, and that Spark understands the SQL: ruff, mypy, sqlfluff, sqlglot
