@@ -69,21 +69,21 @@ def _replacing_folder(target: Path) -> Iterator[Path]:
     """Yield a new folder beside ``target``; its files replace those of the target if the block succeeds.
 
     Raises:
-        PublishError: The target has files that no command made; they stay.
+        PublishError: The target has files that no command made; everything stays as it is.
     """
+    if foreign := _foreign_files(target):
+        raise PublishError(f"{target} has files that no command made ({', '.join(foreign)}); move them away")
     draft = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
     try:
         # As every folder that a user makes, not closed to others as a temporary one.
         draft.chmod(0o755)
         yield draft
-        _remove(target)
+        remove_made(target, EXPLORER_FILES)
         draft.rename(target)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
 
 
-def _remove(folder: Path) -> None:
-    remove_made(folder, EXPLORER_FILES)
-    if folder.exists():
-        kept = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*"))
-        raise PublishError(f"{folder} has files that no command made ({', '.join(kept)}); move them away")
+def _foreign_files(folder: Path) -> list[str]:
+    made = {path for pattern in EXPLORER_FILES for path in folder.glob(pattern)}
+    return [str(path.relative_to(folder)) for path in sorted(folder.rglob("*")) if path.is_file() and path not in made]

@@ -39,6 +39,8 @@ FACETS = {
     "corrected": "case when correction_ids is null then 'as published' else 'corrected' end",
 }  # fmt: skip
 ROWS = "tbody button.link"
+# States with more results are left out: drawing them takes seconds, and shows nothing that others do not.
+MANY = 3000
 
 
 def address(site: str, filters: dict[str, list[str]], **others: str) -> str:
@@ -76,23 +78,27 @@ def test_the_first_page_has_a_chart_a_table_and_a_panel(site: str, explorer: Pat
     page.get_by_role("dialog").get_by_role("button", name="Copy the sentence").wait_for()
 
 
-def random_filters(warehouse: Warehouse, seed: int) -> dict[str, list[str]]:
+def random_filters(known: list[dict[str, str]], chance: random.Random) -> dict[str, list[str]]:
     """Filters that some result passes: some of its own values, and now and then a second value."""
-    chance = random.Random(seed)  # noqa: S311 - the same in every run
-    columns = ", ".join(f"{expression} as {name}" for name, expression in FACETS.items())
-    known = rows_by_name(warehouse.execute(f"select {columns} from marts.fct_results order by result_id"))
     result = chance.choice(known)
-    chosen = chance.sample(sorted(FACETS), k=chance.randint(1, 6))
+    chosen = chance.sample(sorted(FACETS), k=chance.randint(2, 6))
     others = {name: sorted({row[name] for row in known}) for name in chosen}
     return {name: sorted({result[name], *chance.sample(others[name], k=chance.randint(0, 1))}) for name in chosen}
 
 
 def test_20_random_states_show_what_the_marts_have(site: str, page: Any, warehouse: Warehouse) -> None:
+    columns = ", ".join(f"{expression} as {name}" for name, expression in FACETS.items())
+    known = rows_by_name(warehouse.execute(f"select {columns} from marts.fct_results order by result_id"))
+    chance = random.Random(1)  # noqa: S311 - the same in every run
     page.goto(site)
-    for seed in range(20):
-        filters = random_filters(warehouse, seed)
+    tried = 0
+    while tried < 20:
+        filters = random_filters(known, chance)
         passes = " and ".join(f"{FACETS[name]} in (select unnest(${name}))" for name in filters)
         found = records(warehouse, f"select * from marts.fct_results where {passes}", "result_id", **filters)
+        if len(found) > MANY:
+            continue
+        tried += 1
         page.goto(address(site, filters))
         shown(page, len(found))
         head, lines = csv_of(page, len(found))
