@@ -19,9 +19,9 @@ import duckdb
 from distribution import verify
 from distribution.catalogue import Table, tables_of
 from distribution.changes import changes_since
-from distribution.metadata import LICENSE_TEXT, TITLE, croissant, data_dictionary, data_package, files_with
+from distribution.metadata import croissant, data_dictionary, data_package, files_with
 from distribution.register import Release, Releases
-from distribution.tables import opened, write_database, write_parquet
+from distribution.tables import opened, write_database
 from distribution.texts import changelog, citation, readme
 from extract.cache import cached_files
 from extract.sources import Register
@@ -102,10 +102,11 @@ def _draft(dist: Path) -> Iterator[Path]:
 def _write(draft: Path, workspace: Workspace, releases: Releases, note: Note, dist: Path) -> None:
     """Write all files of a release, the checksums last."""
     release = releases.newest
+    shutil.copytree(workspace.exports.resolve(), draft / "data")
     with opened(workspace.database.resolve()) as connection:
         tables = tables_of(connection, manifest_of(workspace))
-        rows = write_data(connection, tables, draft / "data", release.version, note.made_from)
-        write_database(connection, tables, draft)
+        write_database(connection, tables, draft / "data", draft / verify.DATABASE)
+        rows = {table.name: _row_count(connection, draft / "data" / f"{table.name}.parquet") for table in tables}
         texts = {
             "CHANGELOG.md": _changelog(connection, releases, tables, dist, draft),
             "README.md": readme(release, tables, rows),
@@ -131,18 +132,9 @@ def manifest_of(workspace: Workspace) -> Manifest:
     return manifest
 
 
-def write_data(
-    connection: duckdb.DuckDBPyConnection, tables: Sequence[Table], folder: Path, release_version: str, made_from: str
-) -> Mapping[str, int]:
-    """Write the Parquet file of each table into a new folder, and return the number of rows of each."""
-    folder.mkdir()
-    about = {
-        "title": f"{TITLE} {release_version}",
-        "version": release_version,
-        "license": LICENSE_TEXT,
-        "made_from": made_from,
-    }
-    return {table.name: write_parquet(connection, table, folder, about) for table in tables}
+def _row_count(connection: duckdb.DuckDBPyConnection, file: Path) -> int:
+    ((number,),) = connection.read_parquet(str(file)).count("*").fetchall()
+    return int(number)
 
 
 def _changelog(
@@ -180,6 +172,7 @@ def _note(workspace: Workspace, release: Release, note: Note, tables: Sequence[T
         "schema_sha256": verify.schema_hash(columns),
         "tools": {"python": platform.python_version(), **{name: version(name) for name in _TOOLS}},
         "rows": rows,
+        "only_parquet": [table.name for table in tables if not table.is_in_database],
         "columns": columns,
     }
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"

@@ -13,16 +13,14 @@ from distribution.catalogue import Table
 from distribution.register import Release
 from distribution.verify import CROISSANT_TYPES, PACKAGE_TYPES, sha256_of
 from publish.dictionary import unit_of
+from publish.exports import LICENSE_TEXT, TITLE
 
 NAME = "joulebase"
-TITLE = "Joulebase"
 DESCRIPTION = (
     "Published results of MLPerf® benchmarks with their measured power and energy, in canonical units, each with the "
     "file and line that it comes from. Unofficial: derived numbers are not verified by MLCommons Association."
 )
 CODE_LICENSE = "https://www.apache.org/licenses/LICENSE-2.0"
-# The code is under one licence; the numbers belong to whom DATA_NOTICE.md says.
-LICENSE_TEXT = "Apache-2.0 for the tables as made here; DATA_NOTICE.md says whose the numbers are"
 _PARQUET = "application/x-parquet"
 _Json = Mapping[str, object]
 _CONTEXT = {

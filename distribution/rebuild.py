@@ -9,9 +9,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from distribution import verify
-from distribution.catalogue import tables_of
-from distribution.make import manifest_of, write_data
-from distribution.tables import opened
 from extract.sources import Register
 from extract.workspace import Workspace
 from publish.build import build
@@ -40,10 +37,8 @@ def differences(workspace: Workspace, folder: Path, *, register: Register | None
         if found.made_from != note["made_from"]:
             yield f"{folder} was made from other files than those of this checkout and its bundle."
             return
-        data = Path(home) / "data"
-        with opened(rebuilt.database.resolve()) as connection:
-            write_data(connection, tables_of(connection, manifest_of(rebuilt)), data, note["version"], found.made_from)
-        for name in sorted({path.name for home in (data, folder / "data") for path in home.iterdir()}):
-            paths = (data / name, folder / "data" / name)
+        folders = (rebuilt.exports, folder / "data")
+        for name in sorted({path.name for files in folders for path in files.iterdir()}):
+            paths = [files / name for files in folders]
             if not all(path.exists() for path in paths) or len({path.read_bytes() for path in paths}) > 1:
                 yield f"data/{name} differs from what this checkout gives."

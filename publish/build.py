@@ -7,12 +7,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from distribution.register import load_releases
 from extract.cache import cached_files
 from extract.lock import only_writer
 from extract.raw import compose
 from extract.sources import Locked, Register
 from extract.workspace import Workspace
-from publish.database import building_database, clear_building, comment_columns, export, load_raw
+from publish.database import building_database, clear_building, comment_columns, load_raw
+from publish.exports import export
 from publish.inputs import fingerprint
 from publish.release import EXPORTS_NAME, check_names, damaged_files, link_names, published_note, switch, write_note
 from publish.validation import validate
@@ -65,16 +67,18 @@ def build(
             link_names(workspace)
             return Outcome(is_unchanged=True, rows=note.rows, seconds=time.monotonic() - started)
         release = building_database(workspace).parent
-        rows = _build_release(workspace, register, cached, release, on_progress)
+        _build_database(workspace, register, cached, release, on_progress)
+        version = load_releases().newest.version
+        rows = export(building_database(workspace), release / EXPORTS_NAME, version, made_from)
         write_note(release, made_from, rows)
         switch(workspace, release)
     return Outcome(is_unchanged=False, rows=rows, seconds=time.monotonic() - started)
 
 
-def _build_release(
+def _build_database(
     workspace: Workspace, register: Register, cached: Mapping[str, Locked], release: Path, on_progress: Progress
-) -> dict[str, int]:
-    """Build and test the files of a release, and return the number of rows of each mart."""
+) -> None:
+    """Build and test the database of a release in its folder."""
     clear_building(workspace)
     raw = workspace.building / "raw"
     raw.mkdir(parents=True, exist_ok=True)
@@ -90,4 +94,3 @@ def _build_release(
     # Unit tests check the models on made-up rows: they belong to `make test`, not to a build.
     run_dbt(workspace, database, ["build", "--exclude-resource-type", "unit_test"], on_progress)
     comment_columns(database, workspace.dbt_files / "manifest.json")
-    return export(database, release / EXPORTS_NAME)

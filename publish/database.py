@@ -1,4 +1,4 @@
-"""The database file of a release: raw tables go in before dbt runs, marts come out as Parquet after it."""
+"""The database file of a release: raw tables go in before dbt runs, and columns are described after it."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def load_raw(files: RawFiles, database: Path) -> None:
         PublishError: DuckDB cannot write the file.
     """
     config: dict[str, str | bool | int | float | list[str]] = {"storage_compatibility_version": STORAGE_VERSION}
-    with _writing(database), duckdb.connect(database, config=config) as connection:
+    with writing(database), duckdb.connect(database, config=config) as connection:
         connection.execute("create schema raw")
         for table, paths in sorted(files.items()):
             parameters = {"files": [str(path) for path in paths]}
@@ -90,7 +90,7 @@ def comment_columns(database: Path, manifest: Path) -> None:
         select database_name, schema_name, table_name, column_name
         from duckdb_columns() where comment is null and not internal
     """
-    with _writing(database), duckdb.connect(database) as connection:
+    with writing(database), duckdb.connect(database) as connection:
         for *table, column in connection.execute(query).fetchall():
             if column in descriptions:
                 name = ".".join(f'"{part}"' for part in (*table, column))
@@ -106,31 +106,8 @@ def _shared_descriptions(manifest: Path) -> Mapping[str, str]:
     return described | {doc["name"]: doc["block_contents"] for doc in blocks}
 
 
-def export(database: Path, folder: Path) -> dict[str, int]:
-    """Write every table of the marts to ``<folder>/<table>.parquet`` and return its number of rows.
-
-    A view is not written, since its content follows from the tables. The rows are sorted by all their columns, so that
-    equal data are equal bytes.
-
-    Raises:
-        PublishError: DuckDB cannot write a file.
-    """
-    folder.mkdir()
-    rows = {}
-    with _writing(database), duckdb.connect(database) as connection:
-        marts = connection.execute(
-            "select table_name from information_schema.tables"
-            " where table_schema = 'marts' and table_type = 'BASE TABLE' order by table_name"
-        ).fetchall()
-        for (name,) in marts:
-            connection.table(f"marts.{name}").order("all").write_parquet(str(folder / f"{name}.parquet"))
-            rows[name] = connection.table(f"marts.{name}").count("*").fetchall()[0][0]
-        connection.execute("checkpoint")
-    return rows
-
-
 @contextmanager
-def _writing(database: Path) -> Iterator[None]:
+def writing(database: Path) -> Iterator[None]:
     """Raise the errors of DuckDB (a full disk, too many open files) as errors of this package."""
     try:
         yield

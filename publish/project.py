@@ -18,6 +18,7 @@ _PATTERNS = (
     "seeds/**/*",
     "macros/**/*",
     "tests/dbt/**/*",
+    "distribution/releases.yml",  # the exports have the version
 )
 
 

@@ -18,11 +18,13 @@ from extract.bundle import seal, write_addresses
 from extract.sources import Register
 from extract.workspace import Workspace
 from publish.errors import PublishError
+from publish.release import published_note
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 # What a copy of the project needs for its commands to work.
 CODE = (
+    "distribution",
     "extract",
     "expectations",
     "publish",
@@ -116,8 +118,20 @@ def bytes_published(workspace: Workspace) -> dict[str, str]:
 
 
 def exports(workspace: Workspace) -> dict[str, str]:
-    """The sha256 of each exported mart, by name."""
+    """The sha256 of each exported table, by name."""
     return {name: sha256 for name, sha256 in bytes_published(workspace).items() if name.endswith(".parquet")}
+
+
+def exports_of_any_inputs(workspace: Workspace) -> dict[str, str]:
+    """The sha256 of each exported table without the fingerprint of the inputs in it, by name."""
+    note = published_note(workspace)
+    assert note is not None
+    made_from = note.made_from.encode()
+    contents = {path.name: path.read_bytes() for path in workspace.exports.iterdir()}
+    assert all(content.count(made_from) == 1 for content in contents.values())
+    return {
+        name: hashlib.sha256(content.replace(made_from, b"")).hexdigest() for name, content in sorted(contents.items())
+    }
 
 
 def seed(root: Path, name: str) -> Path:

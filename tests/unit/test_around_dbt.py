@@ -16,6 +16,7 @@ import pytest
 from click.testing import CliRunner
 
 import publish.__main__
+from distribution.register import load_releases
 from extract.errors import SourceError
 from extract.lock import only_writer
 from extract.sources import Register
@@ -111,7 +112,10 @@ def test_a_build_publishes_what_dbt_made_of_the_raw_tables(
     assert pl.read_parquet(project.exports / "facts.parquet").rows() == [(SMALL_SOURCE,)]
     note = published_note(project)
     assert note is not None
-    assert (note.rows, sorted(note.sha256_of)) == ({"facts": 1}, ["exports/facts.parquet", "joulebase.duckdb"])
+    exported = [f"exports/{name}.parquet" for name in ("facts", "power_samples", "sources")]
+    assert (note.rows, sorted(note.sha256_of)) == ({"facts": 1}, [*exported, "joulebase.duckdb"])
+    said = pl.read_parquet_metadata(project.exports / "facts.parquet")
+    assert (said["version"], said["made_from"]) == (load_releases().newest.version, note.made_from)
 
 
 def test_a_build_of_the_same_inputs_does_nothing(project: Workspace, calls: list[Call]) -> None:

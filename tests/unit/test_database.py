@@ -1,4 +1,4 @@
-"""What a build does with its database besides dbt: comments, exports, the record of a validation, reviewed numbers."""
+"""What a build does with its database besides dbt: comments, the record of a validation, reviewed numbers."""
 
 from __future__ import annotations
 
@@ -10,13 +10,12 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import duckdb
-import polars as pl
 import pytest
 
 from extract.workspace import Workspace
 from publish import counts, validation
 from publish.counts import _seeds, _write, _written
-from publish.database import clear_building, comment_columns, export, load_raw
+from publish.database import clear_building, comment_columns, load_raw
 from publish.errors import PublishError
 from publish.shell import open_shell
 from publish.validation import validate
@@ -36,14 +35,6 @@ def database(tmp_path: Path) -> Path:
             comment on column number.number is 'its own';
         """)
     return path
-
-
-def test_the_tables_of_the_marts_are_exported_in_order(database: Path, tmp_path: Path) -> None:
-    assert export(database, tmp_path / "exports") == {"a": 1, "b": 3}
-    assert sorted(path.name for path in (tmp_path / "exports").iterdir()) == ["a.parquet", "b.parquet"]
-    assert pl.read_parquet(tmp_path / "exports" / "b.parquet").rows() == [(1, "y"), (1, "z"), (2, "x")]
-    # A write-ahead log would be a file of the release that changes when a reader opens it.
-    assert not database.with_name("joulebase.duckdb.wal").exists()
 
 
 def test_a_column_without_a_comment_gets_that_of_its_name(database: Path, tmp_path: Path) -> None:
