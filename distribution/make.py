@@ -26,9 +26,10 @@ from distribution.texts import changelog, citation, readme
 from extract.cache import cached_files
 from extract.sources import Register
 from extract.workspace import Workspace
-from publish.dictionary import Manifest
+from publish.dictionary import Manifest, make_dictionary
 from publish.errors import PublishError
 from publish.inputs import fingerprint
+from publish.notices import notice
 from publish.release import Note, damaged_files, published_note
 
 # What a release has of the project as it is, and the check that needs nothing of the project.
@@ -104,7 +105,8 @@ def _write(draft: Path, workspace: Workspace, releases: Releases, note: Note, di
     release = releases.newest
     shutil.copytree(workspace.exports.resolve(), draft / "data")
     with opened(workspace.database.resolve()) as connection:
-        tables = tables_of(connection, manifest_of(workspace))
+        manifest = _manifest(workspace)
+        tables = tables_of(connection, manifest)
         write_database(connection, tables, draft / "data", draft / verify.DATABASE)
         rows = {table.name: _row_count(connection, draft / "data" / f"{table.name}.parquet") for table in tables}
         texts = {
@@ -117,6 +119,7 @@ def _write(draft: Path, workspace: Workspace, releases: Releases, note: Note, di
         verify.CROISSANT: croissant(release, files),
         verify.PACKAGE: data_package(release, files, rows),
         "data_dictionary.csv": data_dictionary(tables),
+        "dictionary.html": make_dictionary(manifest, notice("trademark"), [table.name for table in tables]),
         verify.NOTE: _note(workspace, release, note, tables, rows),
     }
     for path in _COPIED:
@@ -126,7 +129,7 @@ def _write(draft: Path, workspace: Workspace, releases: Releases, note: Note, di
     (draft / verify.SUMS).write_bytes(verify.sums_of(draft).encode())
 
 
-def manifest_of(workspace: Workspace) -> Manifest:
+def _manifest(workspace: Workspace) -> Manifest:
     """The ``manifest.json`` of dbt from the last build."""
     manifest: Manifest = json.loads((workspace.dbt_files / "manifest.json").read_text(encoding="utf-8"))
     return manifest

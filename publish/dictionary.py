@@ -6,7 +6,7 @@ The page opens without a network: it asks for nothing, and every text of the pro
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -62,16 +62,17 @@ class Mart:
     columns: Sequence[Column]
 
 
-def make_dictionary(manifest: Manifest, attribution: str) -> str:
+def make_dictionary(manifest: Manifest, attribution: str, names: Collection[str] | None = None) -> str:
     """The HTML text of the page.
 
     Args:
         manifest: dbt's ``manifest.json``.
         attribution: The sentence at the end of the page that says whose mark MLPerf is.
+        names: The marts that are described; default: all.
     """
     templates = page_templates(_HERE)
     templates.filters["marked_up"] = _marked_up
-    marts = marts_of(manifest)
+    marts = [mart for mart in marts_of(manifest) if names is None or mart.name in names]
     return templates.get_template("dictionary.html.jinja").render(
         groups=[(group, list(members)) for group, members in groupby(marts, lambda mart: mart.group)],
         mart_count=len(marts),

@@ -12,6 +12,7 @@ import duckdb
 from distribution import verify
 from distribution.register import Releases
 from extract.workspace import Workspace
+from publish.exports import export
 from publish.inputs import fingerprint
 from publish.release import link_names, write_note
 from tests.project import ROOT, workspace_at
@@ -43,6 +44,7 @@ TABLES = """
         mean_power_w);
     create table marts.corrections as from (values ('units', true, date '2026-01-01'))
         as cells(correction_id, is_active, noted_on);
+    create table marts.figure_1 as select 1 as number;
     create view marts.citations as select result_id from marts.fct_results;
     comment on table marts.fct_results is 'One row per result. With more words.';
     comment on column marts.fct_results.power_w is 'It''s the power in watts.';
@@ -68,7 +70,7 @@ def made_up_warehouse(home: Path) -> Workspace:
         shutil.copy(ROOT / name, root / name)
     workspace = workspace_at(home / "warehouse", root)
     workspace.dbt_files.mkdir(parents=True)
-    (workspace.dbt_files / "manifest.json").write_text(json.dumps({"nodes": dict(_nodes())}))
+    (workspace.dbt_files / "manifest.json").write_text(json.dumps({"nodes": dict(_nodes()), "parent_map": {}}))
     (workspace.releases / "1").mkdir(parents=True)
     change_warehouse(workspace, TABLES)
     workspace.published.symlink_to(Path(workspace.releases.name) / "1")
@@ -83,6 +85,7 @@ def _nodes() -> list[tuple[str, Mapping[str, object]]]:
             {
                 "resource_type": "test",
                 "attached_node": f"model.joulebase.{model}",
+                "column_name": arguments.get("column_name"),
                 "test_metadata": {"name": name, "kwargs": {"model": "…", **arguments}},
             },
         )
@@ -90,12 +93,14 @@ def _nodes() -> list[tuple[str, Mapping[str, object]]]:
     ]
 
 
-def change_warehouse(workspace: Workspace, sql: str) -> None:
+def change_warehouse(workspace: Workspace, sql: str, version: str = "2026.11.0") -> None:
     """Change the published warehouse, as another build would."""
-    release = workspace.releases / "1"
+    release, made_from = workspace.releases / "1", fingerprint(workspace, {})
     with duckdb.connect(release / "joulebase.duckdb") as connection:
         connection.execute(sql)
-    write_note(release, fingerprint(workspace, {}), {})
+    shutil.rmtree(release / "exports", ignore_errors=True)
+    export(release / "joulebase.duckdb", release / "exports", version, made_from)
+    write_note(release, made_from, {})
 
 
 def register_of_releases(*versions: str, reasons: tuple[Mapping[str, str], ...] = ()) -> Releases:
@@ -107,9 +112,10 @@ def register_of_releases(*versions: str, reasons: tuple[Mapping[str, str], ...] 
 def forge(folder: Path, table: str, sql: str) -> None:
     """Change a table of a release by an SQL text, and everything that names its bytes: only its content is wrong."""
     path = folder / "data" / f"{table}.parquet"
-    before = verify.sha256_of(path)
+    before, note = verify.sha256_of(path), json.loads((folder / verify.NOTE).read_text(encoding="utf-8"))
+    said = f"kv_metadata {{version: '{note['version']}', made_from: '{note['made_from']}'}}"
     with duckdb.connect(folder / verify.DATABASE) as connection:
-        connection.execute(f"use marts; {sql}; copy (from {table} order by all) to '{path}'")
+        connection.execute(f"use marts; {sql}; copy (from {table} order by all) to '{path}' ({said})")
     for name in (verify.CROISSANT, verify.PACKAGE):
         text = (folder / name).read_text(encoding="utf-8")
         (folder / name).write_text(text.replace(before, verify.sha256_of(path)), encoding="utf-8")

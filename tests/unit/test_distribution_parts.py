@@ -28,8 +28,9 @@ from tests.project import ROOT
 FIRST = register_of_releases("2026.11.0")
 FILES = {
     "CHANGELOG.md", "CITATION.cff", "DATA_NOTICE.md", "LICENSE", "README.md", "croissant.json", "data_dictionary.csv",
-    "datapackage.json", "joulebase.duckdb", "release.json", "verify.py", "data/corrections.parquet",
-    "data/fct_results.parquet", "data/power_runs.parquet", "data/power_samples.parquet", "data/sources.parquet",
+    "datapackage.json", "dictionary.html", "joulebase.duckdb", "release.json", "verify.py", "data/corrections.parquet",
+    "data/fct_results.parquet", "data/figure_1.parquet", "data/power_runs.parquet", "data/power_samples.parquet",
+    "data/sources.parquet",
 }  # fmt: skip
 
 
@@ -69,7 +70,10 @@ def test_the_note_says_what_the_release_was_made_from(released: Path, made_up: W
     assert (note["version"], note["date"]) == ("2026.11.0", "2026-11-28")
     made_from = json.loads((made_up.published / "release.json").read_text())["made_from"]
     assert note["made_from"] == made_from
-    assert note["rows"] == {"corrections": 1, "fct_results": 2, "power_runs": 1, "power_samples": 3, "sources": 2}
+    assert note["rows"] == {
+        "corrections": 1, "fct_results": 2, "figure_1": 1, "power_runs": 1, "power_samples": 3, "sources": 2,
+    }  # fmt: skip
+    assert note["only_parquet"] == ["figure_1"]
     assert note["columns"]["power_samples"] == [
         ["run_id", "VARCHAR"],
         ["sampled_at", "TIMESTAMP"],
@@ -79,17 +83,11 @@ def test_the_note_says_what_the_release_was_made_from(released: Path, made_up: W
     assert (note["commit"], note["is_modified"]) == (None, None)
 
 
-def test_a_parquet_file_says_what_it_is(released: Path) -> None:
-    metadata = pl.read_parquet_metadata(released / "data" / "fct_results.parquet")
-    assert metadata["title"] == "Joulebase 2026.11.0: fct_results"
-    assert metadata["version"] == "2026.11.0"
-    assert metadata["license"].startswith("Apache-2.0")
-    assert metadata["made_from"] == json.loads((released / verify.NOTE).read_text())["made_from"]
-    assert metadata["comment"] == "One row per result. With more words."
-    assert json.loads(metadata["column_comments"])["power_w"] == "It's the power in watts."
-    with duckdb.connect() as connection:
-        sql = "select distinct compression from parquet_metadata(?)"
-        assert connection.execute(sql, [str(released / "data" / "fct_results.parquet")]).fetchall() == [("ZSTD",)]
+def test_the_parquet_files_are_those_of_the_build(released: Path, made_up: Workspace) -> None:
+    names = [path.name for path in made_up.exports.iterdir()]
+    assert sorted(f"data/{name}" for name in names) == [name for name in sorted(FILES) if name.startswith("data/")]
+    for name in names:
+        assert (released / "data" / name).read_bytes() == (made_up.exports / name).read_bytes()
 
 
 def test_the_database_has_only_what_is_released_with_its_comments(released: Path) -> None:
@@ -217,6 +215,13 @@ def _add_a_table(release: Path) -> None:
     seal(release)
 
 
+def _say_another_version(release: Path) -> None:
+    path = release / "data" / "sources.parquet"
+    metadata = pl.read_parquet_metadata(path) | {"version": "2026.12.0"}
+    pl.read_parquet(path).write_parquet(path, metadata=metadata)
+    seal(release)
+
+
 def _rename(name: str, old: str, new: str) -> Callable[[Path], None]:
     def change(release: Path) -> None:
         text = (release / name).read_text(encoding="utf-8")
@@ -244,6 +249,7 @@ FAULTS = [
     (_change_the_database_only,
      "joulebase.duckdb differs from data/fct_results.parquet in 1 values of efficiency_samples_per_j."),
     (_lose_a_row_of_the_database, "joulebase.duckdb has 2 rows in power_samples, and data/"),
+    (_say_another_version, "data/sources.parquet says that it is of version 2026.12.0, made from "),
     (_add_a_table, "joulebase.duckdb has other tables than release.json: main.other."),
     (_rename(verify.CROISSANT, '"dataType": "sc:Float"', '"dataType": "sc:Text"'),
      "croissant.json describes other columns of fct_results"),
@@ -357,7 +363,7 @@ def changed(tmp_path: Path) -> Callable[..., Path]:
     def release_twice(sql: str, *reasons: dict[str, str]) -> Path:
         workspace = made_up_warehouse(tmp_path)
         make_release(workspace, FIRST, tmp_path / "dist")
-        change_warehouse(workspace, sql)
+        change_warehouse(workspace, sql, SECOND[-1])
         return make_release(workspace, register_of_releases(*SECOND, reasons=reasons), tmp_path / "dist").folder
 
     return release_twice
