@@ -33,7 +33,7 @@ from publish.notices import notice
 from publish.release import Note, damaged_files, published_note
 
 # What a release has of the project as it is, and the check that needs nothing of the project.
-_COPIED = ("LICENSE", "DATA_NOTICE.md", "distribution/verify.py")
+_COPIED = ("LICENSE", "DATA_NOTICE.md", "distribution/verify.py", "docs/example.py")
 _TOOLS = ("duckdb", "dbt-core", "dbt-duckdb")
 # Their bytes differ each time; their content is checked by `verify`.
 _VARIABLE = {verify.DATABASE}

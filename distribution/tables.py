@@ -70,4 +70,4 @@ def _write_table(connection: duckdb.DuckDBPyConnection, table: Table, file: Path
 
 def _declared(column: Column, *, has_many_rows: bool) -> str:
     is_path = column.data_type == "VARCHAR" and column.name.endswith("path")
-    return f'"{column.name}" {column.data_type}{" using compression zstd" if is_path and has_many_rows else ""}'
+    return f'"{column.name}" {column.stored_type}{" using compression zstd" if is_path and has_many_rows else ""}'

@@ -20,6 +20,8 @@ RAW_TABLES: Mapping[str, Sequence[str] | None] = {
     "sources": None,
     "power_samples": ("run_id", "sampled_at", "power_w"),
 }
+# Logged in milliseconds, and a fifth shorter as such. DuckDB has the finer type for what it reads from a Parquet file.
+_IN_MILLISECONDS = "sampled_at"
 # A checksum: rows that are sorted by it have neighbours that have nothing in common, and compress half as well.
 _SORTED_LAST = "result_id"
 
@@ -31,6 +33,11 @@ class Column:
     name: str
     data_type: str
     comment: str
+
+    @property
+    def stored_type(self) -> str:
+        """The type of its values in a file."""
+        return "TIMESTAMP_MS" if self.name == _IN_MILLISECONDS else self.data_type
 
 
 @dataclass(frozen=True)
@@ -109,13 +116,14 @@ def _write(connection: duckdb.DuckDBPyConnection, table: Table, folder: Path, ab
     }
     listed = ", ".join(f"{key}: {literal(value)}" for key, value in metadata.items())
     path = literal(str(folder / f"{table.name}.parquet"))
-    copied = connection.execute(
-        f"copy ({_sorted(table)}) to {path} (format parquet, compression zstd, kv_metadata {{{listed}}})"
-    ).fetchall()
+    # A level above 9 takes three times as long for a twentieth less.
+    options = f"format parquet, compression zstd, compression_level 9, kv_metadata {{{listed}}}"
+    copied = connection.execute(f"copy ({_sorted(table)}) to {path} ({options})").fetchall()
     return int(copied[0][0])
 
 
 def _sorted(table: Table) -> str:
-    names = [f'"{column.name}"' for column in table.columns]
-    order = sorted(names, key=lambda name: name == f'"{_SORTED_LAST}"')
-    return f'select {", ".join(names)} from "{table.schema}"."{table.name}" order by {", ".join(order)}'
+    columns = ", ".join(f'cast("{column.name}" as {column.stored_type}) as "{column.name}"' for column in table.columns)
+    names = sorted((column.name for column in table.columns), key=lambda name: name == _SORTED_LAST)
+    order = ", ".join(f'"{name}"' for name in names)
+    return f'select {columns} from "{table.schema}"."{table.name}" order by {order}'

@@ -17,7 +17,7 @@ from publish.inputs import fingerprint
 from publish.release import link_names, write_note
 from tests.project import ROOT, workspace_at
 
-COPIED = ("CITATION.cff", "LICENSE", "DATA_NOTICE.md", "distribution/verify.py")
+COPIED = ("CITATION.cff", "LICENSE", "DATA_NOTICE.md", "distribution/verify.py", "docs/example.py")
 # Two results of 100 samples/s: one at 50 W, so 2 samples/J, one of 0.25 J per inference, so 4. The run of the first has
 # samples of 40 W and 60 W inside its window, the mean of which is 50 W, and one of 90 W after it.
 TABLES = """

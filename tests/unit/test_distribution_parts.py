@@ -28,9 +28,9 @@ from tests.project import ROOT
 FIRST = register_of_releases("2026.11.0")
 FILES = {
     "CHANGELOG.md", "CITATION.cff", "DATA_NOTICE.md", "LICENSE", "README.md", "croissant.json", "data_dictionary.csv",
-    "datapackage.json", "dictionary.html", "joulebase.duckdb", "release.json", "verify.py", "data/corrections.parquet",
-    "data/fct_results.parquet", "data/figure_1.parquet", "data/power_runs.parquet", "data/power_samples.parquet",
-    "data/sources.parquet",
+    "datapackage.json", "dictionary.html", "example.py", "joulebase.duckdb", "release.json", "verify.py",
+    "data/corrections.parquet", "data/fct_results.parquet", "data/figure_1.parquet", "data/power_runs.parquet",
+    "data/power_samples.parquet", "data/sources.parquet",
 }  # fmt: skip
 
 

@@ -46,6 +46,8 @@ def test_the_marts_the_sources_and_three_columns_of_the_samples_are_exported(dat
         "power_samples": ["run_id", "sampled_at", "power_w"],
         "sources": ["source_id", "commit"],
     }
+    # The times of samples are logged in milliseconds.
+    assert pl.read_parquet_schema(tmp_path / "exports" / "power_samples.parquet")["sampled_at"] == pl.Datetime("ms")
     # A write-ahead log would be a file of the release that changes when a reader opens it.
     assert not database.with_name("joulebase.duckdb.wal").exists()
 
