@@ -12,8 +12,8 @@ import duckdb
 from publish import exports
 from publish.dictionary import Manifest
 
-# Only Parquet files: with them, the database would have 50 MB instead of 21 MB. Four tables have many rows that check or
-# compare what is in others, or follow from the samples; each of the paper's figures takes a block of 256 KiB.
+# Only Parquet files: with them, the database would have 50 MB instead of 21 MB. Four tables have many rows that check
+# or compare what is in others, or follow from the samples; each of the paper's figures takes a block of 256 KiB.
 _ONLY_PARQUET = re.compile(r"figure_\w+|paper_check|power_traces|reconciliation|result_checks|result_sources")
 # Where dbt's tests name a model or table that is distributed under another name.
 _NAMES = {"stg_registry__sources": "sources"}

@@ -16,10 +16,19 @@ from publish.dictionary import sentences
 from publish.notices import notice
 
 _HERE = Path(__file__).parent
+# How each program loads a table: the text before and after the path or address.
+_LOADS = (
+    ("DuckDB", "from '", "'"),
+    ("pandas", 'pandas.read_parquet("', '")'),
+    ("polars", 'polars.read_parquet("', '")'),
+    ("R", 'arrow::read_parquet("', '")'),
+)
+# A host that nobody has (RFC 2606): a release does not know where it will be served.
+_ADDRESS = "https://example.org/joulebase-{version}"
 _CHANGELOG_HEAD = """# Changelog of values
 
-Rows and values that differ from the release before, by table, with the correction, the source or the reason that
-explains them. `changes/` has each of them.
+For each release, the rows that came and went and the values that changed since the release before, counted by table and
+column, with the correction, the source or the reason that explains them. `changes/<version>.parquet` has each of them.
 """
 
 
@@ -30,7 +39,13 @@ def readme(release: Release, tables: Sequence[Table], rows: Mapping[str, int]) -
     )
     templates.filters["first_sentence"] = _first_sentence
     return templates.get_template("readme.md.jinja").render(
-        release=release, tables=tables, rows=rows, description=DESCRIPTION, trademark=notice("trademark")
+        release=release,
+        tables=tables,
+        rows=rows,
+        description=DESCRIPTION,
+        trademark=notice("trademark"),
+        loads=_LOADS,
+        address=_ADDRESS.format(version=release.version),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -18,6 +19,8 @@ from publish.release import link_names, write_note
 from tests.project import ROOT, workspace_at
 
 COPIED = ("CITATION.cff", "LICENSE", "DATA_NOTICE.md", "distribution/verify.py", "docs/example.py")
+# A line of a table in a README: the program, and how it loads a table from the folder and from an address.
+LOAD = re.compile(r"^\| (\w+) \| `(.+read_parquet\(.+?\)|from .+?)` \| `(.+?)` \|$", flags=re.MULTILINE)
 # Two results of 100 samples/s: one at 50 W, so 2 samples/J, one of 0.25 J per inference, so 4. The run of the first has
 # samples of 40 W and 60 W inside its window, the mean of which is 50 W, and one of 90 W after it.
 TABLES = """

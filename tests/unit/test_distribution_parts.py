@@ -22,7 +22,7 @@ from distribution.make import make_release
 from distribution.register import load_releases
 from extract.workspace import Workspace
 from publish.errors import PublishError
-from tests.distributions import change_warehouse, forge, made_up_warehouse, register_of_releases, seal
+from tests.distributions import LOAD, change_warehouse, forge, made_up_warehouse, register_of_releases, seal
 from tests.project import ROOT
 
 FIRST = register_of_releases("2026.11.0")
@@ -57,7 +57,7 @@ def test_a_release_has_its_files_and_no_fault(released: Path) -> None:
     assert [path.name for path in released.parent.iterdir()] == [released.name]
 
 
-def test_the_checksums_are_those_of_sha256sum(released: Path) -> None:
+def test_38_the_checksums_are_those_of_sha256sum(released: Path) -> None:
     program = shutil.which("sha256sum")
     if program is None:
         pytest.skip("there is no sha256sum here")
@@ -160,7 +160,7 @@ def test_the_same_warehouse_gives_the_same_bytes_anywhere(released: Path, made_u
         assert (again / name).read_bytes() == (released / name).read_bytes(), name
 
 
-def test_a_flipped_bit_is_found_and_its_file_named(release: Path) -> None:
+def test_38_a_flipped_bit_is_found_and_its_file_named(release: Path) -> None:
     # 100 bits all over the bytes of all files, the list of checksums among them.
     chance = random.Random(18)  # noqa: S311  # only to choose the bits
     names = [*verify.files_of(release), verify.SUMS]
@@ -282,7 +282,7 @@ FAULTS = [
 
 
 @pytest.mark.parametrize(("change", "sentence"), FAULTS)
-def test_a_fault_is_found(release: Path, change: Callable[[Path], None], sentence: str) -> None:
+def test_38_a_fault_is_found(release: Path, change: Callable[[Path], None], sentence: str) -> None:
     change(release)
     failures = verify.failures(release)
     assert any(found.startswith(sentence) for found in failures), failures
@@ -299,7 +299,7 @@ def test_the_check_in_the_release_needs_nothing_of_the_project(release: Path) ->
     assert answer.stdout.startswith("joulebase.duckdb differs from data/fct_results.parquet in 1 values")
 
 
-def test_a_release_that_is_there_stays(release: Path, made_up: Workspace) -> None:
+def test_38_a_release_that_is_there_stays(release: Path, made_up: Workspace) -> None:
     before = (release / verify.SUMS).read_bytes()
     assert make_release(made_up, FIRST, release.parent).is_unchanged
     assert (release / verify.SUMS).read_bytes() == before
@@ -351,6 +351,13 @@ def test_a_wrong_register_of_releases_is_refused(tmp_path: Path, text: str, mess
 
 def test_the_register_of_releases_can_be_read() -> None:
     assert load_releases().newest.version
+
+
+def test_the_readme_of_the_project_has_the_lines_that_load_the_newest_release(released: Path) -> None:
+    lines = LOAD.findall((released / "README.md").read_text(encoding="utf-8").replace("2026.11.0", "<version>"))
+    assert [name for name, *_ in lines] == ["DuckDB", "pandas", "polars", "R"]
+    project = (ROOT / "README.md").read_text(encoding="utf-8").replace(load_releases().newest.version, "<version>")
+    assert LOAD.findall(project) == lines
 
 
 SECOND = ("2026.11.0", "2026.12.0")
@@ -423,7 +430,7 @@ UNEXPLAINED = (
 )
 
 
-def test_a_change_that_nothing_explains_stops_the_release(changed: Callable[..., Path], tmp_path: Path) -> None:
+def test_38_a_change_that_nothing_explains_stops_the_release(changed: Callable[..., Path], tmp_path: Path) -> None:
     reason = {"table": "fct_results", "column": "energy_j_per_inference", "reason": "Commit abc reads joules."}
     with pytest.raises(PublishError, match=r"write reasons .*\n  fct_results.efficiency_samples_per_j: 1 changed$"):
         changed(UNEXPLAINED, reason)
