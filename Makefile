@@ -172,7 +172,8 @@ figures: $(READY) ## Draw the paper's figures into figures/ and show them in ind
 trace: $(READY) ## Draw the power of one run over time into figures/; ID=<public id, result_id or run_id>, BENCHMARK=, SCENARIO=
 	@$(RUN) -m analysis trace --id "$$GIVEN_ID" --benchmark "$$GIVEN_BENCHMARK" --scenario "$$GIVEN_SCENARIO"
 
-release: build ## Write the published tables into dist/joulebase-<version>/, with what describes them and a check that needs nothing of this project
+release: build $(EXPLORER_PACKAGES) ## Write the published tables into dist/joulebase-<version>/, with the explorer, what describes them and a check that needs nothing of this project
+	@$(RUN) -m explorer
 	@$(RUN) -m distribution release
 
 verify: $(READY) ## Check that a release is as it was released; RELEASE=<folder>, else the newest one in dist/; REBUILD=1 also builds it again from the bundle

@@ -57,8 +57,8 @@ def make_release(workspace: Workspace, releases: Releases, dist: Path, *, regist
         register: The sources; default: those of the project.
 
     Raises:
-        PublishError: There is no published warehouse of this checkout, the release before is not there, a value changed
-            without a reason, or the release is there with other content.
+        PublishError: There is no published warehouse of this checkout or no explorer of it, the release before is not
+            there, a value changed without a reason, or the release is there with other content.
     """
     note = _published(workspace, register or Register.load())
     target = folder_of(dist, releases.newest)
@@ -104,6 +104,7 @@ def _write(draft: Path, workspace: Workspace, releases: Releases, note: Note, di
     """Write all files of a release, the checksums last."""
     release = releases.newest
     shutil.copytree(workspace.exports.resolve(), draft / "data")
+    _copy_explorer(workspace, note, draft / verify.EXPLORER)
     with opened(workspace.database.resolve()) as connection:
         manifest = _manifest(workspace)
         tables = tables_of(connection, manifest)
@@ -127,6 +128,18 @@ def _write(draft: Path, workspace: Workspace, releases: Releases, note: Note, di
     for name, text in texts.items():
         (draft / name).write_bytes(text.encode())
     (draft / verify.SUMS).write_bytes(verify.sums_of(draft).encode())
+
+
+def _copy_explorer(workspace: Workspace, note: Note, target: Path) -> None:
+    """Copy the explorer, if it shows the published warehouse.
+
+    Raises:
+        PublishError: There is none, or it was made from another build.
+    """
+    catalogue = workspace.explorer / "data" / "catalogue.js"
+    if not catalogue.exists() or note.made_from not in catalogue.read_text(encoding="utf-8"):
+        raise PublishError(f"{workspace.explorer} does not show the published warehouse; run: make explorer")
+    shutil.copytree(workspace.explorer, target)
 
 
 def _manifest(workspace: Workspace) -> Manifest:

@@ -17,6 +17,8 @@ import duckdb
 
 SUMS, NOTE, DATABASE = "SHA256SUMS", "release.json", "joulebase.duckdb"
 CROISSANT, PACKAGE = "croissant.json", "datapackage.json"
+# The folder of the pages that show the data.
+EXPLORER = "explorer"
 # The schema of the tables in the database of a release.
 SCHEMA = "marts"
 # How Croissant and Data Package name the types of DuckDB that the tables have.

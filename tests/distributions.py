@@ -75,8 +75,8 @@ def made_up_warehouse(home: Path) -> Workspace:
     workspace.dbt_files.mkdir(parents=True)
     (workspace.dbt_files / "manifest.json").write_text(json.dumps({"nodes": dict(_nodes()), "parent_map": {}}))
     (workspace.releases / "1").mkdir(parents=True)
-    change_warehouse(workspace, TABLES)
     workspace.published.symlink_to(Path(workspace.releases.name) / "1")
+    change_warehouse(workspace, TABLES)
     link_names(workspace)
     return workspace
 
@@ -104,6 +104,15 @@ def change_warehouse(workspace: Workspace, sql: str, version: str = "2026.11.0")
     shutil.rmtree(release / "exports", ignore_errors=True)
     export(release / "joulebase.duckdb", release / "exports", version, made_from)
     write_note(release, made_from, {})
+    write_explorer(workspace)
+
+
+def write_explorer(workspace: Workspace) -> None:
+    """Write what stands for the explorer of a published warehouse: its page, and the file that says what it shows."""
+    note = json.loads((workspace.published / "release.json").read_text(encoding="utf-8"))
+    (workspace.explorer / "data").mkdir(parents=True, exist_ok=True)
+    (workspace.explorer / "index.html").write_text("<!doctype html>")
+    (workspace.explorer / "data" / "catalogue.js").write_text(json.dumps({"made_from": note["made_from"]}))
 
 
 def register_of_releases(*versions: str, reasons: tuple[Mapping[str, str], ...] = ()) -> Releases:

@@ -22,7 +22,7 @@ from distribution.rebuild import differences
 from distribution.register import load_releases
 from extract.workspace import Workspace
 from publish.build import build
-from tests.distributions import COPIED, LOAD, forge, register_of_releases
+from tests.distributions import COPIED, LOAD, forge, register_of_releases, write_explorer
 from tests.project import ROOT, append, register_of
 
 MB = 1_000_000
@@ -45,6 +45,7 @@ def _release(small: Workspace, dist: Path) -> Path:
     for name in COPIED:
         (small.root / name).parent.mkdir(exist_ok=True)
         shutil.copy(ROOT / name, small.root / name)
+    write_explorer(small)
     return make_release(small, register_of_releases("2026.11.0"), dist, register=register_of(small)).folder
 
 
@@ -75,6 +76,7 @@ def test_a_release_of_another_checkout_cannot_be_rebuilt(small: Workspace, tmp_p
 @pytest.fixture(scope="module")
 def real(published: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The release of the warehouse of the bundle."""
+    write_explorer(published)
     return make_release(published, load_releases(), tmp_path_factory.mktemp("dist")).folder
 
 

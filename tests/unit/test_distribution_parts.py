@@ -30,7 +30,7 @@ FILES = {
     "CHANGELOG.md", "CITATION.cff", "DATA_NOTICE.md", "LICENSE", "README.md", "croissant.json", "data_dictionary.csv",
     "datapackage.json", "dictionary.html", "example.py", "joulebase.duckdb", "release.json", "verify.py",
     "data/corrections.parquet", "data/fct_results.parquet", "data/figure_1.parquet", "data/power_runs.parquet",
-    "data/power_samples.parquet", "data/sources.parquet",
+    "data/power_samples.parquet", "data/sources.parquet", "explorer/index.html", "explorer/data/catalogue.js",
 }  # fmt: skip
 
 
@@ -325,6 +325,15 @@ def test_a_release_needs_the_warehouse_of_this_checkout(tmp_path: Path) -> None:
     workspace.published.unlink()
     with pytest.raises(PublishError, match=r"does not exist; run: make build"):
         make_release(workspace, FIRST, tmp_path / "dist")
+
+
+def test_a_release_needs_the_explorer_of_its_warehouse(tmp_path: Path) -> None:
+    workspace = made_up_warehouse(tmp_path)
+    for content in ('{"made_from": "another build"}', None):
+        catalogue = workspace.explorer / "data" / "catalogue.js"
+        catalogue.write_text(content) if content else catalogue.unlink()
+        with pytest.raises(PublishError, match=r"explorer does not show the published warehouse; run: make explorer"):
+            make_release(workspace, FIRST, tmp_path / "dist")
 
 
 @pytest.mark.parametrize(
