@@ -16,9 +16,9 @@ from publish.errors import PublishError
 from publish.exports import Column
 from publish.query import spill_folder
 
-# Paths are long and alike; DuckDB takes zstd only where it is told to. A column that has it fills blocks of its own, so
-# that it pays only in tables of many rows.
-_MANY_ROWS = 5_000
+# Most tables are small, and each fills blocks of its own: in blocks of 256 KiB, which are usual, the file would be a
+# third larger.
+_BLOCK_BYTES = 16_384
 
 
 @contextmanager
@@ -48,7 +48,8 @@ def write_database(connection: duckdb.DuckDBPyConnection, tables: Sequence[Table
         data: The folder of their Parquet files.
         path: The database.
     """
-    connection.execute(f"attach {literal(str(path))} as made (storage_version {literal(STORAGE_VERSION)})")
+    options = f"storage_version {literal(STORAGE_VERSION)}, block_size {_BLOCK_BYTES}"
+    connection.execute(f"attach {literal(str(path))} as made ({options})")
     connection.execute(f"create schema made.{SCHEMA}")
     for table in tables:
         if table.is_in_database:
@@ -58,16 +59,15 @@ def write_database(connection: duckdb.DuckDBPyConnection, tables: Sequence[Table
 
 
 def _write_table(connection: duckdb.DuckDBPyConnection, table: Table, file: Path) -> None:
-    name, rows = f'made.{SCHEMA}."{table.name}"', f"read_parquet({literal(str(file))})"
-    ((row_count,),) = connection.execute(f"select count(*) from {rows}").fetchall()
-    columns = ", ".join(_declared(column, has_many_rows=row_count >= _MANY_ROWS) for column in table.columns)
-    connection.execute(f"create table {name} ({columns})")
-    connection.execute(f"insert into {name} from {rows}")
+    name = f'made.{SCHEMA}."{table.name}"'
+    connection.execute(f"create table {name} ({', '.join(map(_declared, table.columns))})")
+    connection.execute(f"insert into {name} from read_parquet({literal(str(file))})")
     connection.execute(f"comment on table {name} is {literal(table.comment)}")
     for column in table.columns:
         connection.execute(f'comment on column {name}."{column.name}" is {literal(column.comment)}')
 
 
-def _declared(column: Column, *, has_many_rows: bool) -> str:
-    is_path = column.data_type == "VARCHAR" and column.name.endswith("path")
-    return f'"{column.name}" {column.stored_type}{" using compression zstd" if is_path and has_many_rows else ""}'
+def _declared(column: Column) -> str:
+    """A column in ``create table``. Paths are long and alike, and DuckDB takes zstd only where it is told to."""
+    compression = " using compression zstd" if column.name.endswith("path") else ""
+    return f'"{column.name}" {column.data_type}{compression}'

@@ -29,7 +29,7 @@ FIRST = register_of_releases("2026.11.0")
 FILES = {
     "CHANGELOG.md", "CITATION.cff", "DATA_NOTICE.md", "LICENSE", "README.md", "croissant.json", "data_dictionary.csv",
     "datapackage.json", "dictionary.html", "example.py", "joulebase.duckdb", "release.json", "verify.py",
-    "data/corrections.parquet", "data/fct_results.parquet", "data/figure_1.parquet", "data/power_runs.parquet",
+    "data/corrections.parquet", "data/fct_results.parquet", "data/power_runs.parquet",
     "data/power_samples.parquet", "data/sources.parquet", "explorer/index.html", "explorer/data/catalogue.js",
 }  # fmt: skip
 
@@ -71,9 +71,9 @@ def test_the_note_says_what_the_release_was_made_from(released: Path, made_up: W
     made_from = json.loads((made_up.published / "release.json").read_text())["made_from"]
     assert note["made_from"] == made_from
     assert note["rows"] == {
-        "corrections": 1, "fct_results": 2, "figure_1": 1, "power_runs": 1, "power_samples": 3, "sources": 2,
+        "corrections": 1, "fct_results": 2, "power_runs": 1, "power_samples": 3, "sources": 2,
     }  # fmt: skip
-    assert note["only_parquet"] == ["figure_1"]
+    assert note["only_parquet"] == ["power_samples"]
     assert note["columns"]["power_samples"] == [
         ["run_id", "VARCHAR"],
         ["sampled_at", "TIMESTAMP"],
@@ -94,8 +94,7 @@ def test_the_database_has_only_what_is_released_with_its_comments(released: Path
     with duckdb.connect(released / verify.DATABASE, read_only=True) as connection:
         sql = "select schema_name || '.' || table_name from duckdb_tables() order by all"
         assert connection.execute(sql).fetchall() == [
-            ("marts.corrections",), ("marts.fct_results",), ("marts.power_runs",), ("marts.power_samples",),
-            ("marts.sources",),
+            ("marts.corrections",), ("marts.fct_results",), ("marts.power_runs",), ("marts.sources",),
         ]  # fmt: skip
         sql = "select comment from duckdb_columns() where column_name = 'power_w' and table_name = 'fct_results'"
         assert connection.execute(sql).fetchall() == [("It's the power in watts.",)]
@@ -205,7 +204,7 @@ def _change_the_database_only(release: Path) -> None:
 
 def _lose_a_row_of_the_database(release: Path) -> None:
     with duckdb.connect(release / verify.DATABASE) as connection:
-        connection.execute("delete from marts.power_samples where power_w = 90")
+        connection.execute("delete from marts.sources where source_id = 'package'")
     seal(release)
 
 
@@ -248,7 +247,7 @@ FAULTS = [
      "data/sources.parquet has other columns or types than release.json: source_id VARCHAR, source_id VARCHAR[]."),
     (_change_the_database_only,
      "joulebase.duckdb differs from data/fct_results.parquet in 1 values of efficiency_samples_per_j."),
-    (_lose_a_row_of_the_database, "joulebase.duckdb has 2 rows in power_samples, and data/"),
+    (_lose_a_row_of_the_database, "joulebase.duckdb has 1 rows in sources, and data/"),
     (_say_another_version, "data/sources.parquet says that it is of version 2026.12.0, made from "),
     (_add_a_table, "joulebase.duckdb has other tables than release.json: main.other."),
     (_rename(verify.CROISSANT, '"dataType": "sc:Float"', '"dataType": "sc:Text"'),
