@@ -142,10 +142,29 @@ def test_34_the_example_runs_on_a_folder_and_on_an_address(real: Path, served: s
     assert re.search(r"https://github.com/mlcommons/inference_results_v4.1/blob/[0-9a-f]{40}/\S+#L\d+$", answers[0])
 
 
+class _Ranged(SimpleHTTPRequestHandler):
+    """A server that sends parts of files, which polars asks for."""
+
+    def do_GET(self) -> None:
+        content = Path(self.translate_path(self.path)).read_bytes()
+        first, last = 0, len(content) - 1
+        if asked := re.fullmatch(r"bytes=(\d*)-(\d*)", self.headers.get("Range", "")):
+            first = int(asked[1]) if asked[1] else len(content) - int(asked[2])
+            last = min(last, int(asked[2])) if asked[1] and asked[2] else last
+        self.send_response(206 if asked else 200)
+        self.send_header("Content-Range", f"bytes {first}-{last}/{len(content)}")
+        self.send_header("Content-Length", str(last + 1 - first))
+        self.end_headers()
+        self.wfile.write(content[first : last + 1])
+
+    def log_message(self, *_: object) -> None:
+        """Print nothing."""
+
+
 @pytest.fixture(scope="module")
 def served(real: Path) -> Iterator[str]:
     """The address of the release on a server of this machine."""
-    handler = functools.partial(SimpleHTTPRequestHandler, directory=str(real.parent))
+    handler = functools.partial(_Ranged, directory=str(real.parent))
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
