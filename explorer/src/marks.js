@@ -13,8 +13,12 @@ const SYMBOLS = {
 }
 const OTHER = { light: '#6b7280', dark: '#9ca3af', symbol: 'circle' }
 
-/** The colour of a submitter, as CSS. */
-export const colourOf = (mark) => `light-dark(${mark.light}, ${mark.dark})`
+/** The colour of a submitter: a variable of the page, since Plot takes those for colours, but no `light-dark()`. */
+export function colourOf({ light, dark }) {
+  const name = `--mark${light}${dark}`.replaceAll('#', '-')
+  document.documentElement.style.setProperty(name, `light-dark(${light}, ${dark})`)
+  return `var(${name})`
+}
 
 /** The symbol of a submitter, as Plot takes it. */
 export const symbolOf = (mark) => SYMBOLS[mark.symbol] ?? symbolCircle

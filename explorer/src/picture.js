@@ -1,6 +1,6 @@
 // A chart as a picture that stands alone: with title, what is selected, legend, version and source.
 
-import { svg } from './dom.js'
+import { el, svg } from './dom.js'
 
 // What the style sheet of the page decides about a chart, which a picture has to say itself.
 const STYLES = [
@@ -18,7 +18,16 @@ const SCALE = 2
  * @param {{title: string, lines: string[], legend: {picture: SVGElement, text: string}[], source: string[]}} about
  * @returns {SVGElement}
  */
-export function standalone(chart, { title, lines, legend, source }) {
+export function standalone(chart, about) {
+  // What is not in the page has no computed style.
+  const place = el('div', { class: 'skip', 'aria-hidden': 'true' }, about.legend.map(({ picture }) => picture))
+  document.body.append(place)
+  const picture = composed(chart, about)
+  place.remove()
+  return picture
+}
+
+function composed(chart, { title, lines, legend, source }) {
   const width = chart.viewBox.baseVal?.width || chart.clientWidth
   const height = chart.viewBox.baseVal?.height || chart.clientHeight
   const letters = Math.floor(width / LETTER)

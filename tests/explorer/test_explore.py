@@ -196,6 +196,9 @@ def test_the_csv_is_as_the_rfc_says(site: str, page: Any) -> None:
 def test_a_picture_says_what_it_shows_and_where_it_is_from(site: str, page: Any) -> None:
     page.goto(site)
     page.locator("figure svg[role=img]").wait_for()
+    marks = page.locator("figure svg[role=img] g[stroke^=var] :is(path, circle)")
+    assert marks.count() == 164  # a mark for each result
+    assert "none" not in marks.evaluate_all("marks => marks.map((mark) => getComputedStyle(mark).stroke)")
     text = downloaded(page, "Chart as SVG").decode()
     said = (
         "ResNet-50 v1.5, Offline",
@@ -207,6 +210,9 @@ def test_a_picture_says_what_it_shows_and_where_it_is_from(site: str, page: Any)
     )
     assert [part for part in said if part not in text] == []
     assert "var(--" not in text
+    # A colour of the seed for each submitter of the legend, and no mark without one.
+    assert text.count('fill-opacity="0.25"') >= 164 + 13
+    assert 'stroke=""' not in text
     png = downloaded(page, "Chart as PNG")
     assert png.startswith(b"\x89PNG")
     width, height = (int.from_bytes(png[start : start + 4], "big") for start in (16, 20))
