@@ -17,7 +17,7 @@ from publish.errors import PublishError
 def main(port: int | None) -> None:
     """Write the explorer of the published warehouse."""
     if port:
-        check_port(port)
+        check_port(port, "explorer-serve")
     click.echo(make_explorer(Workspace.from_environment()))
 
 

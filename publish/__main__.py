@@ -138,7 +138,7 @@ def docs(port: int | None) -> None:
     from publish.docs import check_port, make_docs
 
     if port:
-        check_port(port)
+        check_port(port, "docs-serve")
     for page in make_docs(Workspace.from_environment()):
         click.echo(page)
 

@@ -54,8 +54,8 @@ def make_docs(workspace: Workspace) -> tuple[Path, Path]:
     return pages
 
 
-def check_port(port: int) -> None:
-    """Check that a port of this machine can be served.
+def check_port(port: int, target: str) -> None:
+    """Check that a port of this machine can be served, for a target of make.
 
     Raises:
         PublishError: Another program uses it, or the user may not.
@@ -64,7 +64,7 @@ def check_port(port: int) -> None:
         socket.create_server((_LOOPBACK, port)).close()
     except OSError as error:
         cause = os.strerror(error.errno) if error.errno else str(error)
-        raise PublishError(f"port {port}: {cause}; another port: make docs-serve PORT={port + 1}") from error
+        raise PublishError(f"port {port}: {cause}; another port: make {target} PORT={port + 1}") from error
 
 
 def _made_from(workspace: Workspace) -> str:

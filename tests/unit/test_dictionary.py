@@ -217,5 +217,5 @@ def test_a_port_that_is_taken_is_named() -> None:
         port = taken.getsockname()[1]
         said = f"^port {port}: Address already in use; another port: make docs-serve PORT={port + 1}$"
         with pytest.raises(PublishError, match=said):
-            check_port(port)
-    check_port(port)
+            check_port(port, "docs-serve")
+    check_port(port, "docs-serve")

@@ -48,6 +48,6 @@ def test_a_port_that_cannot_be_served_says_why(monkeypatch: pytest.MonkeyPatch, 
 
     monkeypatch.setattr(socket, "create_server", refuse)
     with pytest.raises(PublishError, match=f"^port 80: {cause}; another port: make docs-serve PORT=81$"):
-        check_port(80)
+        check_port(80, "docs-serve")
     # Only programs of this machine may read what is served.
     assert asked == [("127.0.0.1", 80)]
