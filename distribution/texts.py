@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from publish.dictionary import sentences
 from publish.notices import notice
 
 _HERE = Path(__file__).parent
+_INTERNAL = re.compile(r" \((?:seed `\w+`[^()]*|`int_\w+`)\)")
 # How each program loads a table: the text before and after the path or address.
 _LOADS = (
     ("DuckDB", "from '", "'"),
@@ -50,7 +52,8 @@ def readme(release: Release, tables: Sequence[Table], rows: Mapping[str, int]) -
 
 
 def _first_sentence(text: str) -> str:
-    return sentences(" ".join(text.split()))[0].replace("|", "\\|")
+    """The first sentence of a description, without the names of seeds and models, which a release does not have."""
+    return _INTERNAL.sub("", sentences(" ".join(text.split()))[0]).replace("|", "\\|")
 
 
 def citation(release: Release, project: str) -> str:

@@ -361,6 +361,12 @@ def test_the_register_of_releases_can_be_read() -> None:
     assert load_releases().newest.version
 
 
+def test_the_readme_of_a_release_lists_its_tables_in_words_that_need_no_project(released: Path) -> None:
+    text = (released / "README.md").read_text(encoding="utf-8")
+    assert "| `fct_results` | 2 | yes | One row per result, or `a\\|b`. |\n" in text
+    assert "| `power_samples` | 3 | no |" in text
+
+
 def test_the_readme_of_the_project_has_the_lines_that_load_the_newest_release(released: Path) -> None:
     lines = LOAD.findall((released / "README.md").read_text(encoding="utf-8").replace("2026.11.0", "<version>"))
     assert [name for name, *_ in lines] == ["DuckDB", "pandas", "polars", "R"]
