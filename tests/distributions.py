@@ -48,7 +48,7 @@ TABLES = """
     create table marts.corrections as from (values ('units', true, date '2026-01-01'))
         as cells(correction_id, is_active, noted_on);
     create view marts.citations as select result_id from marts.fct_results;
-    comment on table marts.fct_results is 'One row per result (seed `names`, which says more), or `a|b`. With more words.';
+    comment on table marts.fct_results is 'One row per result (seed `names`, with more), or `a|b`. With more words.';
     comment on column marts.fct_results.power_w is 'It''s the power in watts.';
 """
 TESTS = (
