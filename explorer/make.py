@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -40,7 +39,7 @@ def make_explorer(workspace: Workspace) -> Path:
     note = published_note(workspace)
     if note is None:
         raise PublishError(f"{workspace.database} does not exist; run: make build")
-    with only_writer(workspace), _replacing_folder(workspace.explorer) as draft:
+    with only_writer(workspace), replacing_folder(workspace.explorer, workspace.explorer_draft) as draft:
         write_pages(draft)
         write_data(workspace.database.resolve(), draft / DATA, note.made_from)
     return workspace.explorer
@@ -65,23 +64,23 @@ def write_data(database: Path, folder: Path, made_from: str) -> None:
 
 
 @contextmanager
-def _replacing_folder(target: Path) -> Iterator[Path]:
-    """Yield a new folder beside ``target``; its files replace those of the target if the block succeeds.
+def replacing_folder(target: Path, draft: Path) -> Iterator[Path]:
+    """Yield ``draft`` as a new folder; its files replace those of ``target`` if the block succeeds.
 
     Raises:
         PublishError: The target has files that no command made; everything stays as it is.
     """
     if foreign := _foreign_files(target):
         raise PublishError(f"{target} has files that no command made ({', '.join(foreign)}); move them away")
-    draft = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+    # One that was killed left it.
+    remove_made(draft, EXPLORER_FILES)
+    draft.mkdir()
     try:
-        # As every folder that a user makes, not closed to others as a temporary one.
-        draft.chmod(0o755)
         yield draft
         remove_made(target, EXPLORER_FILES)
         draft.rename(target)
     finally:
-        shutil.rmtree(draft, ignore_errors=True)
+        remove_made(draft, EXPLORER_FILES)
 
 
 def _foreign_files(folder: Path) -> list[str]:

@@ -114,6 +114,11 @@ class Workspace:
         return self.warehouse / "explorer"
 
     @property
+    def explorer_draft(self) -> Path:
+        """The explorer that is being made."""
+        return self.warehouse / ".explorer"
+
+    @property
     def validation(self) -> Path:
         """The page of ``make validate``."""
         return self.warehouse / "validation" / "index.html"

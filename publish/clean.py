@@ -21,8 +21,8 @@ _DBT_FILES = (
     "*root.txt*", "run_results.json", "semantic_manifest.json", "static_index.html", "dbt.log*", "compiled/**/*",
     "run/**/*",
 )  # fmt: skip
-# The files of the explorer.
-EXPLORER_FILES = ("index.html", "style.css", "licences.txt", "*.js", "data/*.js")
+# The files of the explorer, also of one that was not finished.
+EXPLORER_FILES = ("index.html", "style.css", "licences.txt", "*.js", "data/*.js", "data/*.parquet")
 
 
 def clean(workspace: Workspace) -> list[Path]:
@@ -57,6 +57,7 @@ def _made(workspace: Workspace) -> dict[Path, tuple[str, ...]]:
         **made,
         workspace.reports: ("local-*.html", ".local-*.html.*"),
         workspace.explorer: EXPLORER_FILES,
+        workspace.explorer_draft: EXPLORER_FILES,
         workspace.report_template: ("template.json", ".template.json.*", DATABASE_NAME),
         workspace.dbt_files: (*_DBT_FILES, *(f"check/{pattern}" for pattern in _DBT_FILES)),
         workspace.own_dbt_files: (*_DBT_FILES, *(f".{name}.*" for name in SERVED)),

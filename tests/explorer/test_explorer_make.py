@@ -94,16 +94,6 @@ def test_a_text_that_is_markup_stays_a_text(altered: Path, page: Any) -> None:
     assert page.title() != "run"
 
 
-def test_a_file_of_a_user_in_the_folder_stays(published: Workspace, explorer: Path) -> None:
-    own = explorer / "notes.txt"
-    own.write_text("mine", encoding="utf-8")
-    with pytest.raises(PublishError, match=r"has files that no command made \(notes.txt\); move them away"):
-        make_explorer(published)
-    assert own.read_text(encoding="utf-8") == "mine"
-    assert (explorer / "index.html").exists()
-    own.unlink()
-
-
 def test_without_a_published_warehouse_there_is_no_explorer(tmp_path: Path) -> None:
     with pytest.raises(PublishError, match="does not exist; run: make build"):
         make_explorer(workspace_at(tmp_path))
