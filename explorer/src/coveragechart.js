@@ -34,7 +34,7 @@ export function coverageChart(rounds, { width, text }) {
     y: { domain: rowsOf(rounds), tickFormat: (id) => nameOf(rounds, id), label: null, tickSize: 0, padding: 0.22 },
     marks: [
       Plot.barX(missing, { y: 'id', x1: 'held', x2: 'published', fill: 'none', stroke: 'var(--alert)', strokeDasharray: '3 2', insetTop: 0.5, insetBottom: 0.5 }),
-      Plot.barX(rounds, { y: 'id', x: 'held', fill: 'var(--range)' }),
+      Plot.barX(rounds, { y: 'id', x: 'held', fill: 'var(--range)', stroke: 'var(--accent)', strokeWidth: 0.8 }),
       Plot.barX(rounds, { y: 'id', x: 'power', fill: 'var(--accent)' }),
       Plot.text(rounds, { y: 'id', x: ({ published, held }) => Math.max(published, held), text: numbers, dx: 6, textAnchor: 'start', fill: 'currentColor' }),
       Plot.tip(rounds, Plot.pointerY({ y: 'id', x: 'held', title: 'title', fontSize: 12, lineHeight: 1.3 })),
@@ -57,8 +57,8 @@ export function coverageLegend(rounds) {
   const has = (state) => rounds.some((round) => round.state === state)
   return [
     { picture: box('var(--accent)'), text: 'held, with measured power' },
-    { picture: box('var(--range)'), text: 'held, without' },
-    has('partial') && { picture: box('none', 'var(--alert)'), text: 'published, not held (*: the round is not held whole)' },
+    { picture: box('var(--range)', 'var(--accent)', false), text: 'held, without' },
+    has('partial') && { picture: box('none', 'var(--alert)', true), text: 'published, not held (*: the round is not held whole)' },
     has('unknown') && { picture: letter('?'), text: 'number of published results not known' },
   ].filter(Boolean)
 }

@@ -3,12 +3,14 @@
 import * as Plot from '@observablehq/plot'
 import { logTicks } from './chart.js'
 import { svg } from './dom.js'
-import { capital, count, si } from './format.js'
+import { capital, full, si } from './format.js'
 import { box, letter, line, pointed } from './swatch.js'
 
 const STYLE = { fontFamily: 'inherit', fontSize: '12px', overflow: 'visible' }
 const QUIET = 'var(--quiet)'
 const [FIRST, SECOND, THIRD] = ['var(--accent)', 'var(--second)', 'var(--third)']
+// With fewer ticks between powers of ten, an axis gets more of them.
+const FEWEST = 4
 const HALO = { stroke: 'var(--page)', strokeWidth: 4 }
 const four = (value) => String(Number(value.toPrecision(4)))
 
@@ -41,7 +43,14 @@ function plot(width, height, options) {
 function logarithmic(values, room = 1.3) {
   const positive = values.filter((value) => value > 0)
   const domain = [Math.min(...positive) / room, Math.max(...positive) * room]
-  return { domain, ticks: logTicks(...domain, 7) }
+  const ticks = logTicks(...domain, 7)
+  return { domain, ticks: ticks.length < FEWEST ? fineTicks(domain) : ticks }
+}
+
+/** Ticks between the powers of ten. */
+function fineTicks([low, high]) {
+  const powers = Array.from({ length: Math.ceil(Math.log10(high / low)) + 2 }, (_, index) => Math.floor(Math.log10(low)) + index)
+  return powers.flatMap((power) => [1, 1.5, 2, 3, 4, 5, 7].map((factor) => Number(`${factor}e${power}`))).filter((tick) => tick >= low && tick <= high)
 }
 
 function trend(rows, texts, { width, all, colours }) {
@@ -61,9 +70,9 @@ function trend(rows, texts, { width, all, colours }) {
     y: { type: 'log', domain, axis: null },
     marks: [
       Plot.gridY(ticks),
-      Plot.axisY(ticks, { text: (tick) => count(tick), tickSize: 0, label: texts.y, labelArrow: 'none' }),
+      Plot.axisY(ticks, { text: (tick) => full(tick), tickSize: 0, label: texts.y, labelArrow: 'none' }),
       Plot.axisX(rounds.keys(), { text: (at) => rounds[at], tickSize: 0, label: texts.x, labelArrow: 'none', labelAnchor: 'center' }),
-      Plot.line(points, { ...path, y: 'of_round', strokeDasharray: '3 3', strokeOpacity: 0.6 }),
+      Plot.line(points, { ...path, y: 'of_round', strokeDasharray: '3 3', strokeWidth: 1 }),
       Plot.line(points, { ...path, y: 'running', strokeWidth: 1.7 }),
       Plot.dot(points, { x: 'at', y: 'of_round', r: 3.5, stroke: colour, strokeWidth: 1.5, fill: (point) => point.result_count === 1 ? 'var(--page)' : colour(point) }),
       Plot.link(ends, { x1: 'at', y1: 'running', x2: rounds.length - 0.7, y2: 'place', stroke: colour, strokeOpacity: 0.5, strokeDasharray: '1 3' }),
@@ -158,15 +167,17 @@ function ratioBars(rows, texts, { width, all }) {
 /** Bars in groups, with their numbers, and a line at one. */
 function bars(drawn, parts, { x, y }, { width, all }) {
   const room = width / (new Set(drawn.map(({ group }) => group)).size * parts.length)
+  // Numbers of narrow bars stand upright.
+  const place = room < 26 ? { rotate: -90, textAnchor: 'start', dy: -4 } : { dy: -7 }
   return plot(width, 260, {
     marginLeft: 42,
     fx: { label: x, labelAnchor: 'center', padding: 0.15, axis: 'bottom' },
     x: { axis: null, domain: parts, padding: 0.06 },
-    y: { domain: [0, Math.max(...all) * 1.12], grid: true, label: y, labelArrow: 'none', tickSize: 0, ticks: 5 },
+    y: { domain: [0, Math.max(...all) * (room < 26 ? 1.25 : 1.12)], grid: true, label: y, labelArrow: 'none', tickSize: 0, ticks: 5 },
     marks: [
       Plot.barY(drawn, { fx: 'group', x: 'part', y: 'value', fill: 'colour' }),
       Plot.ruleY([1], { stroke: QUIET, strokeDasharray: '4 3' }),
-      Plot.text(drawn, { fx: 'group', x: 'part', y: 'value', text: ({ value }) => Number(value.toPrecision(room < 44 ? 2 : 3)).toString(), dy: -7, fontSize: room < 26 ? 9 : 11 }),
+      Plot.text(drawn, { fx: 'group', x: 'part', y: 'value', text: ({ value }) => Number(value.toPrecision(room < 44 ? 2 : 3)).toString(), fontSize: 11, ...place }),
     ],
     color: { type: 'identity' },
   })

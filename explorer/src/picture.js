@@ -19,10 +19,11 @@ const SCALE = 2
  * @returns {SVGElement}
  */
 export function standalone(chart, about) {
-  // What is not in the page has no computed style.
-  const place = el('div', { class: 'skip', 'aria-hidden': 'true' }, about.legend.map(({ picture }) => picture))
+  // What is not in the page has no computed style; what is in its legend stays there.
+  const legend = about.legend.map((entry) => ({ ...entry, picture: entry.picture.cloneNode(true) }))
+  const place = el('div', { class: 'skip', 'aria-hidden': 'true' }, legend.map(({ picture }) => picture))
   document.body.append(place)
-  const picture = composed(chart, about)
+  const picture = composed(chart, { ...about, legend })
   place.remove()
   return picture
 }

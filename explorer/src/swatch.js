@@ -4,9 +4,9 @@ import { svg } from './dom.js'
 
 const picture = (...shapes) => svg('svg', { width: 18, height: 16, viewBox: '0 0 18 16', 'aria-hidden': 'true' }, shapes)
 
-/** An area; with a stroke its edge is dashed. */
-export function box(fill, stroke = null) {
-  const shape = svg('rect', { x: 1.5, y: 2.5, width: 15, height: 11, 'stroke-dasharray': stroke && '3 2' })
+/** An area with an edge. */
+export function box(fill, stroke = null, isDashed = false) {
+  const shape = svg('rect', { x: 1.5, y: 2.5, width: 15, height: 11, 'stroke-dasharray': isDashed && '3 2' })
   Object.assign(shape.style, { fill, stroke: stroke ?? 'none' })
   return picture(shape)
 }

@@ -4,6 +4,7 @@ import { reasonsAgainst } from './comparability.js'
 import { el } from './dom.js'
 import { csvButton } from './exports.js'
 import { count, full } from './format.js'
+import { groupBy } from './group.js'
 import { measuresOf } from './measures.js'
 import { ratioText } from './ratio.js'
 import { resultOf } from './side.js'
@@ -32,7 +33,7 @@ export async function systemsTable(page, a, b) {
 function pairsOf(page, a, b) {
   const [first, second] = [a, b].map((result) => rowsOf(page, result))
   const key = (row) => JSON.stringify(MATCHED.map((name) => page.data.column(name)[row]))
-  const others = Map.groupBy(second, key)
+  const others = groupBy(second, key)
   return first.flatMap((row) => (others.get(key(row)) ?? []).map((other) => [row, other]))
 }
 

@@ -14,7 +14,7 @@ const NUMBERS = ['first', 'second']
  * @param {object} page
  * @param {object[]} results with `row` and `system_name`
  * @param {number} width
- * @returns {Promise<{text: string, chart?: SVGElement, legend?: function, steps?: object[], file?: object, table?: Node}>}
+ * @returns {Promise<{text: string, chart?: SVGElement, legend?: object[], steps?: object[], file?: object, table?: Node}>}
  */
 export async function tracesOf(page, results, width) {
   const runs = await Promise.all(results.map(async ({ row }) => (await page.data.related('power', row))[0]))
@@ -23,7 +23,7 @@ export async function tracesOf(page, results, width) {
   if (without.length) return { text: `The warehouse has no samples of the power of the ${without.join(' and of the ')} result, so there is no chart of both.` }
   const steps = traces.flatMap((trace, index) => trace.map((step) => ({ ...step, index, result: NUMBERS[index] })))
   const text = `Power in steps of ten seconds from the begin of the measuring window on; a dashed line marks the end of each window. ${results.map((result, index) => described(NUMBERS[index], traces[index], runs[index])).join(' ')}`
-  return { text, chart: asImage(draw(steps, runs, width), text), legend: () => legendOf(results), steps, file: fileOf(results, steps), table: tableOf(steps) }
+  return { text, chart: asImage(draw(steps, runs, width), text), legend: legendOf(results), steps, file: fileOf(results, steps), table: tableOf(steps) }
 }
 
 function draw(steps, runs, width) {

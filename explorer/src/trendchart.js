@@ -38,7 +38,7 @@ export function trendChart(points, { rounds, breaks, measure, width, text }) {
       Plot.axisY(y.ticks, { text: (tick) => withoutUnit(si(tick, measure.unit), measure.unit), label: axisLabel(measure), labelArrow: 'none', tickSize: 0 }),
       Plot.ruleX(breaks, { x: (at) => at - 0.5, stroke: 'var(--alert)', strokeDasharray: '2 3' }),
       Plot.text(breaks, { x: (at) => at - 0.5, y: edge, text: () => 'not comparable', fill: 'var(--alert)', dy: -14, textAnchor: 'middle' }),
-      Plot.line(points, { ...path, y: 'soFar', strokeWidth: 1.2, strokeDasharray: '4 3', strokeOpacity: 0.7, curve: 'step-after' }),
+      Plot.line(points, { ...path, y: 'soFar', strokeWidth: 1.2, strokeDasharray: '4 3', curve: 'step-after' }),
       Plot.line(points, { ...path, y: 'best', strokeWidth: 2 }),
       Plot.dot(points, { x: 'at', y: 'best', r: 5, stroke: colour, strokeWidth: 2, fill: ({ count, series }) => count > 1 ? lineColour(series) : 'var(--page)' }),
       counts(points.filter((point) => !isBelow(point)), -13),

@@ -2,6 +2,7 @@
 
 import { breaksBetween, reasonOf } from './breaks.js'
 import { si } from './format.js'
+import { groupBy } from './group.js'
 
 /**
  * The points of the rows of one benchmark, scenario and measure.
@@ -49,7 +50,7 @@ function pointOf(page, row, place, measure) {
 /** The breaks between the rounds of the rows: the place of the first round after each, and the reasons. */
 function breaksOf(page, rows, rounds) {
   const found = breaksBetween(page, rows[0], rounds[0], rounds.at(-1))
-  return [...Map.groupBy(found, ({ round_id: round }) => round)].map(([round, listed]) => (
+  return [...groupBy(found, ({ round_id: round }) => round)].map(([round, listed]) => (
     { at: rounds.indexOf(round), reasons: [...new Set(listed.map((entry) => reasonOf(page, entry)))] }))
 }
 

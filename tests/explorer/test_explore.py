@@ -6,6 +6,7 @@ import csv
 import io
 import math
 import random
+import re
 from pathlib import Path
 from typing import Any
 
@@ -285,3 +286,16 @@ def test_nothing_has_to_be_scrolled_sideways(site: str, page: Any, width: int) -
     page.get_by_role("dialog").get_by_role("heading", name="Facts").wait_for()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.get_by_role("dialog").evaluate("panel => panel.scrollWidth - panel.clientWidth") == 0
+
+
+def test_the_legend_of_a_picture_has_the_colours_of_the_page(site: str, page: Any) -> None:
+    page.goto(site)
+    colours = page.locator("figcaption .legend path").evaluate_all(
+        "all => all.map(path => getComputedStyle(path).stroke)"
+    )
+    with page.expect_download() as found:
+        page.get_by_role("button", name="Chart as SVG").click()
+    text = Path(found.value.path()).read_text(encoding="utf-8")
+    legend = re.findall(r'<path d="[^"]*" transform="translate\(8,8\)"[^>]* stroke="([^"]*)"', text)
+    assert colours
+    assert legend == colours

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -53,6 +54,15 @@ def test_every_colour_of_a_mark_has_a_contrast_of_3(warehouse: Warehouse, scheme
     assert "--page: light-dark({light}, {dark});".format(**PAGE) in style
     colours = [colour for (colour,) in rows(warehouse, f"select {scheme} from seeds.mark_colours")]
     assert [colour for colour in colours if contrast(colour, PAGE[scheme]) < 3] == []
+
+
+@pytest.mark.parametrize("scheme", PAGE)
+def test_every_colour_of_a_line_has_a_contrast_of_3(scheme: str) -> None:
+    style = (ROOT / "explorer" / "style.css").read_text(encoding="utf-8")
+    found = dict(re.findall(r"--(accent|second|third|alert|quiet): light-dark\((#\w+, #\w+)\);", style))
+    assert len(found) == 5
+    colours = {name: pair.split(", ")[list(PAGE).index(scheme)] for name, pair in found.items()}
+    assert {name: colour for name, colour in colours.items() if contrast(colour, PAGE[scheme]) < 3} == {}
 
 
 def test_every_submitter_has_a_mark_of_its_own(warehouse: Warehouse) -> None:

@@ -74,6 +74,15 @@ def test_a_new_round_appears_without_a_change_of_code(altered: Path, page: Any) 
     page.get_by_role("dialog").get_by_role("heading", name="Facts").wait_for()
 
 
+def test_a_new_round_is_in_the_trend_of_its_benchmark(altered: Path, page: Any) -> None:
+    page.goto((altered / "index.html").as_uri() + "#trend?category=datacenter&benchmark_id=resnet&scenario=offline")
+    chart = page.locator("figure svg.plot")
+    chart.wait_for()
+    assert "v99.0" in chart.locator("text").all_text_contents()
+    assert page.locator("tbody tr").last.get_by_role("link").inner_text() == HOSTILE
+    assert page.locator("img").count() == 0
+
+
 def test_a_text_that_is_markup_stays_a_text(altered: Path, page: Any) -> None:
     page.goto((altered / "index.html").as_uri() + f"#explore?round_id={NEW_ROUND}")
     page.locator("tbody button.link").click()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -80,9 +82,35 @@ def test_a_point_leads_to_its_result(site: str, page: Any) -> None:
     page.get_by_role("dialog").get_by_role("heading", name=name).wait_for()
 
 
+def test_the_file_has_the_points_with_all_digits(site: str, page: Any, warehouse: Warehouse) -> None:
+    show(page, site, category="datacenter", benchmark_id="llama2-70b-99.9", scenario="offline")
+    with page.expect_download() as found:
+        page.get_by_role("button", name="rows as CSV").click()
+    with Path(found.value.path()).open(encoding="utf-8", newline="") as file:
+        given = [(row["result_id"], float(row["efficiency_tokens_per_j"])) for row in csv.DictReader(file)]
+    assert given == rows(
+        warehouse,
+        "select result_id, best_tokens_per_j from marts.efficiency_trends"
+        " where category = 'datacenter' and benchmark_id = 'llama2-70b-99.9' order by round_date",
+    )
+
+
+def test_what_does_not_fit_to_a_choice_is_left_out(site: str, page: Any) -> None:
+    show(page, site, category="datacenter", benchmark_id="resnet", scenario="server")
+    page.get_by_label("Category").select_option("edge")
+    page.wait_for_url(lambda address: "scenario" not in address)
+    assert "benchmark_id=resnet" in page.url
+    page.go_back()
+    page.wait_for_url(lambda address: "scenario=server" in address)
+    assert page.get_by_label("Category").input_value() == "datacenter"
+
+
 @pytest.mark.parametrize("width", [390, 1280])
 def test_everybody_can_read_the_trend(site: str, page: Any, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 900})
+    # The benchmark with the longest name, and one with a break.
+    show(page, site, category="datacenter", benchmark_id="llama2-70b-99.9", scenario="offline")
+    assert page.evaluate("document.documentElement.scrollWidth") == width
     show(page, site, category="tiny", benchmark_id="ic", scenario="")
     assert page.evaluate("document.documentElement.scrollWidth") == width
     assert violations(page) == []

@@ -104,16 +104,16 @@ class Compare {
       notesOf(reasons),
       factsTable('What was measured', [...lines, ...factLines(page, a, b)], a, b),
       el('div', { class: 'buttons' }, csvButton(page, lines.length + FACTS.length, async () => csvOf(title, [...lines, ...factLines(page, a, b)]))))
-    await page.guarded(async () => this.result.append(...await this.traces(a, b, title)))
+    await page.guarded(async () => this.result.append(...await this.traces(a, b)))
     await page.guarded(async () => this.result.append(...await systemsTable(page, a, b)))
   }
 
-  async traces(a, b, title) {
+  async traces(a, b) {
     const drawn = await tracesOf(this.page, [a, b], Math.max(280, Math.min(980, this.result.clientWidth || 900)))
     if (!drawn.chart) return [el('h2', {}, 'Power over time'), el('p', { class: 'quiet' }, drawn.text)]
-    const shown = () => ({ chart: drawn.chart, title: `Power of ${title}`, lines: [describedResult(this.page, a), describedResult(this.page, b), drawn.text], legend: drawn.legend() })
+    const shown = () => ({ chart: drawn.chart, title: 'Power of two systems over time', lines: [...[a, b].map((each) => `${each.system_name}: ${describedResult(this.page, each)}`), drawn.text], legend: drawn.legend })
     const buttons = [pictureButtons(this.page, shown), csvButton(this.page, drawn.steps.length, async () => drawn.file)]
-    return [el('h2', {}, 'Power over time'), el('figure', { class: 'chart' }, drawn.chart, caption(drawn.text, 'Results', drawn.legend(), buttons)), drawn.table]
+    return [el('h2', {}, 'Power over time'), el('figure', { class: 'chart' }, drawn.chart, caption(drawn.text, 'Results', drawn.legend, buttons)), drawn.table]
   }
 }
 

@@ -5,6 +5,7 @@ import { coverageChart, coverageLegend } from '../coveragechart.js'
 import { el, replace } from '../dom.js'
 import { pictureButtons } from '../exports.js'
 import { count } from '../format.js'
+import { groupBy } from '../group.js'
 import { caption } from '../legend.js'
 import { addressOf } from '../links.js'
 import { LISTING, listing, numberColumn, textColumn } from '../listing.js'
@@ -70,8 +71,9 @@ class Coverage {
     const text = 'Results of each round: the number that is held, of it with measured power, and what was published and is not held. The numbers beside a bar are those held and those with power.'
     const picture = coverageChart(rounds, { width: Math.max(280, Math.min(980, this.chart.clientWidth || 900)), text: `${text} ${rounds.map(({ title }) => title.replaceAll('\n', ', ')).join('; ')}.` })
     picture.addEventListener('click', () => { if (picture.value) location.hash = this.address(picture.value) })
-    const shown = () => ({ chart: picture, title: this.heading.textContent, lines: [about, text], legend: coverageLegend(rounds) })
-    replace(this.chart, picture, caption(text, 'Marks', coverageLegend(rounds), pictureButtons(this.page, shown)))
+    const legend = coverageLegend(rounds)
+    const shown = () => ({ chart: picture, title: this.heading.textContent, lines: [about, text], legend })
+    replace(this.chart, picture, caption(text, 'Marks', legend, pictureButtons(this.page, shown)))
   }
 
   address({ id, suite }) {
@@ -83,7 +85,7 @@ const namedValue = (page, name, value) => value === ALL ? 'all' : page.names.of(
 
 /** The rounds of the rows: suites with the most results first, in them the newest round first. */
 function roundsOf(page, rows) {
-  const rounds = [...Map.groupBy(rows, ({ round_id: id }) => id)].map(([id, parts]) => roundOf(page, id, parts))
+  const rounds = [...groupBy(rows, ({ round_id: id }) => id)].map(([id, parts]) => roundOf(page, id, parts))
   const totals = new Map()
   for (const { suite, held } of rounds) totals.set(suite, (totals.get(suite) ?? 0) + held)
   return rounds.sort((a, b) => totals.get(b.suite) - totals.get(a.suite) || a.suite.localeCompare(b.suite) || b.date.localeCompare(a.date))

@@ -10,6 +10,7 @@ import { capital, count, full } from '../format.js'
 import { caption } from '../legend.js'
 import { LISTING, fileColumn, listing, numberColumn, textColumn } from '../listing.js'
 import { addressOf } from '../links.js'
+import { colourOf } from '../marks.js'
 import { ALL } from '../state.js'
 
 export const paper = { id: 'paper', title: 'Paper', params, render }
@@ -99,11 +100,14 @@ class Paper {
     const rows = checks.filter((check) => verdict === ALL || check.verdict === verdict)
     listing(this.list, page, { title: `Paper check, ${verdict === ALL ? 'all verdicts' : wordsOf(verdict)}`, caption: `${count(rows.length)} numbers and claims`, columns: checkColumns(), rows })
     const help = (await page.data.helpOf('paper_check')).verdict ?? ''
-    replace(this.help, el('p', {}, help.replaceAll('`', '').replaceAll('_', ' ')))
+    replace(this.help, el('p', {}, capital(help.replaceAll('`', '').replaceAll('_', ' '))))
   }
 }
 
 const wordsOf = (value) => value.replaceAll('_', ' ')
+
+/** The unit of a check; a ratio has the sign for times. */
+const unitOf = ({ unit }) => unit === 'ratio' ? '×' : unit ?? ''
 
 const titleIn = (figures, id) => figures.find((figure) => figure.figure_id === id).title
 
@@ -122,7 +126,7 @@ const sentence = (text) => /[.)]$/.test(text) ? text : `${text}.`
 
 /** Colours that can be told from the page in both schemes: those of the marks of submitters. */
 function coloursOf({ data: { catalogue } }) {
-  return [...new Set(catalogue.marks.map(({ light, dark }) => `light-dark(${light}, ${dark})`))].slice(0, LINES)
+  return [...new Set(catalogue.marks.map(colourOf))].slice(0, LINES)
 }
 
 /** The rows of both variants, made when they are asked for. */
@@ -152,7 +156,7 @@ function overviewTable(page, figures, changes) {
 function checkColumns() {
   const number = (name, title, isBound = false) => ({
     ...numberColumn(name, title, (row) => row[name], (value) => full(Number(value.toPrecision(4)))),
-    cell: (row) => row[name] === null ? '' : el('span', { title: `${full(row[name])} ${row.unit ?? ''}`.trim() }, `${isBound ? COMPARISONS[row.comparison] ?? '' : ''}${full(Number(row[name].toPrecision(4)))} ${row.unit ?? ''}`),
+    cell: (row) => row[name] === null ? '' : el('span', { title: `${full(row[name])} ${unitOf(row)}`.trim() }, `${isBound ? COMPARISONS[row.comparison] ?? '' : ''}${full(Number(row[name].toPrecision(4)))} ${unitOf(row)}`),
   })
   const percent = (value) => `${value > 0 ? '+' : ''}${Number((value * 100).toPrecision(3))} %`
   return [

@@ -80,8 +80,9 @@ class Trend {
     const text = `${capital(axisLabel(measure))} of the best result of each round`
     const picture = trendChart(points, { rounds, breaks: points.breaks.map(({ at }) => at), measure, text: describedOf(points, text), width: Math.max(280, this.chart.clientWidth || 900) })
     picture.addEventListener('click', () => { if (picture.value) location.hash = resultAddress(picture.value.row) })
-    const shown = () => ({ chart: picture, title: this.heading.textContent, lines: [this.about, `${text}.`, ...points.breaks.flatMap(({ reasons }) => reasons)], legend: legendOf(points) })
-    replace(this.chart, picture, caption(`${text}. A point leads to its result.`, 'Marks', legendOf(points), pictureButtons(page, shown)))
+    const legend = legendOf(points)
+    const shown = () => ({ chart: picture, title: this.heading.textContent, lines: [this.about, `${text}.`, ...points.breaks.flatMap(({ reasons }) => reasons)], legend })
+    replace(this.chart, picture, caption(`${text}. A point leads to its result.`, 'Marks', legend, pictureButtons(page, shown)))
   }
 
   drawNotes(points, measure) {
