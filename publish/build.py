@@ -5,21 +5,32 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from distribution.register import load_releases
 from extract.cache import cached_files
 from extract.lock import only_writer
-from extract.raw import compose
-from extract.sources import Locked, Register
+from extract.raw import RawFiles, compose
+from extract.sources import Register
 from extract.workspace import Workspace
-from publish.database import building_database, clear_building, comment_columns, load_raw
+from publish.comments import write_comments
+from publish.database import building_database, clear_building
 from publish.exports import export
+from publish.increment import digests_of, rules_digest, start
 from publish.inputs import fingerprint
-from publish.release import EXPORTS_NAME, check_names, damaged_files, link_names, published_note, switch, write_note
+from publish.release import (
+    EXPORTS_NAME,
+    Digests,
+    Note,
+    check_names,
+    damaged_files,
+    link_names,
+    published_note,
+    switch,
+    write_note,
+)
 from publish.validation import validate
 
-# Called with the number of dbt nodes begun, the number of all, and the name of the one begun.
+# Called with the number of seeds and models begun, the number of all, and the name of the one begun.
 Progress = Callable[[int, int, str], None]
 
 
@@ -49,7 +60,7 @@ def build(
     Args:
         workspace: Names the folders of the project and the warehouse.
         register: The sources; default: those of the project.
-        on_progress: Called when a dbt node begins.
+        on_progress: Called when a seed or model begins.
 
     Raises:
         SourceError: A source cannot be used, or another process is writing.
@@ -66,31 +77,29 @@ def build(
         if note and note.made_from == made_from and not damaged_files(workspace, note):
             link_names(workspace)
             return Outcome(is_unchanged=True, rows=note.rows, seconds=time.monotonic() - started)
+        clear_building(workspace)
+        raw = workspace.building / "raw"
+        raw.mkdir(parents=True, exist_ok=True)
+        digests = _build_database(workspace, compose(register, workspace, raw, cached), note, on_progress)
         release = building_database(workspace).parent
-        _build_database(workspace, register, cached, release, on_progress)
         version = load_releases().newest.version
         rows = export(building_database(workspace), release / EXPORTS_NAME, version, made_from)
-        write_note(release, made_from, rows)
+        write_note(release, made_from, rows, digests)
         switch(workspace, release)
     return Outcome(is_unchanged=False, rows=rows, seconds=time.monotonic() - started)
 
 
-def _build_database(
-    workspace: Workspace, register: Register, cached: Mapping[str, Locked], release: Path, on_progress: Progress
-) -> None:
-    """Build and test the database of a release in its folder."""
-    clear_building(workspace)
-    raw = workspace.building / "raw"
-    raw.mkdir(parents=True, exist_ok=True)
-    release.mkdir()
+def _build_database(workspace: Workspace, files: RawFiles, note: Note | None, on_progress: Progress) -> Digests:
+    """Build and test the database of a release, from what the published one has already where it can be taken over."""
     database = building_database(workspace)
-    files = compose(register, workspace, raw, cached)
-    load_raw(files, database)
+    database.parent.mkdir()
+    rules, raw = rules_digest(workspace.root), digests_of(files)
+    known = start(workspace, note, Digests(rules=rules, raw=raw), files)
     validate(workspace, files, database)
 
     # Imported here: dbt takes two seconds to load, and an unchanged build does not need it.
-    from publish.dbt import run_dbt
+    from publish.dbt import build_nodes
 
-    # Unit tests check the models on made-up rows: they belong to `make test`, not to a build.
-    run_dbt(workspace, database, ["build", "--exclude-resource-type", "unit_test"], on_progress)
-    comment_columns(database, workspace.dbt_files / "manifest.json")
+    nodes = build_nodes(workspace, database, raw, known, on_progress)
+    write_comments(database, workspace.dbt_files / "manifest.json")
+    return Digests(rules=rules, raw=raw, nodes=nodes)

@@ -1,15 +1,14 @@
-"""The database file of a release: raw tables go in before dbt runs, and columns are described after it."""
+"""The database file of a release: raw tables go in before dbt runs."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 
-from extract.describe import comment, literal
+from extract.describe import comment
 from extract.files import remove_made
 from extract.lock import only_writer
 from extract.raw import RawFiles, compose
@@ -27,17 +26,19 @@ STORAGE_VERSION = "v1.2.0"
 
 
 def load_raw(files: RawFiles, database: Path) -> None:
-    """Load Parquet files, by table, into the schema ``raw`` of a new database file, and describe them.
+    """Load Parquet files, by table, into the schema ``raw`` of a database file, and describe its tables.
+
+    A new file is made if there is none; a table that is there already is replaced.
 
     Raises:
         PublishError: DuckDB cannot write the file.
     """
     config: dict[str, str | bool | int | float | list[str]] = {"storage_compatibility_version": STORAGE_VERSION}
     with writing(database), duckdb.connect(database, config=config) as connection:
-        connection.execute("create schema raw")
+        connection.execute("create schema if not exists raw")
         for table, paths in sorted(files.items()):
             parameters = {"files": [str(path) for path in paths]}
-            connection.execute(f'create table raw."{table}" as from read_parquet($files)', parameters)
+            connection.execute(f'create or replace table raw."{table}" as from read_parquet($files)', parameters)
         comment(connection)
 
 
@@ -70,40 +71,6 @@ def next_raw_tables(workspace: Workspace) -> Iterator[Path]:
         load_raw(compose(Register.load(), workspace, raw), database)
         yield database
         clear_building(workspace)
-
-
-def comment_columns(database: Path, manifest: Path) -> None:
-    """Comment each column that no model describes itself with the shared description of its name, if there is one.
-
-    A model between staging and the marts passes most columns on unchanged. Such a column has the same name everywhere
-    and one description (a dbt doc block, else that of the facts), so that no model needs to list it again.
-
-    Args:
-        database: The database that dbt built.
-        manifest: dbt's ``manifest.json``, which holds the descriptions.
-
-    Raises:
-        PublishError: DuckDB cannot write the file.
-    """
-    descriptions = _shared_descriptions(manifest)
-    query = """
-        select database_name, schema_name, table_name, column_name
-        from duckdb_columns() where comment is null and not internal
-    """
-    with writing(database), duckdb.connect(database) as connection:
-        for *table, column in connection.execute(query).fetchall():
-            if column in descriptions:
-                name = ".".join(f'"{part}"' for part in (*table, column))
-                connection.execute(f"comment on column {name} is {literal(descriptions[column])}")
-
-
-def _shared_descriptions(manifest: Path) -> Mapping[str, str]:
-    """The text of each doc block of the project by its name, and of the columns of the facts without a block."""
-    content = json.loads(manifest.read_text(encoding="utf-8"))
-    (facts,) = (node for node in content["nodes"].values() if node["name"] == "fct_results")
-    described = {name: column["description"] for name, column in facts["columns"].items()}
-    blocks = (doc for key, doc in content["docs"].items() if not key.startswith("doc.dbt."))
-    return described | {doc["name"]: doc["block_contents"] for doc in blocks}
 
 
 @contextmanager

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -15,12 +16,12 @@ from dbt.artifacts.schemas.results import RunStatus, TestStatus
 from dbt.artifacts.schemas.run import RunResult
 from dbt.cli.main import dbtRunner
 from dbt.contracts.graph.nodes import GenericTestNode, SingularTestNode
-from dbt_common.events.base_types import EventMsg
+from dbt.task import build as task
 
 from extract.files import write_atomically
 from extract.workspace import Workspace
-from publish.data_tests import use_direct_tests
 from publish.errors import PublishError
+from publish.nodes import DirectBuild, Plan, Progress
 from publish.query import column_names, rows_by_name
 
 SHOWN_ROWS = 20
@@ -35,7 +36,6 @@ def run_dbt(
     workspace: Workspace,
     database: Path,
     arguments: Sequence[str],
-    on_progress: Callable[[int, int, str], None] = lambda done, total, name: None,
 ) -> None:
     """Run one dbt command on a database file.
 
@@ -43,17 +43,46 @@ def run_dbt(
         workspace: Names the root of the project and the folder of dbt's own files.
         database: The file that dbt builds in.
         arguments: The dbt command line, e.g. ``["build"]``.
-        on_progress: Called with nodes begun, nodes in all, and the name of the one begun.
 
     Raises:
         PublishError: dbt failed; the message lists each failure, with the failing rows of tests.
     """
+    _run(workspace, database, arguments)
 
-    def watch(event: EventMsg) -> None:
-        if event.info.name == "LogStartLine":
-            on_progress(event.data.index, event.data.total, event.data.description)
 
-    use_direct_tests()
+def build_nodes(
+    workspace: Workspace,
+    database: Path,
+    raw: Mapping[str, str],
+    known: Mapping[str, str],
+    on_progress: Progress = lambda done, total, name: None,
+) -> dict[str, str]:
+    """Build all seeds, models and data tests in a database; what is there and known is left as it is.
+
+    Args:
+        workspace: Names the root of the project and the folder of dbt's own files.
+        database: The database, with its raw tables.
+        raw: A digest of each raw table, by name.
+        known: The digests that the nodes of the database had when it was made; empty for a new database.
+        on_progress: Called when a seed or model begins.
+
+    Returns:
+        The digest of each node.
+
+    Raises:
+        PublishError: dbt failed; the message lists each failure, with the failing rows of tests.
+    """
+    plan = Plan(raw=raw, known=known, on_progress=on_progress)
+    own = task.BuildTask
+    task.BuildTask = partial(DirectBuild, plan)  # type: ignore[misc, assignment]
+    try:
+        _run(workspace, database, ["--no-write-json", "build"])
+    finally:
+        task.BuildTask = own  # type: ignore[misc]
+    return plan.digests
+
+
+def _run(workspace: Workspace, database: Path, arguments: Sequence[str]) -> None:
     _forget_another_root(workspace)
     os.environ["MLPERF_DATABASE"] = str(database)
     os.environ["DO_NOT_TRACK"] = "1"
@@ -62,7 +91,7 @@ def run_dbt(
     folders = ["--project-dir", workspace.root, "--profiles-dir", workspace.root]
     folders += ["--target-path", workspace.dbt_files, "--log-path", workspace.dbt_files]
     try:
-        outcome = dbtRunner(callbacks=[watch]).invoke(["--log-level", "none", *arguments, *map(str, folders)])
+        outcome = dbtRunner().invoke(["--log-level", "none", *arguments, *map(str, folders)])
     finally:
         # dbt keeps its connection for the next run in this process; other connections need the file.
         DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
@@ -70,10 +99,15 @@ def run_dbt(
         raise outcome.exception
     if outcome.exception:
         raise PublishError(f"dbt: {outcome.exception}") from outcome.exception
-    results: Sequence[RunResult] = getattr(outcome.result, "results", [])
-    failed = [result for result in results if result.status in _BAD]
+    failed = [result for result in _results(outcome.result) if result.status in _BAD]
     if failed or not outcome.success:
         raise PublishError("\n".join(_explain(result, database) for result in failed) or "dbt failed")
+
+
+def _results(outcome: object) -> Sequence[RunResult]:
+    """The results of nodes in what a command of dbt returns, or those of ``DirectBuild``."""
+    results = getattr(outcome, "results", outcome)
+    return results if isinstance(results, list | tuple) else ()
 
 
 def _forget_another_root(workspace: Workspace) -> None:

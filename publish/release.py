@@ -24,17 +24,39 @@ _FORMER_NAME = "mlperf.duckdb"
 _Name = Annotated[str, StringConstraints(pattern=rf"^({EXPORTS_NAME}/)?\w[\w.-]*$")]
 
 
+class Digests(BaseModel):
+    """What the next build can take over from a release (``publish.increment``).
+
+    Attributes:
+        rules: A digest of all that decides how nodes are built.
+        raw: A digest of each raw table, by name.
+        nodes: A digest of each seed, model and test, by dbt's unique id.
+    """
+
+    rules: str = ""
+    raw: dict[str, str] = {}
+    nodes: dict[str, str] = {}
+
+
 class Note(BaseModel):
-    """The note in a release: the fingerprint of its inputs, the rows of each mart, and the sha256 of each file."""
+    """The note in a release.
+
+    Attributes:
+        made_from: The fingerprint of its inputs.
+        rows: The number of rows of each mart.
+        sha256_of: The sha256 of each file.
+        digests: What the next build can take over.
+    """
 
     made_from: str
     rows: dict[str, int]
     sha256_of: dict[_Name, str]
+    digests: Digests = Digests()
 
 
-def write_note(release: Path, made_from: str, rows: dict[str, int]) -> None:
+def write_note(release: Path, made_from: str, rows: dict[str, int], digests: Digests | None = None) -> None:
     """Write the note of a release whose files are complete."""
-    note = Note(made_from=made_from, rows=rows, sha256_of=_hashes(release))
+    note = Note(made_from=made_from, rows=rows, sha256_of=_hashes(release), digests=digests or Digests())
     (release / NOTE_NAME).write_text(note.model_dump_json(indent=1), encoding="utf-8")
 
 

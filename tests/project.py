@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -132,6 +133,18 @@ def exports_of_any_inputs(workspace: Workspace) -> dict[str, str]:
     return {
         name: hashlib.sha256(content.replace(made_from, b"")).hexdigest() for name, content in sorted(contents.items())
     }
+
+
+def content_of(database: Path) -> Iterator[tuple[Any, ...]]:
+    """The tables of a database, their columns with types and comments, and their rows in order."""
+    columns = "schema_name, table_name, column_index, column_name, data_type, comment"
+    described = "table_schema, table_name, table_type, table_comment"
+    with duckdb.connect(database, read_only=True) as connection:
+        tables = connection.execute(f"select {described} from information_schema.tables order by all").fetchall()
+        yield from tables
+        yield from connection.execute(f"select {columns} from duckdb_columns() order by all").fetchall()
+        for schema, table, *_ in tables:
+            yield from connection.execute(f'from "{schema}"."{table}"').fetchall()
 
 
 def seed(root: Path, name: str) -> Path:

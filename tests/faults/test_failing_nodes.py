@@ -13,6 +13,7 @@ import pytest
 from extract.workspace import Workspace
 from publish.build import build
 from publish.errors import PublishError
+from publish.release import published_note
 from tests.project import ROOT, append, bytes_published, register_of, run
 
 # A node of each kind, the text that breaks it, and what the error says of it.
@@ -56,10 +57,11 @@ def test_11_the_command_ends_with_the_failing_rows_and_an_exit_code(small: Works
 
 
 def test_11_every_model_seed_and_test_is_run_before_a_build_publishes(published: Workspace) -> None:
-    ran = json.loads((published.dbt_files / "run_results.json").read_text(encoding="utf-8"))["results"]
+    note = published_note(published)
+    assert note
     manifest = json.loads((published.dbt_files / "manifest.json").read_text(encoding="utf-8"))
     nodes = {key for key, node in manifest["nodes"].items() if node["resource_type"] in ("model", "seed", "test")}
-    assert nodes <= {result["unique_id"] for result in ran}
+    assert nodes == note.digests.nodes.keys()
     assert manifest["disabled"] == {}
     written = [
         path.stem for part, kind in (("models", "sql"), ("seeds", "csv")) for path in (ROOT / part).rglob(f"*.{kind}")

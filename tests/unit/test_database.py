@@ -14,12 +14,15 @@ import pytest
 
 from extract.workspace import Workspace
 from publish import counts, validation
+from publish.comments import write_comments
 from publish.counts import _seeds, _write, _written
-from publish.database import clear_building, comment_columns, load_raw
+from publish.database import clear_building, load_raw
 from publish.errors import PublishError
 from publish.shell import open_shell
 from publish.validation import validate
 from tests.project import workspace_at
+
+NODE = {"resource_type": "model", "schema": "marts", "description": "one row"}
 
 
 @pytest.fixture
@@ -37,11 +40,13 @@ def database(tmp_path: Path) -> Path:
     return path
 
 
-def test_a_column_without_a_comment_gets_that_of_its_name(database: Path, tmp_path: Path) -> None:
+def test_a_table_and_its_columns_get_their_descriptions_or_that_of_their_name(database: Path, tmp_path: Path) -> None:
+    facts = {"number": {"description": "of the facts"}}
     manifest = {
         "nodes": {
-            "facts": {"name": "fct_results", "columns": {"number": {"description": "of the facts"}}},
-            "other": {"name": "b", "columns": {"name": {"description": "of another model"}}},
+            "facts": {**NODE, "name": "fct_results", "alias": "fct_results", "columns": facts},
+            "other": {**NODE, "name": "b", "alias": "b", "columns": {"name": {"description": "of another model"}}},
+            "described": {**NODE, "name": "a", "alias": "a", "columns": {"number": {"description": "of this model"}}},
         },
         "docs": {
             "doc.dbt.name": {"name": "name", "block_contents": "of dbt itself"},
@@ -49,15 +54,34 @@ def test_a_column_without_a_comment_gets_that_of_its_name(database: Path, tmp_pa
         },
     }
     (tmp_path / "manifest.json").write_text(json.dumps(manifest))
-    comment_columns(database, tmp_path / "manifest.json")
+    write_comments(database, tmp_path / "manifest.json")
     with duckdb.connect(database, read_only=True) as connection:
         sql = "select table_name, column_name, comment from duckdb_columns() where not internal order by all"
         assert connection.execute(sql).fetchall() == [
-            ("a", "number", "of the facts"),
-            ("b", "name", "it's a block"),
+            ("a", "number", "of this model"),
+            ("b", "name", "of another model"),
             ("b", "number", "of the facts"),
             ("c", "number", "of the facts"),
             ("number", "number", "its own"),
+        ]
+        assert connection.execute("select table_name, comment from duckdb_tables() order by all").fetchall() == [
+            ("a", "one row"),
+            ("b", "one row"),
+            ("number", None),
+        ]
+
+
+def test_a_comment_that_is_no_longer_a_description_is_removed(database: Path, tmp_path: Path) -> None:
+    with duckdb.connect(database) as connection:
+        connection.execute("comment on table marts.a is 'before'; comment on column marts.a.number is 'before'")
+    facts = {**NODE, "name": "fct_results", "alias": "fct_results", "columns": {}}
+    nodes = {"facts": facts, "a": {**NODE, "name": "a", "alias": "a", "columns": {}, "description": ""}}
+    (tmp_path / "manifest.json").write_text(json.dumps({"nodes": nodes, "docs": {}}))
+    write_comments(database, tmp_path / "manifest.json")
+    with duckdb.connect(database, read_only=True) as connection:
+        sql = "select t.comment, c.comment from duckdb_tables() t join duckdb_columns() c using (table_oid)"
+        assert connection.execute(f"{sql} where table_oid is not null and t.table_name = 'a'").fetchall() == [
+            (None, None)
         ]
 
 
