@@ -10,9 +10,16 @@ const FACTS = [
   ['category', 'Category'], ['benchmark_id', 'Benchmark'], ['scenario', 'Scenario'], ['availability', 'Availability'],
 ]
 const FLAGS = ['power_quality_flags', 'power_run_flags']
+const NOTES = 'notes'
 const NUMBERS = new Set(['accelerator_count'])
 // What only the CSV has: keys, and texts that the table shows in short.
 const ONLY_CSV = ['result_id', 'public_id', ...FLAGS, 'correction_ids']
+
+/** All orders of a table of results: each column ascending and descending. */
+export function ordersOf(measures) {
+  const names = [...FACTS.map(([name]) => name), ...measures, NOTES]
+  return new Set(names.flatMap((name) => [name, `-${name}`]))
+}
 
 /**
  * The columns that a table of results shows.
@@ -53,5 +60,5 @@ function notes(page) {
   const columns = FLAGS.map((name) => page.data.column(name))
   const corrections = page.data.column('correction_ids')
   const text = (row) => [...columns.map((column) => column[row]).filter((flags) => flags && flags !== 'none'), corrections[row] && 'corrected'].filter(Boolean).join(', ').replaceAll('_', ' ')
-  return { name: 'notes', title: 'Notes', value: (row) => text(row) || null, cell: text }
+  return { name: NOTES, title: 'Notes', value: (row) => text(row) || null, cell: text }
 }

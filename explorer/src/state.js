@@ -59,7 +59,8 @@ export class State {
 
   /**
    * Leave out what is not known, and say so.
-   * @param {Object<string, {title: string, values?: Set<string>, many?: boolean}>} known the parameters of the view
+   * @param {Object<string, {title: string, values?: Set<string>, pattern?: RegExp, many?: boolean}>} known the parameters
+   *   of the view: the values that exist, or a pattern that they have
    * @returns {{state: State, problems: string[]}}
    */
   checked(known) {
@@ -67,7 +68,7 @@ export class State {
     const problems = []
     for (const [name, values] of this.params) {
       const rule = known[name]
-      const kept = rule ? values.filter((value) => !rule.values || rule.values.has(value)) : []
+      const kept = rule ? values.filter((value) => exists(rule, value)) : []
       if (!rule) problems.push(`This page knows no “${name}”, which the address asks for, and leaves it out.`)
       for (const value of values) {
         if (rule && !kept.includes(value)) problems.push(`${rule.title} “${value}”, which the address asks for, does not exist; it is left out.`)
@@ -76,6 +77,10 @@ export class State {
     }
     return { state: new State(this.view, params), problems }
   }
+}
+
+function exists({ values, pattern }, value) {
+  return (!values || values.has(value)) && (!pattern || pattern.test(value))
 }
 
 function decoded(text) {

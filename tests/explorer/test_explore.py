@@ -166,6 +166,8 @@ def test_a_link_reproduces_a_view_and_the_history_works(site: str, page: Any) ->
     [
         ("#explore?benchmark_id=nope", "Benchmark “nope”, which the address asks for, does not exist; it is left out."),
         ("#explore?x=power", "Measure “power”, which the address asks for, does not exist; it is left out."),
+        ("#explore?sort=colour", "Order “colour”, which the address asks for, does not exist; it is left out."),
+        ("#explore?page=0", "Page “0”, which the address asks for, does not exist; it is left out."),
         ("#explore?colour=red", "This page knows no “colour”, which the address asks for, and leaves it out."),
         ("#nowhere", "There is no page “nowhere”, which the address asks for."),
         ("#explore?result=abc", "Result “abc”, which the address asks for, does not exist; it is left out."),

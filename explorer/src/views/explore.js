@@ -1,7 +1,7 @@
 // The first view: one measure against another of the results that pass the filters, as a chart and as a table.
 
 import { axisLabel } from '../chart.js'
-import { csvOf, shownColumns } from '../columns.js'
+import { csvOf, ordersOf, shownColumns } from '../columns.js'
 import { showDetail } from '../detail.js'
 import { el, replace } from '../dom.js'
 import { csvButton, pictureButtons } from '../exports.js'
@@ -14,16 +14,14 @@ import { sorted, table } from '../table.js'
 
 export const explore = { id: 'explore', title: 'Explore', params, render }
 
-const POSITION = 'Page'
-
 function params(page) {
   const measures = new Set(measuresOf(page, ['performance', 'energy', 'derived']).map(({ measure }) => measure))
   return {
     ...page.facets.params,
     x: { title: 'Measure', values: measures },
     y: { title: 'Measure', values: measures },
-    sort: { title: 'Order' },
-    page: { title: POSITION },
+    sort: { title: 'Order', values: ordersOf(measures) },
+    page: { title: 'Page', pattern: /^[1-9]\d{0,5}$/ },
     result: { title: 'Result' },
   }
 }
@@ -109,7 +107,7 @@ class Explore {
     const row = rows.reduce((best, each) => values[each] > values[best] ? each : best)
     const system = el('button', { type: 'button', class: 'link', on: { click: () => this.openResult(row) } }, data.column('system_name')[row])
     return el('p', {}, `Best ${measure.title}: `, el('strong', {}, names.amount(measure.measure, values[row])), ', ', system,
-      ` (${data.column('submitter')[row]}, ${names.round(data.column('round_id')[row])}).`)
+      ` (${[data.column('submitter')[row], names.round(data.column('round_id')[row]), ...this.flags(row)].join(', ')}).`)
   }
 
   drawAxes(axes) {
@@ -163,8 +161,14 @@ class Explore {
   tip({ row }, axes) {
     const { data, names } = this.page
     const amounts = [axes.y, axes.x].map(({ measure, title }) => `${capital(title)}: ${names.amount(measure, data.column(measure)[row])}`)
-    const flags = [data.column('power_quality_flags')[row], data.column('power_run_flags')[row]].filter((text) => text && text !== 'none')
-    return [data.column('submitter')[row], data.column('system_name')[row], names.round(data.column('round_id')[row]), ...amounts, ...flags.map((text) => `Flags: ${text}`)].join('\n')
+    return [data.column('submitter')[row], data.column('system_name')[row], names.round(data.column('round_id')[row]), ...amounts, ...this.flags(row)].join('\n')
+  }
+
+  /** The flags of a result, as a text, or none. */
+  flags(row) {
+    const texts = ['power_quality_flags', 'power_run_flags'].map((name) => this.page.data.column(name)[row])
+    const flags = texts.filter((text) => text && text !== 'none').join(', ').replaceAll('_', ' ')
+    return flags ? [`flags: ${flags}`] : []
   }
 
   legend(points) {
