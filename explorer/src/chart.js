@@ -1,5 +1,6 @@
 // What all charts have in common: axes in SI units, and elements that readers of screens understand.
 
+import * as Plot from '@observablehq/plot'
 import { capital, si, withoutUnit } from './format.js'
 
 /** Ticks of a logarithmic axis: powers of ten, with steps between them if there are few. */
@@ -17,13 +18,22 @@ export function logTicks(low, high, most = 9) {
   return ticks.length > 1 ? ticks : [low, high]
 }
 
-/** An axis of a measure for Plot: label with the unit in words, ticks such as 10 mW and 23.3 k. */
+/** An axis of a measure for Plot, with its ticks; `logMarks` draws it. */
 export function logAxis(measure, values) {
   const amounts = values.map((value) => value * measure.factor)
   const [low, high] = [Math.min(...amounts), Math.max(...amounts)]
   const room = low === high ? 2 : (high / low) ** 0.04
   const domain = [low / room, high * room]
-  return { type: 'log', domain, ticks: logTicks(...domain), tickFormat: (tick) => withoutUnit(si(tick, measure.unit), measure.unit), label: axisLabel(measure) }
+  return { type: 'log', domain, ticks: logTicks(...domain), label: axisLabel(measure), axis: null }
+}
+
+/** The marks of two axes: grids, and ticks such as 10 mW and 23.3 k. Plot's own leave out some of the texts. */
+export function logMarks(x, y) {
+  const text = ({ unit }) => (tick) => withoutUnit(si(tick, unit), unit)
+  return [
+    Plot.gridX(x.axis.ticks), Plot.gridY(y.axis.ticks),
+    Plot.axisX(x.axis.ticks, { text: text(x.measure) }), Plot.axisY(y.axis.ticks, { text: text(y.measure) }),
+  ]
 }
 
 /** The title of an axis, with its unit. */

@@ -1,7 +1,7 @@
 // The chart of results: one measure against another, both logarithmic, with the frontier of the best.
 
 import * as Plot from '@observablehq/plot'
-import { asImage, logAxis } from './chart.js'
+import { asImage, logAxis, logMarks } from './chart.js'
 import { colourOf, symbolOf } from './marks.js'
 
 // From here on marks are small.
@@ -38,6 +38,7 @@ export function frontierOf(points, { x, y }) {
  * @param {{width: number, text: string, title: function(object): string}} options
  */
 export function scatter(points, { x, y }, frontier, { width, text, title }) {
+  const [across, upwards] = [logAxis(x, points.map((point) => point.x / x.factor)), logAxis(y, points.map((point) => point.y / y.factor))]
   const picture = Plot.plot({
     className: 'plot',
     width,
@@ -46,10 +47,10 @@ export function scatter(points, { x, y }, frontier, { width, text, title }) {
     marginBottom: 42,
     marginTop: 24,
     style: { fontFamily: 'inherit', fontSize: '12px', overflow: 'visible' },
-    grid: true,
-    x: logAxis(x, points.map((point) => point.x / x.factor)),
-    y: logAxis(y, points.map((point) => point.y / y.factor)),
+    x: across,
+    y: upwards,
     marks: [
+      ...logMarks({ axis: across, measure: x }, { axis: upwards, measure: y }),
       Plot.line(frontier, { x: 'x', y: 'y', stroke: 'currentColor', strokeOpacity: 0.45, strokeWidth: 1.5, curve: x.is_higher_better ? 'step-before' : 'step-after', strokeDasharray: '5 3' }),
       ...dots(points),
       Plot.tip(points, Plot.pointer({ x: 'x', y: 'y', title, fontSize: 12, lineHeight: 1.3, maxRadius: 30 })),

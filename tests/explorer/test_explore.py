@@ -7,6 +7,7 @@ import io
 import math
 import random
 import re
+import re
 from pathlib import Path
 from typing import Any
 
@@ -220,6 +221,14 @@ def test_a_picture_says_what_it_shows_and_where_it_is_from(site: str, page: Any)
     assert png.startswith(b"\x89PNG")
     width, height = (int.from_bytes(png[start : start + 4], "big") for start in (16, 20))
     assert width > 1200 < height
+
+
+def test_every_tick_of_an_axis_has_its_number(site: str, page: Any) -> None:
+    page.goto(f"{site}#explore?scenario=server")
+    shown(page, 50)
+    texts = page.locator("figure svg[role=img] text").all_text_contents()
+    ticks = "2 k,5 k,10 k,20 k,50 k,100 k,200 k,500 k,500 W,1 kW,2 kW,5 kW".split(",")
+    assert sorted(ticks) == sorted(text for text in texts if re.fullmatch(r"\d+ [kMW]W?", text))
 
 
 def test_samples_and_tokens_are_never_on_one_axis(site: str, page: Any, warehouse: Warehouse) -> None:
