@@ -13,7 +13,7 @@ from typing import Any
 from publish.errors import PublishError
 
 HERE = Path(__file__).parent
-_PACKAGES = HERE / "node_modules"
+PACKAGES = HERE / "node_modules"
 _PACKAGE = re.compile(r"node_modules/((?:@[^/]+/)?[^/]+)/(?!.*node_modules/)")
 LICENCES = "licences.txt"
 # One file that runs at once, also from a disk, where no browser loads modules.
@@ -51,7 +51,7 @@ def _packages_in(made_of: Mapping[str, Any]) -> list[str]:
 
 def _licence(package: str) -> str:
     """The name, version and licence of a package, which has to go with its code."""
-    folder = _PACKAGES / package
+    folder = PACKAGES / package
     about = json.loads((folder / "package.json").read_text(encoding="utf-8"))
     texts = [path.read_text(encoding="utf-8").strip() for path in sorted(folder.glob("LICEN[CS]E*"))]
     return "\n\n".join([f"{package} {about['version']} ({about['license']})", *texts]) + "\n"
@@ -59,7 +59,7 @@ def _licence(package: str) -> str:
 
 def _esbuild() -> Path:
     """The program of esbuild for this machine."""
-    found = sorted(_PACKAGES.glob("@esbuild/*/bin/esbuild"))
+    found = sorted(PACKAGES.glob("@esbuild/*/bin/esbuild"))
     if not found:
-        raise PublishError(f"{_PACKAGES} has no esbuild; run: make explorer")
+        raise PublishError(f"{PACKAGES} has no esbuild; run: make explorer")
     return found[0]

@@ -10,6 +10,7 @@ from pathlib import Path
 from explorer.bundle import bundle
 from explorer.catalogue import comments_of, make_catalogue
 from explorer.figures import paper_figures
+from explorer.sql import write_engine, write_sql
 from explorer.tables import load_specification, opened, write_script, write_table
 from extract.files import remove_made
 from extract.workspace import Workspace
@@ -21,7 +22,7 @@ HERE = Path(__file__).parent
 DATA = "data"
 _PAGES = ("index.html", "style.css")
 # The program of the first page, and those that it loads when they are needed.
-_PROGRAMS = ("app",)
+_PROGRAMS = ("app", "engine")
 
 
 def make_explorer(workspace: Workspace) -> Path:
@@ -61,6 +62,8 @@ def write_data(database: Path, folder: Path, made_from: str) -> None:
         write_script(folder, "catalogue", make_catalogue(connection, specification, written, made_from))
         write_script(folder, "comments", comments_of(connection))
         write_script(folder, "figures", paper_figures(connection))
+        write_sql(connection, folder)
+    write_engine(folder)
 
 
 @contextmanager

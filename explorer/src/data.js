@@ -12,20 +12,21 @@ export class DataError extends Error {}
 const received = new Map()
 globalThis.joulebase = (name, value) => received.set(name, value)
 
-/** Load `data/<name>.js` and return what it has; it is loaded once. */
-export function load(name) {
-  if (!loading.has(name)) loading.set(name, loadScript(name))
+/** Load `data/<name>.js`, or another file, and return what it has; it is loaded once. */
+export function load(name, { file = `data/${encodeURIComponent(name)}.js`, charset = 'utf-8' } = {}) {
+  if (!loading.has(name)) loading.set(name, loadScript(name, file, charset))
   return loading.get(name)
 }
 
 const loading = new Map()
 
-function loadScript(name) {
+function loadScript(name, file, charset) {
   return new Promise((resolve, reject) => {
     const script = document.createElement('script')
-    script.src = `data/${encodeURIComponent(name)}.js`
-    script.onerror = () => reject(new DataError(`The file data/${name}.js cannot be loaded, so that this part of the page stays empty.`))
-    script.onload = () => received.has(name) ? resolve(take(name)) : reject(damaged(name))
+    script.src = file
+    script.charset = charset
+    script.onerror = () => reject(new DataError(`The file ${file} cannot be loaded, so that this part of the page stays empty.`))
+    script.onload = () => received.has(name) ? resolve(take(name)) : reject(damaged(file))
     document.head.append(script)
   }).catch((error) => {
     // So that it is asked for again when it is needed again.
@@ -40,7 +41,7 @@ function take(name) {
   return value
 }
 
-const damaged = (name) => new DataError(`The file data/${name}.js is damaged, so that this part of the page stays empty.`)
+const damaged = (file) => new DataError(`The file ${file} is damaged, so that this part of the page stays empty.`)
 
 /** All data of the page, by the names of the catalogue. */
 export class Data {
@@ -182,7 +183,7 @@ async function decode(part) {
   try {
     return await columnsOf(bytesOf(text), part.rows)
   } catch {
-    throw damaged(part.name)
+    throw damaged(`data/${part.name}.js`)
   } finally {
     loading.delete(part.name)
   }

@@ -4,6 +4,7 @@ import { compare } from './views/compare.js'
 import { coverage } from './views/coverage.js'
 import { explore } from './views/explore.js'
 import { paper } from './views/paper.js'
+import { sql } from './views/sql.js'
 import { trend } from './views/trend.js'
 
 /**
@@ -11,4 +12,4 @@ import { trend } from './views/trend.js'
  * address (`State.checked`); `render(root, page)` fills an element, and may return a function that shows another state
  * of the same view in it.
  */
-export const VIEWS = [explore, trend, compare, coverage, paper]
+export const VIEWS = [explore, trend, compare, coverage, paper, sql]
