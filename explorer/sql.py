@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -41,8 +41,8 @@ class Table:
     schema: str
     name: str
     comment: str
-    rows: int
-    columns: Sequence[Column]
+    rows: int = 0
+    columns: Sequence[Column] = ()
 
 
 def write_engine(folder: Path) -> None:
@@ -59,19 +59,23 @@ def write_sql(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
         connection: That of `explorer.tables.opened`.
         folder: The folder of the data.
     """
-    tables = list(_tables(connection))
-    for table in tables:
-        write_packed(folder, f"sql-{table.name}", _stream(connection, table))
-    write_script(folder, "sql", {"tables": [asdict(table) for table in tables], "examples": list(_examples())})
+    sql = f"""
+        select schema_name, table_name, coalesce(comment, '') from duckdb_tables()
+        where database_name = 'published' and {_TABLES} order by schema_name, table_name
+    """
+    names = connection.execute(sql).fetchall()
+    tables = [asdict(_write_table(connection, Table(*name), folder)) for name in names]
+    write_script(folder, "sql", {"tables": tables, "examples": list(_examples())})
 
 
-def _tables(connection: duckdb.DuckDBPyConnection) -> Iterator[Table]:
-    sql = (
-        "select schema_name, table_name, coalesce(comment, ''), estimated_size from duckdb_tables()"
-        f" where database_name = 'published' and {_TABLES} order by schema_name, table_name"
-    )
-    for schema, name, comment, rows in connection.execute(sql).fetchall():
-        yield Table(schema, name, comment, rows, _columns(connection, schema, name))
+def _write_table(connection: duckdb.DuckDBPyConnection, table: Table, folder: Path) -> Table:
+    """Write a table, and return it with its columns and the number of its rows."""
+    columns = _columns(connection, table.schema, table.name)
+    order = sorted((column.name for column in columns), key=lambda name: name == _SORTED_LAST)
+    listed = ", ".join(f'"{name}"' for name in order)
+    rows = connection.sql(f'select * from published."{table.schema}"."{table.name}" order by {listed}').to_arrow_table()
+    write_packed(folder, f"sql-{table.name}", _stream(rows))
+    return replace(table, rows=rows.num_rows, columns=columns)
 
 
 def _columns(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> list[Column]:
@@ -82,21 +86,17 @@ def _columns(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> 
     return [Column(*row) for row in connection.execute(sql, [schema, table]).fetchall()]
 
 
-def _stream(connection: duckdb.DuckDBPyConnection, table: Table) -> bytes:
-    """The rows of a table as a stream of Arrow: equal rows are equal bytes."""
-    order = sorted((column.name for column in table.columns), key=lambda name: name == _SORTED_LAST)
-    listed = ", ".join(f'"{name}"' for name in order)
-    rows = connection.sql(f'select * from published."{table.schema}"."{table.name}" order by {listed}').to_arrow_table()
-    columns = {name: _defined(rows[name].combine_chunks()) for name in rows.column_names}
+def _stream(rows: pa.Table) -> bytes:
+    """Rows as a stream of Arrow: equal rows are equal bytes."""
+    defined = pa.table({name: _defined(rows[name].combine_chunks()) for name in rows.column_names})
     sink = pa.BufferOutputStream()
-    whole = pa.table(columns)
-    with pa.ipc.new_stream(sink, whole.schema) as stream:
-        stream.write_table(whole)
-    return sink.getvalue().to_pybytes()
+    with pa.ipc.new_stream(sink, defined.schema) as stream:
+        stream.write_table(defined)
+    return bytes(sink.getvalue())
 
 
 def _defined(values: pa.Array) -> pa.Array:
-    """The same values, repeated texts as numbers. Where a value is null, DuckDB leaves any bytes; `take` writes zeros."""
+    """The same values, repeated texts as numbers. Where one is null, DuckDB leaves any bytes, `take` zeros."""
     everything = pa.array(range(len(values)), pa.int32())
     if not pa.types.is_string(values.type):
         return values.take(everything)

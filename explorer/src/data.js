@@ -20,6 +20,11 @@ export function load(name, { file = `data/${encodeURIComponent(name)}.js`, chars
 
 const loading = new Map()
 
+/** Keep no longer what `load` returned. */
+export function forget(name) {
+  loading.delete(name)
+}
+
 function loadScript(name, file, charset) {
   return new Promise((resolve, reject) => {
     const script = document.createElement('script')

@@ -58,21 +58,23 @@ class Engine {
   async statements(sql) {
     // DuckDB counts bytes.
     const bytes = new TextEncoder().encode(sql)
-    const text = (from, to) => new TextDecoder().decode(bytes.subarray(from, to))
+    const part = (from, to) => new TextDecoder().decode(bytes.subarray(from, to))
     const { offsets } = await this.database.tokenize(sql)
-    const tokens = offsets.map((offset, index) => ({ offset, text: text(offset, offsets[index + 1]).trim() }))
-    return separated(tokens, bytes.length).map(({ from, to, word }) => ({ sql: text(from, to), word }))
+    const tokens = offsets.map((from, index) => ({ from, text: part(from, offsets[index + 1]) }))
+    return separated(tokens, bytes.length).map(({ from, to, first }) => ({ sql: part(from, to), word: first.match(/^\w*/)[0] }))
   }
 }
 
-/** Where the statements of a list of tokens begin and end. */
+/** Where the statements of a list of tokens begin and end, and the first token of each; DuckDB leaves comments out. */
 function separated(tokens, end) {
   const statements = []
-  let from = null
-  for (const token of [...tokens, { offset: end, text: SEPARATOR }]) {
-    if (!token.text.startsWith(SEPARATOR)) from ??= token
-    else if (from) statements.push({ from: from.offset, to: token.offset, word: from.text.match(/^\w*/)[0] })
-    if (token.text.startsWith(SEPARATOR)) from = null
+  let [from, first] = [0, null]
+  for (const token of [...tokens, { from: end, text: SEPARATOR }]) {
+    if (!token.text.startsWith(SEPARATOR)) first ??= token.text
+    else {
+      if (first !== null) statements.push({ from, to: token.from, first })
+      ;[from, first] = [token.from + 1, null]
+    }
   }
   return statements
 }

@@ -1,7 +1,7 @@
 // Bytes that are packed by gzip in scripts, one character for each: read as bytes from a server, and as a script from a
 // disk, from which a page can read nothing else.
 
-import { DataError, load } from './data.js'
+import { DataError, forget, load } from './data.js'
 
 const CHARSET = 'windows-1252'
 // A server that sends nothing for so long sends nothing any more.
@@ -11,7 +11,7 @@ const UNESCAPED = new Map([['n', '\n'], ['r', '\r']].map((pair) => pair.map((cha
 
 /** The bytes of `data/<name>.js`, packed by gzip. */
 export async function loadPacked(name) {
-  if (location.protocol === 'file:') return bytesOf(await load(name, { charset: CHARSET }))
+  if (location.protocol === 'file:') return load(name, { charset: CHARSET }).then(bytesOf).finally(() => forget(name))
   return unescaped(await fetched(name), name)
 }
 
