@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -13,36 +13,15 @@ import pyarrow as pa
 from explorer.bundle import HERE, PACKAGES
 from explorer.packed import write_packed
 from explorer.tables import write_script
+from publish.exports import Table, order_of, tables_in
 
 _DUCKDB = PACKAGES / "@duckdb" / "duckdb-wasm" / "dist"
 _BEFORE_DUCKDB = HERE / "src" / "worker.js"
 _EXAMPLES = HERE / "examples"
-# The tables of the warehouse for users.
-_TABLES = "(schema_name = 'marts' or (schema_name = 'raw' and table_name = 'sources'))"
-# A checksum: rows that are sorted by it have neighbours that have nothing in common, and pack worse.
-_SORTED_LAST = "result_id"
+# A million samples: as many bytes as all other tables together.
+_LEFT_OUT = "power_samples"
 # The numbers of texts in a column, in as few bytes as they need.
 _INDEX_TYPES = ((2**7, pa.int8()), (2**15, pa.int16()), (2**31, pa.int32()))
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column: its name, its type in DuckDB, and its comment."""
-
-    name: str
-    type: str
-    comment: str
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table that SQL in the page can read."""
-
-    schema: str
-    name: str
-    comment: str
-    rows: int = 0
-    columns: Sequence[Column] = ()
 
 
 def write_engine(folder: Path) -> None:
@@ -59,31 +38,17 @@ def write_sql(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
         connection: That of `explorer.tables.opened`.
         folder: The folder of the data.
     """
-    sql = f"""
-        select schema_name, table_name, coalesce(comment, '') from duckdb_tables()
-        where database_name = 'published' and {_TABLES} order by schema_name, table_name
-    """
-    names = connection.execute(sql).fetchall()
-    tables = [asdict(_write_table(connection, Table(*name), folder)) for name in names]
-    write_script(folder, "sql", {"tables": tables, "examples": list(_examples())})
+    tables = [table for table in tables_in(connection, "published") if table.name != _LEFT_OUT]
+    described = [{**asdict(table), "rows": _write_table(connection, table, folder)} for table in tables]
+    write_script(folder, "sql", {"tables": described, "examples": list(_examples())})
 
 
-def _write_table(connection: duckdb.DuckDBPyConnection, table: Table, folder: Path) -> Table:
-    """Write a table, and return it with its columns and the number of its rows."""
-    columns = _columns(connection, table.schema, table.name)
-    order = sorted((column.name for column in columns), key=lambda name: name == _SORTED_LAST)
-    listed = ", ".join(f'"{name}"' for name in order)
-    rows = connection.sql(f'select * from published."{table.schema}"."{table.name}" order by {listed}').to_arrow_table()
+def _write_table(connection: duckdb.DuckDBPyConnection, table: Table, folder: Path) -> int:
+    """Write a table, and return the number of its rows."""
+    sql = f'select * from published."{table.schema}"."{table.name}" order by {order_of(table)}'
+    rows = connection.sql(sql).to_arrow_table()
     write_packed(folder, f"sql-{table.name}", _stream(rows))
-    return replace(table, rows=rows.num_rows, columns=columns)
-
-
-def _columns(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> list[Column]:
-    sql = (
-        "select column_name, data_type, coalesce(comment, '') from duckdb_columns() where database_name = 'published'"
-        " and schema_name = ? and table_name = ? order by column_index"
-    )
-    return [Column(*row) for row in connection.execute(sql, [schema, table]).fetchall()]
+    return int(rows.num_rows)
 
 
 def _stream(rows: pa.Table) -> bytes:

@@ -118,9 +118,13 @@ def _write(connection: duckdb.DuckDBPyConnection, table: Table, folder: Path, ab
 
 def _sorted(table: Table) -> str:
     columns = ", ".join(_selected(column) for column in table.columns)
+    return f'select {columns} from "{table.schema}"."{table.name}" order by {order_of(table)}'
+
+
+def order_of(table: Table) -> str:
+    """The order of the rows of a table, in SQL: by all columns, since nothing else makes it certain."""
     names = sorted((column.name for column in table.columns), key=lambda name: name == _SORTED_LAST)
-    order = ", ".join(f'"{name}"' for name in names)
-    return f'select {columns} from "{table.schema}"."{table.name}" order by {order}'
+    return ", ".join(f'"{name}"' for name in names)
 
 
 def _selected(column: Column) -> str:

@@ -172,7 +172,7 @@ export class Sql {
 function preparation(tables) {
   const schemas = [...new Set(tables.map(({ schema }) => schema))].map((schema) => `create schema ${quoted(schema)}`)
   const views = tables.map(({ schema, name, columns }) => {
-    const listed = columns.map((column) => `null::${column.type} as ${quoted(column.name)}`)
+    const listed = columns.map((column) => `null::${column.data_type} as ${quoted(column.name)}`)
     return `create view ${quoted(schema)}.${quoted(name)} as select ${listed} where error('The table ${name} is not read, since the query does not have its name.')`
   })
   return [...schemas, ...views, ...SETTINGS].join(';\n')

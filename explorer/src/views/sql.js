@@ -169,9 +169,9 @@ function columnOf({ name, type }, index) {
 function tableHelp({ schema, name, comment, rows, columns }) {
   const body = el('div')
   const fill = () => replace(body, el('p', { class: 'help' }, comment), el('dl', {}, columns.map((column) => [
-    el('dt', {}, el('code', {}, column.name), ' ', el('span', { class: 'type' }, column.type.toLowerCase())), el('dd', {}, column.comment),
+    el('dt', {}, el('code', {}, column.name), ' ', el('span', { class: 'type' }, column.data_type.toLowerCase())), el('dd', {}, column.comment),
   ])))
   const element = el('details', { class: 'facet', on: { toggle: () => element.open && fill() } },
-    el('summary', {}, el('code', {}, `${schema}.${name}`), ' ', el('span', { class: 'quiet number' }, count(rows))), body)
+    el('summary', {}, el('code', {}, schema === 'marts' ? name : `${schema}.${name}`), ' ', el('span', { class: 'quiet' }, `${count(rows)} ${rows === 1 ? 'row' : 'rows'}`)), body)
   return element
 }
