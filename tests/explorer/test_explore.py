@@ -230,6 +230,30 @@ def test_every_tick_of_an_axis_has_its_number(site: str, page: Any) -> None:
     assert sorted(ticks) == sorted(text for text in texts if re.fullmatch(r"\d+ [kMW]W?", text))
 
 
+# What is better the smaller it is: less power, more throughput; less energy, less latency.
+SMALLER = {
+    "offline": "power_w, -throughput_samples_per_s",
+    "single_stream": "energy_j_per_query, latency_ms",
+}
+
+
+@pytest.mark.parametrize("scenario", SMALLER)
+def test_the_line_joins_the_results_that_no_other_one_beats(
+    site: str, page: Any, warehouse: Warehouse, scenario: str
+) -> None:
+    sql = f"""
+        select distinct {SMALLER[scenario]} from marts.fct_results where has_power and suite = 'inference'
+            and division = 'closed' and benchmark_id = 'resnet' and scenario = $scenario
+    """
+    points = rows(warehouse, sql, scenario=scenario)
+    best = [(a, b) for a, b in points if not any(c <= a and d <= b and (c, d) != (a, b) for c, d in points)]
+    page.goto(f"{site}#explore?scenario={scenario}")
+    line = page.locator("figure svg[role=img] g[stroke-dasharray] path")
+    line.wait_for(state="attached")
+    # A line in steps has a corner between each two results.
+    assert len(re.findall(r"[ML]", line.get_attribute("d"))) == 2 * len(best) - 1
+
+
 def test_samples_and_tokens_are_never_on_one_axis(site: str, page: Any, warehouse: Warehouse) -> None:
     page.goto(address(site, {"suite": ["inference"], "division": ["closed"], "measured": ["measured"]}))
     page.get_by_label("Vertical").select_option("throughput_tokens_per_s")

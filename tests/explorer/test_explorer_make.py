@@ -16,6 +16,7 @@ from extract.workspace import Workspace
 from publish.errors import PublishError
 from tests.project import workspace_at
 
+FORMULA = "=HYPERLINK(1)"
 HOSTILE = "<img src=x onerror=\"document.title='run'\">'\"=1+1"
 NEW_ROUND = "inference-v99.0"
 
@@ -54,10 +55,10 @@ def altered(published: Workspace, tmp_path_factory: pytest.TempPathFactory) -> P
             insert into marts.fct_results by name
             select * replace (
                 'new' as result_id, $round as round_id, date '2099-01-01' as round_date, $text as system_name,
-                $text as submitter, $text as accelerator_model, $text as software
+                $text as submitter, $formula as accelerator_model, $text as software
             ) from marts.fct_results
             where public_id = '4.1-0049' and benchmark_id = 'resnet' and scenario = 'offline'
-        """, {"round": NEW_ROUND, "text": HOSTILE})  # fmt: skip
+        """, {"round": NEW_ROUND, "text": HOSTILE, "formula": FORMULA})  # fmt: skip
     write_pages(folder)
     write_data(folder / "copy.duckdb", folder / "data", "0" * 64)
     (folder / "copy.duckdb").unlink()
@@ -97,6 +98,7 @@ def test_a_text_that_is_markup_stays_a_text(altered: Path, page: Any) -> None:
         page.get_by_role("button", name="1 row as CSV").click()
     text = Path(found.value.path()).read_text(encoding="utf-8")
     assert '"<img src=x onerror=""document.title=\'run\'"">\'""=1+1"' in text
+    assert f",'{FORMULA}," in text
     with page.expect_download() as found:
         page.get_by_role("button", name="Chart as SVG").click()
     assert "<img" not in Path(found.value.path()).read_text(encoding="utf-8")
