@@ -79,6 +79,8 @@ def _traps_of_call(call: _Call) -> Iterator[Trap]:
         yield Trap(call.line, shown, cause, "trim(leading 'v' from x), trim(trailing 'v' from x)")
     elif call.name == "regexp_extract" and count == 2:  # noqa: PLR2004  # text and pattern
         yield Trap(call.line, shown, "without a group, Spark takes group 1, DuckDB the whole", "the group")
+    elif call.name == "round" and count > 1:
+        yield Trap(call.line, shown, "Spark rounds the text of a double, DuckDB the double", "the macro round_to")
     elif call.name == "regexp_replace" and not _replaces_once(call):
         yield Trap(call.line, shown, "DuckDB replaces the first match, Spark all", "^ or $, or the macro replace_all")
     elif call.name in _FUNCTIONS:
@@ -100,15 +102,23 @@ def _types(tokens: Sequence[Token]) -> Iterator[Trap]:
 
 
 def _decimal_division(division: exp.Div) -> Iterator[Trap]:
-    for number in (division.left, division.right):
-        literal = number.unnest()
-        if isinstance(literal, exp.Literal) and literal.is_number and _is_decimal(literal.this):
-            cause = "Spark divides decimals, with six digits"
-            yield Trap(_line(literal), division.sql("duckdb"), cause, "a whole number, or cast(… as double)")
+    for literal in (*_decimals(division.left), *_decimals(division.right)):
+        cause = "Spark divides decimals, with six digits"
+        yield Trap(_line(literal), division.sql("duckdb"), cause, "a whole number, or cast(… as double)")
 
 
-def _is_decimal(number: str) -> bool:
-    return "." in number and "e" not in number.lower()
+def _decimals(operand: exp.Expr) -> Iterator[exp.Expr]:
+    """The decimal literals in what is divided or divides: by themselves, or in a sum or a product."""
+    if (
+        isinstance(operand, exp.Literal)
+        and operand.is_number
+        and "." in operand.this
+        and "e" not in operand.this.lower()
+    ):
+        yield operand
+    elif isinstance(operand, exp.Paren | exp.Mul | exp.Add | exp.Sub | exp.Neg):
+        for part in operand.iter_expressions():
+            yield from _decimals(part)
 
 
 def _line(expression: exp.Expr) -> int:

@@ -19,6 +19,11 @@
     max({{ amount }}) filter (where measure = '{{ measure }}')
 {%- endmacro %}
 
+{# A number rounded to some decimals. The function of two arguments rounds a double in one engine, its text in another. #}
+{% macro round_to(number, decimals) -%}
+    round(({{ number }}) * {{ 10 ** decimals }}) / {{ 10 ** decimals }}
+{%- endmacro %}
+
 {# The plain mean of numbers with at most six decimals. They are added as decimals, so that the order in which a parallel
    engine adds them changes no digit. #}
 {% macro mean_of_decimals(number, condition) -%}

@@ -17,6 +17,8 @@ TRAPS = {
     "select x / 1000.0 from t": "six digits",
     "select 0.05 / x from t": "six digits",
     "select sum(x) / (2.5) from t": "six digits",
+    "select 100.0 * count(x) / count(*) from t": "six digits",
+    "select round(x, 2) from t": "round_to",
     "select regexp_extract(x, 'a(b)') from t": "takes group 1",
     "select regexp_replace(x, '[^a-z]', '') from t": "Spark all",
     "select regexp_replace(x, '[^a-z]', '', 'g') from t": "Spark all",
@@ -43,7 +45,7 @@ TRAPS = {
 # What engines understand alike.
 PORTABLE = (
     "select trim(leading 'v' from x), trim(trailing '/' from x), trim(x), ltrim(x) from t",
-    "select x / 1000, x / cast(730.5 as double), x * 0.5, x / y, x / 1e3 from t",
+    "select x / 1000, x / cast(730.5 as double), x * 0.5, x / y, x / 1e3, round(x * 100) / 100 from t",
     "select regexp_extract(x, 'a(b)', 1), regexp_replace(x, '^a', ''), regexp_replace(x, 'a$', '') from t",
     "select percentile_cont(0.5) within group (order by x) filter (where x > 0) from t",
     "select x like 'a!_b' escape '!', cast(x as string), concat_ws('', x, y), 'ltrim(x, 1) / 2.0' from t",

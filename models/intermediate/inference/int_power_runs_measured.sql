@@ -100,7 +100,7 @@ measured as (
         {{ mean_of_decimals('power_w', 'is_inside and is_allowed and is_first_half') }} as first_half_mean_w,
         {{ mean_of_decimals('power_w', 'is_inside and is_allowed and not is_first_half') }} as second_half_mean_w,
         -- The order in which a parallel engine adds the squares changes the last digits.
-        round(stddev_pop(power_w) filter (where is_inside and is_allowed), 6) as power_deviation_w,
+        {{ round_to('stddev_pop(power_w) filter (where is_inside and is_allowed)', 6) }} as power_deviation_w,
         {{ mean_of_decimals('power_factor', 'is_inside and is_allowed') }} as mean_power_factor,
         max(interval_ms) filter (where is_inside) / 1000 as longest_interval_s,
         count(*) filter (where interval_ms < 0) as backward_step_count,

@@ -27,8 +27,11 @@ candidates as (
         located.round_id,
         located.category,
         located.result_path,
-        {{ relative_difference('paper.time_to_train_min', 'located.time_to_train_min') }} as performance_difference,
-        {{ relative_difference('paper.training_energy_kj', 'located.training_energy_kj') }} as power_difference
+        -- Energies that are added in another order differ in the last digit, and what remains of a difference shows it.
+        {{ round_to(relative_difference('paper.time_to_train_min', 'located.time_to_train_min'), 12) }}
+            as performance_difference,
+        {{ round_to(relative_difference('paper.training_energy_kj', 'located.training_energy_kj'), 12) }}
+            as power_difference
     from paper
     inner join located
         on

@@ -49,11 +49,11 @@ select
     counted.division,
     counted.official_result_count,
     counted.result_count,
-    {{ safe_divide('counted.result_count * 100.0', 'counted.official_result_count') }} as held_share_pct,
+    {{ safe_divide('counted.result_count * 100', 'counted.official_result_count') }} as held_share_pct,
     counted.is_held_whole,
     counted.power_result_count,
     case
-        when counted.is_held_whole then {{ safe_divide('counted.power_result_count * 100.0', 'counted.result_count') }}
+        when counted.is_held_whole then {{ safe_divide('counted.power_result_count * 100', 'counted.result_count') }}
     end as power_share_pct,
     counted.power_result_with_log_count,
     case

@@ -43,7 +43,7 @@ select
     is_in_window,
     count(*) as sample_count,
     count(*) filter (where is_allowed) as counted_sample_count,
-    round({{ mean_of_decimals('power_w', 'is_allowed') }}, 2) as mean_power_w,
+    {{ round_to(mean_of_decimals('power_w', 'is_allowed'), 2) }} as mean_power_w,
     min(power_w) as min_power_w,
     max(power_w) as max_power_w
 from placed

@@ -71,5 +71,5 @@ from most_efficient
 union all
 select
     'article-network-3x' as check_id,
-    1.0 * new_count / old_count as our_value
+    new_count / old_count as our_value
 from network_submitters

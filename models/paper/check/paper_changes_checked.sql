@@ -34,7 +34,7 @@ changes_repeated as (
 
 select
     '89-positive' as check_id,
-    100.0 * count(*) filter (where change_pct > 0) / count(*) as our_value
+    100 * count(*) filter (where change_pct > 0) / count(*) as our_value
 from plotted
 where variant = 'corrected'
 union all

@@ -61,7 +61,7 @@ checks as (
         'equals' as comparison,
         -- Some numbers of the table have one decimal.
         case
-            when kind = 'tabled_number' and printed_value = round(printed_value, 1)
+            when kind = 'tabled_number' and printed_value = {{ round_to('printed_value', 1) }}
                 then greatest({{ typed_tolerance() }}, cast(0.05 as double) / printed_value)
             else {{ typed_tolerance() }}
         end as tolerance,

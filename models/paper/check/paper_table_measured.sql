@@ -47,8 +47,9 @@ select
                 coalesce(
                     absent.evidence,
                     absent_first.evidence,
-                    'The shortest time so far is ' || round(computed.running_best_time_to_train_min, 4)
-                    || ' min, that of the first round ' || round(computed.first_time_to_train_min, 4) || ' min.'
+                    'The shortest time so far is ' || ({{ round_to('computed.running_best_time_to_train_min', 4) }})
+                    || ' min, that of the first round '
+                    || ({{ round_to('computed.first_time_to_train_min', 4) }}) || ' min.'
                     || coalesce(' ' || series.check_remark, '')
                 )
         when printed.is_misdated

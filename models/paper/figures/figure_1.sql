@@ -59,8 +59,8 @@ moore as (
         cast(series.series_order as integer) as series_order,
         dates.version,
         dates.round_date,
-        round({{ moores_law('dates.round_date') }}, 3) as relative_performance,
-        round({{ moores_law('dates.round_date') }}, 3) as own_gain
+        {{ round_to(moores_law('dates.round_date'), 3) }} as relative_performance,
+        {{ round_to(moores_law('dates.round_date'), 3) }} as own_gain
     from dates
     cross join series
     where series.benchmark_id is null

@@ -30,7 +30,7 @@ most_moved as (
     qualify
         row_number() over (
             partition by figure_id, variant
-            order by round(relative_change, 6) desc, printed_amount desc, point asc, measure asc
+            order by {{ round_to('relative_change', 6) }} desc, printed_amount desc, point asc, measure asc
         ) = 1
 ),
 
