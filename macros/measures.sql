@@ -24,6 +24,36 @@
     round(({{ number }}) * {{ 10 ** decimals }}) / {{ 10 ** decimals }}
 {%- endmacro %}
 
+{#
+    The sum of the numbers of a group in the order of a column. On the order depends the last digit, which shows where two
+    nearly equal numbers are subtracted. Null if there are none.
+#}
+{% macro sum_in_order(number, column, condition) -%}
+    {{ return(adapter.dispatch('sum_in_order')(number, column, condition)) }}
+{%- endmacro %}
+
+{% macro duckdb__sum_in_order(number, column, condition) -%}
+    sum({{ number }} order by {{ column }}) filter (where {{ condition }})
+{%- endmacro %}
+
+{% macro spark__sum_in_order(number, column, condition) -%}
+    case
+        when count({{ number }}) filter (where {{ condition }}) > 0
+            then aggregate(
+                array_sort(
+                    collect_list(named_struct('place', {{ column }}, 'amount', {{ number }}))
+                        filter (where {{ condition }} and {{ number }} is not null)
+                ),
+                cast(0 as double),
+                (total, item) -> total + item.amount
+            )
+    end
+{%- endmacro %}
+
+{% macro mean_in_order(number, column, condition) -%}
+    {{ sum_in_order(number, column, condition) }} / nullif(count({{ number }}) filter (where {{ condition }}), 0)
+{%- endmacro %}
+
 {# The plain mean of numbers with at most six decimals. They are added as decimals, so that the order in which a parallel
    engine adds them changes no digit. #}
 {% macro mean_of_decimals(number, condition) -%}

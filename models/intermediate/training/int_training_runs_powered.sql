@@ -19,9 +19,10 @@ select
     min(measurement_type) filter (where meter = 'node') as measurement_type,
     case
         when count(*) filter (where meter = 'node') = count(metered_energy_j) filter (where meter = 'node')
-            then sum(metered_energy_j) filter (where meter = 'node')
+            then {{ sum_in_order('metered_energy_j', 'source_path', "meter = 'node'") }}
     end as node_energy_j,
-    coalesce(sum(estimated_energy_j) filter (where meter = 'switch'), 0) as estimated_interconnect_energy_j,
+    coalesce({{ sum_in_order('estimated_energy_j', 'source_path', "meter = 'switch'") }}, 0)
+        as estimated_interconnect_energy_j,
     coalesce(sum(metered_energy_j) filter (where meter = 'switch'), 0) as metered_interconnect_energy_j,
     case
         when count(metered_energy_j) filter (where meter = 'switch') > 0 then 'metered'
