@@ -69,7 +69,7 @@ def test_sql_is_put_together_only_where_the_reason_is_written_down() -> None:
         "tests/**",
         "distribution/{tables,changes,verify}.py",
         "engines/{parity,rendering}.py",
-        "explorer/{tables,catalogue}.py",
+        "explorer/{tables,catalogue,sql}.py",
         "expectations/suites.py",
         "publish/counts.py",
         "publish/dbt.py",
