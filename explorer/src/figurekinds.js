@@ -173,7 +173,7 @@ function bars(drawn, parts, { x, y }, { width, all }) {
     marginLeft: 42,
     fx: { label: x, labelAnchor: 'center', padding: 0.15, axis: 'bottom' },
     x: { axis: null, domain: parts, padding: 0.06 },
-    y: { domain: [0, Math.max(...all) * (room < 26 ? 1.25 : 1.12)], grid: true, label: y, labelArrow: 'none', tickSize: 0, ticks: 5 },
+    y: { domain: [0, Math.max(...all) * (width < 480 ? 1.25 : 1.12)], grid: true, label: y, labelArrow: 'none', tickSize: 0, ticks: 5 },
     marks: [
       Plot.barY(drawn, { fx: 'group', x: 'part', y: 'value', fill: 'colour' }),
       Plot.ruleY([1], { stroke: QUIET, strokeDasharray: '4 3' }),
