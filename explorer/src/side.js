@@ -54,7 +54,7 @@ export class Side {
   summary(words, found) {
     if (!words && !found.length) return null
     const what = `${found.length === 1 ? 'result' : 'results'}${words ? '' : this.proposal()}`
-    const more = found.length > MOST ? `, of which the first ${MOST} are listed; more words find fewer` : ''
+    const more = found.length > MOST ? `, of which the first ${MOST} are listed; ${words ? 'more words find fewer' : 'words find others'}` : ''
     return el('p', { class: 'quiet' }, `${count(found.length)} ${what}${more}.`)
   }
 

@@ -9,7 +9,8 @@ import { measuresOf } from './measures.js'
 import { ratioText } from './ratio.js'
 import { resultOf } from './side.js'
 
-const SYSTEM = ['suite', 'division', 'round_id', 'submitter', 'system_name']
+// A name stands for several systems if they differ in size.
+const SYSTEM = ['suite', 'division', 'round_id', 'submitter', 'system_name', 'accelerator_count']
 const MATCHED = ['suite', 'benchmark_id', 'scenario', 'category', 'division', 'measured']
 const ROLES = { performance: 'Performance', energy: 'Power and energy', derived: 'Efficiency' }
 const COLUMNS = [...SYSTEM, ...MATCHED, 'comparability_id', 'performance_comparability_id', 'used_model', 'metering_point', 'result_id']
@@ -57,24 +58,26 @@ function lineOf(page, ...rows) {
 
 function tableOf(page, lines) {
   const caption = `${count(lines.length)} benchmarks and scenarios, second to first`
-  const head = ['Benchmark', 'Scenario', 'Category', ...Object.values(ROLES)]
+  const columns = columnsOf(page).filter(({ cell }) => lines.some((line) => [cell(line)].flat().length && cell(line) !== ''))
   return el('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': caption },
     el('table', {}, el('caption', {}, caption),
-      el('thead', {}, el('tr', {}, head.map((text) => el('th', { scope: 'col' }, text)))),
-      el('tbody', {}, lines.map((line) => rowOf(page, line)))))
+      el('thead', {}, el('tr', {}, columns.map(({ title }) => el('th', { scope: 'col' }, title)))),
+      el('tbody', {}, lines.map((line) => el('tr', {}, columns.map(({ cell }) => el('td', {}, cell(line))))))))
 }
 
-function rowOf(page, { a, values }) {
-  const named = (name) => a[name] === null ? '' : page.names.of(name, a[name])
-  const cells = Object.keys(ROLES).map((role) => values.filter(({ measure }) => measure.measurement_role === role).map((value) => pairCell(page, value)))
-  return el('tr', {},
-    el('td', {}, page.names.model(a.suite, a.benchmark_id)), el('td', {}, named('scenario')), el('td', {}, named('category')),
-    cells.map((cell) => el('td', {}, cell)))
+function columnsOf(page) {
+  const named = (name) => ({ a }) => a[name] === null ? '' : page.names.of(name, a[name])
+  return [
+    { title: 'Benchmark', cell: ({ a }) => page.names.model(a.suite, a.benchmark_id) },
+    { title: 'Scenario', cell: named('scenario') },
+    { title: 'Category', cell: named('category') },
+    ...Object.entries(ROLES).map(([role, title]) => ({ title, cell: ({ values }) => values.filter(({ measure }) => measure.measurement_role === role).map((value) => pairCell(page, value)) })),
+  ]
 }
 
 function pairCell(page, { measure, first, second, ratio, reason }) {
   const amounts = [first, second].map((value) => page.names.amount(measure.measure, value))
-  return el('p', { title: ratio === null ? reason : full(ratio) },
+  return el('p', { class: 'ratio', title: ratio === null ? reason : full(ratio) },
     ratio === null ? 'not compared' : ratioText(ratio, measure), el('br'), el('span', { class: 'quiet' }, `${amounts[1]} to ${amounts[0]}`))
 }
 

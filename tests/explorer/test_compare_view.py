@@ -90,6 +90,15 @@ def test_no_ratio_where_a_comparison_is_not_allowed(
     assert reason in page.locator(".compare .notes").inner_text()
 
 
+def test_systems_of_one_name_and_several_sizes_are_not_mixed(site: str, page: Any, warehouse: Warehouse) -> None:
+    # The systems of 8, 64, 72 and 512 accelerators have one name; that of 8 ran six benchmarks.
+    size = "system_name = 'SMC-H100-{}-Power' and accelerator_count = 8 and round_id = 'training-v4.0'"
+    first, second = ids(warehouse, size.format("AC"), size.format("DC"))
+    (number,) = one(warehouse, f"select count(*) from marts.fct_results where {size.format('AC')}")
+    show(page, site, a=first, b=second)
+    page.get_by_role("region", name=f"{number} benchmarks and scenarios").wait_for()
+
+
 def test_a_result_is_found_by_words_and_by_what_is_comparable(site: str, page: Any, warehouse: Warehouse) -> None:
     (first,) = ids(warehouse, f"public_id = '4.1-0066' and {RESNET}")
     show(page, site)
