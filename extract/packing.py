@@ -11,7 +11,8 @@ exactly the rows that were packed, bit by bit. The packed frame has one row per 
   channels, its voltage and current are their means, and a current is the power divided by voltage and power factor.
   Only sums, products and quotients are used, which every computer rounds alike.
 * Of what is left, only the difference from the row before is stored, as it is for the line and the time.
-* ``sampled_at`` is the time as logged plus ``clock_ms``, which is the same in all samples of a log.
+* ``sampled_at`` is the time as logged plus ``clock_ms``, which is the same in all samples of a log; ``interval_ms``
+  follows from the times as logged.
 
 The readings of the whole system end in ``_0``, those of its first channel in ``_1``, and so on; ``channels`` has the
 names of the channels.
@@ -31,7 +32,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from extract.files import replacing
-from extract.readers.inference.power import SAMPLES
+from extract.readers.inference.power import SAMPLES, interval_ms
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -80,13 +81,17 @@ def unpack(packed: pl.DataFrame) -> pl.DataFrame:
             columns[f"{name}_{part}"] = _with_nulls(readings, stored)
             parts[part][name] = columns[f"{name}_{part}"].to_numpy()
     logged_at = pl.Series(_sums(packed.get_column("logged_ms"))).cast(pl.Datetime("ms"))
-    return packed.with_columns(
-        source_line=_sums(packed.get_column("source_line")),
-        logged_at=logged_at,
-        sampled_at=logged_at + packed.get_column("clock_ms").cast(pl.Duration("ms")),
-        channels=_channels(packed.get_column("channels"), columns),
-        **{name: columns[f"{name}_0"] for name in _READINGS},
-    ).select(pl.col(name).cast(dtype) for name, dtype in SAMPLES.schema.items())
+    return (
+        packed.with_columns(
+            source_line=_sums(packed.get_column("source_line")),
+            logged_at=logged_at,
+            sampled_at=logged_at + packed.get_column("clock_ms").cast(pl.Duration("ms")),
+            channels=_channels(packed.get_column("channels"), columns),
+            **{name: columns[f"{name}_0"] for name in _READINGS},
+        )
+        .with_columns(interval_ms=interval_ms())
+        .select(pl.col(name).cast(dtype) for name, dtype in SAMPLES.schema.items())
+    )
 
 
 def write_packed(packed: pl.DataFrame, target: Path) -> None:

@@ -34,6 +34,7 @@ def samples(*rows: tuple[str, list[Reading], list[tuple[str, list[Reading]]] | N
             "source_sha256": "0" * 64,
             "logged_at": NEW_YEAR + timedelta(milliseconds=998 * number),
             "sampled_at": None if log == "no clock" else NEW_YEAR + timedelta(milliseconds=998 * number, hours=-8),
+            "interval_ms": 998 if number and rows[number - 1][0] == log else None,
             **dict(zip(READINGS, whole, strict=True)),
             "channels": channels
             and [{"channel": name, **dict(zip(READINGS, values, strict=True))} for name, values in channels],

@@ -17,7 +17,7 @@ import polars as pl
 
 from extract.readers.inference.sessions import add_checksum, read_session
 from extract.readers.members import LARGEST_READING, readable, spelled_out
-from extract.readers.tables import POSITION, Batch, Column, Rows, Table, number, text
+from extract.readers.tables import POSITION, Batch, Column, Rows, Table, integer, number, text
 
 _CHANNEL = pl.Struct(
     {
@@ -42,6 +42,10 @@ SAMPLES = Table(
         "logged_at": Column(
             pl.Datetime("ms"),
             "The same time as logged: UTC from v1.1 on, the local time of the analyzer's computer before.",
+        ),
+        "interval_ms": integer(
+            "Milliseconds from the sample before in the same log; negative where the clock was set back. Null for the "
+            "first sample of a log."
         ),
         "power_w": number("Active power of the whole system in watts, the field `Watts`."),
         "voltage_v": number("Voltage of the supply in volts, the field `Volts`."),
@@ -148,7 +152,8 @@ class Traces:
         gathered = {name: pl.Series(values, dtype=pl.Categorical()).gather(owners) for name, values in texts.items()}
         offset = pl.Series(offsets, dtype=pl.Int64()).gather(owners)
         located = samples.with_columns(**gathered, offset_ms=offset).with_columns(
-            sampled_at=pl.col("logged_at") + pl.duration(milliseconds="offset_ms", time_unit="ms")
+            sampled_at=pl.col("logged_at") + pl.duration(milliseconds="offset_ms", time_unit="ms"),
+            interval_ms=interval_ms(),
         )
         return Batch(SAMPLES, located.select([*SAMPLES.columns, *POSITION]))
 
@@ -163,6 +168,12 @@ class Traces:
             rows.reject(path, None, "unknown_clock", f"the session begins {ahead_s} s after the first sample")
             return None
         return steps * _CLOCK_STEP_S * 1000
+
+
+def interval_ms() -> pl.Expr:
+    """Milliseconds from the sample before in the same log; the rows of a log follow each other, in order."""
+    is_of_same_log = pl.col("source_path") == pl.col("source_path").shift()
+    return pl.when(is_of_same_log).then(pl.col("logged_at").diff().dt.total_milliseconds())
 
 
 def _run_of(path: str) -> str:

@@ -69,17 +69,19 @@ windows as (
 
 samples as (
     select
-        samples.*,
+        {% for column in [
+            'run_id', 'source_path', 'source_line', 'sampled_at', 'logged_at', 'interval_ms', 'power_w', 'power_factor',
+        ] %}
+        samples.{{ column }},
+        {% endfor %}
         samples.logged_at > windows.begun_at and samples.logged_at < windows.ended_at as is_inside,
         samples.logged_at <= windows.begun_at as is_before,
         samples.power_w > 0 or windows.counts_non_positive_samples as is_allowed,
         {{ milliseconds_between('windows.begun_at', 'samples.logged_at') }} < 30000 as is_first_30s,
         {{ milliseconds_between('windows.begun_at', 'samples.logged_at') }}
-        < {{ milliseconds_between('samples.logged_at', 'windows.ended_at') }} as is_first_half,
-        {{ milliseconds_between('lag(samples.logged_at) over run', 'samples.logged_at') }} as interval_ms
+        < {{ milliseconds_between('samples.logged_at', 'windows.ended_at') }} as is_first_half
     from {{ ref('stg_inference__power_samples') }} as samples
     inner join windows on samples.run_id = windows.run_id
-    window run as (partition by samples.run_id order by samples.source_line)
 ),
 
 measured as (
