@@ -1,5 +1,5 @@
--- The power run that a result rests on, and how well it was measured. Results that rest on the same measurement, as those
--- of a system in two categories, have the run of one of them.
+-- The power run that a result rests on, and how well it was measured. Results that rest on the same measurement, as
+-- those of a system in two categories, have the run of one of them.
 select
     facts.round_id,
     facts.division,
@@ -40,7 +40,8 @@ select
 from published.marts.power_runs as runs
 inner join published.marts.power_quality as quality on runs.run_id = quality.run_id
 inner join facts on runs.measurement_id = facts.measurement_id
-qualify row_number() over (
-    partition by facts.row_number order by runs.result_id = facts.result_id desc, runs.run_id
-) = 1
+qualify
+    row_number() over (
+        partition by facts.row_number order by runs.result_id = facts.result_id desc, runs.run_id
+    ) = 1
 order by facts.row_number
