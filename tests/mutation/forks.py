@@ -6,6 +6,7 @@ the first one fails.
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterable, Sequence
 
@@ -40,6 +41,9 @@ class CollectedOnce(PytestRunner):
             config.hook.pytest_sessionstart(session=self._session)
             config.hook.pytest_collection(session=self._session)
             _compute_versions()
+        # Without it, the collector of each fork would copy all memory of this process.
+        gc.collect()
+        gc.freeze()
 
     def run_tests(self, *, mutant_name: str | None, tests: Iterable[str]) -> int:
         """Run tests until one fails: 1 if one does, else 0.
