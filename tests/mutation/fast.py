@@ -21,7 +21,8 @@ BUILT = frozenset({
 })  # fmt: skip
 # What judges the text of the code (mutmut writes all mutants of a function into one file), or another package.
 OTHER = (
-    "tests/unit/test_analysis.py", "tests/unit/test_distribution_parts.py", "tests/unit/test_mutation.py",
+    "tests/unit/test_analysis.py", "tests/unit/test_distribution_parts.py", "tests/unit/test_explorer_folder.py",
+    "tests/unit/test_mutation.py",
     "tests/unit/test_reliability.py", "tests/unit/test_report_parts.py", "tests/unit/test_rules.py",
     "tests/unit/test_suites.py", "tests/unit/test_trace_svg.py",
     "tests/unit/test_security.py::test_no_shell_no_evaluation_and_no_unpacking",
@@ -96,6 +97,11 @@ def pytest_runtest_teardown() -> None:
         reached = state()._stats  # noqa: SLF001, mutmut has no other name for it
         modules = {name.rpartition(".")[0] for name in reached}
         reached |= {name for name in _importing() if name.rpartition(".")[0] in modules}
+
+
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    """Leave out whole files of other tests, which may import what is not in the folder of the mutants."""
+    return True if collection_path.as_posix().endswith(OTHER) else None
 
 
 @pytest.hookimpl(trylast=True)

@@ -171,12 +171,12 @@ def test_docs_lists_its_pages_and_checks_the_port_first(place: Workspace, monkey
         done.append(workspace)
         return workspace.docs, workspace.dictionary
 
-    monkeypatch.setattr(docs_module, "check_port", done.append)
+    monkeypatch.setattr(docs_module, "check_port", lambda *given: done.append(given))
     monkeypatch.setattr(docs_module, "make_docs", make_docs)
     pages = f"{place.warehouse}/docs/index.html\n{place.warehouse}/docs/dictionary.html\n"
     assert run("docs").output == pages
     assert run("docs", "--port", "8081").output == pages
-    assert done == [place, 8081, place]
+    assert done == [place, (8081, "docs-serve"), place]
     for port in ("0", "65536"):
         assert run("docs", "--port", port).exit_code == 2
     assert run("docs", "--port", "65535").output == pages
