@@ -46,7 +46,7 @@ def run_dbt(
             on_progress(event.data.index, event.data.total, event.data.description)
 
     _use_ansi()
-    os.environ |= {"MLPERF_SPARK_TABLES": str(folders.tables), "DO_NOT_TRACK": "1", "DBT_INDIRECT_SELECTION": "eager"}
+    os.environ |= {"MLPERF_SPARK_TABLES": str(folders.tables), "DO_NOT_TRACK": "1"}
     os.environ.setdefault("MLPERF_SPARK_INPUTS", str(folders.inputs))
     paths = ["--project-dir", workspace.root, "--profiles-dir", workspace.root]
     paths += ["--target-path", folders.dbt_files, "--log-path", folders.dbt_files]
