@@ -358,6 +358,10 @@ FAULTS = {
     "unknown scenario": (changed(flat(), 3, 7, "Batch"), "line 3: unknown name 'Batch'; known: .*units in"),
     "unit of another scenario": (changed(crosstab(), 5, 15, "Samples/s"), "line 5: resnet Server has the unit 'Samp"),
     "unit of samples over tokens": (changed(crosstab(), 5, 12, "Samples/s"), "line 5: llama2-70b-99 Offline has the"),
+    "unit of none of two kinds": (
+        changed(flat(), 3, 8, "Queries/s"),
+        "line 3: deepseek-r1 Offline has the unit 'Queries/s', but by .* it is Samples/s or Tokens/s; if the page ch",
+    ),
     "unit unlike the line before": (changed(flat(), 4, 8, "Queries/s"), "line 4: .* line 3 it is Tokens/s; if the"),
     "two suites": (changed(crosstab(), 2, 13, "Training"), "line 2: expected one suite, found"),
     "comma in the wrong place": (changed(crosstab(), 7, 12, "27,80"), "line 7: '27,80' is no number with commas"),
