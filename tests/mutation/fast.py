@@ -22,7 +22,7 @@ BUILT = frozenset({
 # What judges the text of the code (mutmut writes all mutants of a function into one file), or another package.
 OTHER = (
     "tests/unit/test_analysis.py", "tests/unit/test_distribution_parts.py", "tests/unit/test_explorer_folder.py",
-    "tests/unit/test_mutation.py",
+    "tests/unit/test_mutation.py", "tests/unit/test_portability.py",
     "tests/unit/test_reliability.py", "tests/unit/test_report_parts.py", "tests/unit/test_rules.py",
     "tests/unit/test_suites.py", "tests/unit/test_trace_svg.py",
     "tests/unit/test_security.py::test_no_shell_no_evaluation_and_no_unpacking",
