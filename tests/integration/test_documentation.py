@@ -80,6 +80,7 @@ def test_what_a_page_names_exists(page: str) -> None:
         "warehouse/dbt-target/",
         "warehouse/report_template/",
         "warehouse/explorer/",
+        "dist/",
         "warehouse/spark/",
         "inputs/",
         "figures/",
