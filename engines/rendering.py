@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 from jinja2 import Environment, Template, Undefined
 from jinja2.ext import do
 from jinja2.nodes import Macro
+from jinja2.nodes import Template as TemplateNode
 
 # Of a dispatched macro: the name and what it was called with; the text that takes its place.
 Dispatch = Callable[..., Any]
@@ -37,13 +38,11 @@ class Renderer:
         self._environment = Environment(extensions=[do], undefined=_Quiet)  # noqa: S701  # SQL, not HTML
         self._names: dict[str, Any] = dict(_stand_ins(), adapter=self)
         self._macros: dict[str, Any] = {}
-        texts = [path.read_text(encoding="utf-8") for path in sorted((root / "macros").glob("*.sql"))]
-        # A macro looks up the names that it calls when its file is loaded, so all names are there before.
-        for text in texts:
-            self._names |= {name: partial(self._call, name) for name in self._names_in(text)}
-        for text in texts:
-            module = self._template(text).module
-            self._macros |= {name: getattr(module, name) for name in self._names_in(text)}
+        texts = (path.read_text(encoding="utf-8") for path in sorted((root / "macros").glob("*.sql")))
+        macros = [macro for text in texts for macro in self._environment.parse(text).find_all(Macro)]
+        # A macro looks up the names that it calls when it is loaded, so all names are there before.
+        self._names |= {macro.name: partial(self._call, macro.name) for macro in macros}
+        self._macros |= {macro.name: self._load(macro) for macro in macros}
 
     def render(self, path: Path) -> str:
         """The SQL of a model or of a singular test."""
@@ -72,8 +71,11 @@ class Renderer:
         except _ReturnedError as returned:
             return returned.value
 
-    def _names_in(self, text: str) -> list[str]:
-        return [macro.name for macro in self._environment.parse(text).find_all(Macro)]
+    def _load(self, macro: Macro) -> Any:
+        """Load a macro by itself: one that another of its file calls may return something, too."""
+        code = self._environment.compile(TemplateNode([macro], lineno=1))
+        names = self._environment.make_globals(self._names)
+        return getattr(Template.from_code(self._environment, code, names).module, macro.name)
 
     def _template(self, text: str) -> Template:
         return self._environment.from_string(text, globals=self._names)

@@ -98,6 +98,12 @@ def test_a_form_for_spark_that_cannot_be_read_is_found(tmp_path: Path) -> None:
     assert "in its form for Spark, cannot be read" in finding.message
 
 
+def test_what_a_macro_returns_to_another_of_its_file_is_part_of_its_text(tmp_path: Path) -> None:
+    macro = DISPATCHED + "{% macro half(text) %}{{ joined(text) }} / 2{% endmacro %}"
+    root = project(tmp_path, macro=macro, model="select {{ half('a') }} as a")
+    assert Renderer(root).render(root / "models" / "staging" / "stg_a.sql") == "select joined(a) / 2 as a"
+
+
 def test_a_model_is_rendered_for_all_engines_or_for_one(tmp_path: Path) -> None:
     """A macro may call one of a file that comes later, and may return a list."""
     model = "{% for name in names() %}{{ outer(name) }} {% endfor %}from {{ source('raw', 't') }}"
