@@ -40,7 +40,7 @@ def write_sql(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
     """
     tables = [table for table in tables_in(connection, "published") if table.name != _LEFT_OUT]
     described = [{**asdict(table), "rows": _write_table(connection, table, folder)} for table in tables]
-    write_script(folder, "sql", {"tables": described, "examples": list(_examples())})
+    write_script(folder, "sql", {"tables": described, "examples": list(examples())})
 
 
 def _write_table(connection: duckdb.DuckDBPyConnection, table: Table, folder: Path) -> int:
@@ -53,10 +53,11 @@ def _write_table(connection: duckdb.DuckDBPyConnection, table: Table, folder: Pa
 
 def _stream(rows: pa.Table) -> bytes:
     """Rows as a stream of Arrow: equal rows are equal bytes."""
-    defined = pa.table({name: _defined(rows[name].combine_chunks()) for name in rows.column_names})
+    # One batch, also of no rows: without any, DuckDB makes no table.
+    batch = pa.record_batch({name: _defined(rows[name].combine_chunks()) for name in rows.column_names})
     sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, defined.schema) as stream:
-        stream.write_table(defined)
+    with pa.ipc.new_stream(sink, batch.schema) as stream:
+        stream.write_batch(batch)
     return bytes(sink.getvalue())
 
 
@@ -72,7 +73,7 @@ def _defined(values: pa.Array) -> pa.Array:
     return pa.DictionaryArray.from_arrays(encoded.indices.cast(index_type).take(everything), encoded.dictionary)
 
 
-def _examples() -> Iterator[dict[str, Any]]:
+def examples() -> Iterator[dict[str, Any]]:
     """The queries of ``examples/``: the first line of each file is a comment that says what it answers."""
     for path in sorted(_EXAMPLES.glob("*.sql")):
         title, _, sql = path.read_text(encoding="utf-8").partition("\n")

@@ -158,3 +158,28 @@ def explore_steps(folder: Path) -> list[Step]:
 
         steps = (("first chart", first), ("filter change", few), ("filter change, many points", many), ("panel", panel))
         return [measured.step(name, action) for name, action in steps]
+
+
+def sql_steps(folder: Path) -> list[Step]:
+    """The page of SQL, its first query, and a second one."""
+    with served(folder) as site, measured_page() as measured:
+        page = measured.page
+
+        def answer(sql: str) -> None:
+            page.locator("#query").fill(sql)
+            page.locator("button.main").click()
+            page.locator("tbody td").first.wait_for(timeout=120_000)
+
+        def opened() -> None:
+            page.goto(f"{site}#sql")
+            page.locator("#query").wait_for()
+
+        def first() -> None:
+            answer("select count(*) from fct_results")
+
+        def many() -> None:
+            answer("select * from fct_results")
+            page.locator("caption", has_text="of 49").wait_for()
+
+        steps = (("page of SQL", opened), ("SQL ready", first), ("SQL, many rows", many))
+        return [measured.step(name, action) for name, action in steps]

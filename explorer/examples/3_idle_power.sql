@@ -11,4 +11,4 @@ from marts.power_runs as runs
 inner join marts.fct_results as results on runs.result_id = results.result_id
 where results.category = 'datacenter' and results.division = 'closed'
 group by results.round_id, results.submitter, results.system_name
-order by idle_to_load desc, results.system_name asc
+order by idle_to_load desc, results.system_name asc, results.round_id asc

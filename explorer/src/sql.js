@@ -72,12 +72,12 @@ export class Sql {
     return Number(rows[0][0])
   }
 
-  /** End DuckDB and the query that runs; that query fails with `reason`. The next one starts DuckDB again. */
-  stop(reason) {
+  /** End DuckDB; a query that runs fails with `reason`. The next one starts DuckDB again. */
+  stop(reason = null) {
     this.#engine?.stop()
     this.#engine = this.#starting = null
     this.#read.clear()
-    this.#fail?.(reason)
+    if (reason) this.#fail?.(reason)
   }
 
   async #untilStopped(action) {
