@@ -10,15 +10,43 @@
     case when abs({{ number }}) >= 1000 then {{ decimals }} else printf('%.6g', {{ number }}) end
 {%- endmacro %}
 
-{# Java has no `%g` that leaves zeros out: the six digits are those of `%e`, without exponent from 0.0001 on. #}
+{#
+    Java rounds the text of a double, and the others what it is: they differ where the text ends in 5. So the number is
+    rounded by exact arithmetic of whole numbers. `%g` leaves zeros out, and has an exponent below 0.0001.
+#}
 {% macro spark__number_text(number) -%}
+    {#- From a number on: the decimals, and the power of 2 that makes every double from there on a whole number. -#}
+    {%- set forms = [
+        (1048576, 2, 31), (1000, 2, 43), (100, 3, 52), (10, 4, 52), (1, 5, 52), (0.1, 6, 62), (0.01, 7, 62), (0.001, 8, 62),
+    ] -%}
     {%- set digits = "format_string('%.5e', " ~ number ~ ')' -%}
     case
-        when abs({{ number }}) >= 1000 then {{ without_zeros("format_string('%.2f', " ~ number ~ ')') }}
-        when abs({{ number }}) >= 0.0001 or {{ number }} = 0
+        -- Too large for it, and far from any measure.
+        when {{ number }} >= 2147483648 then {{ without_zeros("format_string('%.2f', " ~ number ~ ')') }}
+        {%- for least, decimals, bits in forms %}
+        when {{ number }} >= {{ least }} then {{ without_zeros(exact_text(number, decimals, bits)) }}
+        {%- endfor %}
+        when {{ number }} >= 0.0001 or {{ number }} = 0
             then {{ without_zeros('cast(cast(' ~ digits ~ ' as decimal(38, 12)) as string)') }}
-        else regexp_replace({{ digits }}, '[.]?0*e', 'e')
+        -- Of a null, Java writes `null`.
+        when {{ number }} is not null then regexp_replace({{ digits }}, '[.]?0*e', 'e')
     end
+{%- endmacro %}
+
+{# A positive double with some decimals, as text: rounded to the nearest, and where two are as near, to the even one. #}
+{% macro exact_text(number, decimals, bits) -%}
+    {%- set whole = 'cast(cast(' ~ number ~ ' * power(2, ' ~ bits ~ ') as bigint) as decimal(38, 0))' -%}
+    {%- set scaled = '(' ~ whole ~ ' * ' ~ 10 ** decimals ~ ')' -%}
+    {%- set unit = 'cast(' ~ 2 ** bits ~ ' as decimal(38, 0))' -%}
+    {%- set floor = '(' ~ scaled ~ ' div ' ~ unit ~ ')' -%}
+    {%- set rest = '(' ~ scaled ~ ' % ' ~ unit ~ ')' -%}
+    cast(
+        cast(
+            {{ floor }} + case
+                when {{ rest }} * 2 > {{ unit }} or ({{ rest }} * 2 = {{ unit }} and {{ floor }} % 2 = 1) then 1 else 0
+            end as decimal(18, 0)
+        ) * cast('{{ '%.8f' % 10 ** -decimals }}' as decimal(10, 8)) as string
+    )
 {%- endmacro %}
 
 {# A decimal number as text, without zeros at the end of its decimals. #}
