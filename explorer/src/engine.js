@@ -50,7 +50,7 @@ class Engine {
 
   /** Make a table of a stream of Arrow, packed by gzip. */
   async add(schema, name, packed) {
-    const stream = new Uint8Array(await unpacked(packed).then((blob) => blob.arrayBuffer()))
+    const stream = new Uint8Array(await unpacked(packed))
     await this.connection.insertArrowFromIPCStream(stream, { schema, name, create: true })
   }
 
@@ -89,9 +89,8 @@ function failureOf(worker, wasm) {
   })
 }
 
-/** What a packed stream has, as a Blob. */
 function unpacked(packed) {
-  return new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'))).blob()
+  return new Response(new Response(packed).body.pipeThrough(new DecompressionStream('gzip'))).arrayBuffer()
 }
 
 globalThis.joulebase('engine', Engine)

@@ -23,12 +23,22 @@ async function fetched(name) {
     const reader = response.body.getReader()
     for (;;) {
       const { done, value } = await inTime(reader.read())
-      if (done) return new Uint8Array(await new Blob(chunks).arrayBuffer())
+      if (done) return joined(chunks)
       chunks.push(value)
     }
   } catch {
     throw new DataError(`The file data/${name}.js cannot be loaded, so that this query cannot be run.`)
   }
+}
+
+function joined(chunks) {
+  const bytes = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0))
+  let position = 0
+  for (const chunk of chunks) {
+    bytes.set(chunk, position)
+    position += chunk.length
+  }
+  return bytes
 }
 
 /** The same promise, which fails if it takes too long. */

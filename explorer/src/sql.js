@@ -21,6 +21,8 @@ const SETTINGS = [
 // What a query may begin with. All else would change something, or reach outside of the page.
 const QUERIES = new Set(['select', 'from', 'with', 'values', 'table', 'pivot', 'unpivot', ''])
 const DESCRIPTIONS = new Set(['describe', 'desc', 'show', 'summarize'])
+// What a query that asks which tables and columns there are has in it; making a view of each table takes a while.
+const LISTS = ['show', 'describe', 'information_schema', 'pg_catalog', 'duckdb_tables', 'duckdb_columns', 'duckdb_views']
 // The text of the reader begins in the second line of what DuckDB gets.
 const LINE = /^LINE (\d+):/gm
 // How the message of a query that failed begins, such as `Binder Error: `.
@@ -146,8 +148,9 @@ export class Sql {
   /** Read the tables whose names are anywhere in a text, if they are not read yet. */
   async #readNamed(engine, sql, say) {
     const words = new Set(sql.toLowerCase().match(/\w+/g))
-    for (const { schema, name } of this.tables) {
-      if (!words.has(name) || this.#read.has(name)) continue
+    const unread = this.tables.filter(({ name }) => !this.#read.has(name))
+    if (LISTS.some((word) => words.has(word))) await engine.rows(viewsOf(unread))
+    for (const { schema, name } of unread.filter((table) => words.has(table.name))) {
       say(`Reading the table ${name} …`)
       await this.#readTable(engine, schema, name)
       this.#read.add(name)
@@ -158,7 +161,7 @@ export class Sql {
     const file = `sql-${name}`
     const packed = await this.#file(file)
     try {
-      await engine.rows(`drop view ${quoted(schema)}.${quoted(name)}`)
+      await engine.rows(`drop view if exists ${quoted(schema)}.${quoted(name)}`)
       await engine.add(schema, name, packed)
     } catch {
       this.#files.delete(file)
@@ -168,14 +171,18 @@ export class Sql {
   }
 }
 
-/** Makes a view of each table, which has its columns and fails if it is used, and closes all ways to the outside. */
+/** Makes the schemas, and closes all ways to the outside. */
 function preparation(tables) {
   const schemas = [...new Set(tables.map(({ schema }) => schema))].map((schema) => `create schema ${quoted(schema)}`)
-  const views = tables.map(({ schema, name, columns }) => {
+  return [...schemas, ...SETTINGS].join(';\n')
+}
+
+/** Makes views that have the columns of tables which are not read, and fail if they are used: for lists of tables. */
+function viewsOf(tables) {
+  return ['select null', ...tables.map(({ schema, name, columns }) => {
     const listed = columns.map((column) => `null::${column.data_type} as ${quoted(column.name)}`)
-    return `create view ${quoted(schema)}.${quoted(name)} as select ${listed} where error('The table ${name} is not read, since the query does not have its name.')`
-  })
-  return [...schemas, ...views, ...SETTINGS].join(';\n')
+    return `create or replace view ${quoted(schema)}.${quoted(name)} as select ${listed} where error('The table ${name} is not read, since the query does not have its name.')`
+  })].join(';\n')
 }
 
 async function answerOf(engine, sql, word) {

@@ -15,6 +15,7 @@ from tests.explorer.accessibility import violations
 
 ALERT = ".view [role=alert] pre"
 DUCKDB = ("engine.js", "data/duckdb-worker.js", "data/duckdb-wasm.js")
+EXPORTED = "(schema_name = 'marts' or schema_name = 'raw' and table_name = 'sources')"
 HOSTILE = "<img src=x onerror=\"document.title='run'\">"
 # A query that takes much longer than any test.
 ENDLESS = "select count(*) from range(1000000) a, range(1000000) b where a.range + b.range = 7"
@@ -80,8 +81,7 @@ def test_an_example_has_the_answer_of_the_warehouse(console: Console, warehouse:
 
 
 def test_every_table_of_the_warehouse_has_its_values(console: Console, warehouse: Warehouse) -> None:
-    is_mart = "schema_name = 'marts' or table_name = 'sources'"
-    tables = rows(warehouse, f"select schema_name, table_name from duckdb_tables() where {is_mart} order by all")
+    tables = rows(warehouse, f"select schema_name, table_name from duckdb_tables() where {EXPORTED} order by all")
     for schema, table in tables:
         names = [name for name, *_ in rows(warehouse, f'describe {schema}."{table}"')]
         values = ", ".join(f"count({name}), count(distinct {name}), min({name}), max({name})" for name in names)
@@ -247,6 +247,20 @@ def test_a_query_is_cancelled_or_takes_its_time_and_the_next_one_needs_no_networ
     console.wait()
     assert page.locator(ALERT).inner_text() == "The query was stopped after 60 seconds."
     assert console.run("select count(*) > 9 from corrections") == [("true",)]
+
+
+def test_a_table_that_is_not_read_is_listed_and_gives_no_wrong_answer(
+    site: str, page: Any, warehouse: Warehouse
+) -> None:
+    console = Console(page, site)
+    assert console.error("from query_table('par' || 'eto')").startswith("Catalog Error: Table with name pareto does ")
+    is_there = f"({EXPORTED}) and table_name = 'par' || 'eto'"
+    columns = f"select column_name, data_type from duckdb_columns() where {is_there} order by column_index"
+    assert console.run(columns) == shown(warehouse, columns)
+    assert console.error("from query_table('par' || 'eto')").startswith("Invalid Input Error: The table pareto is not")
+    ((number,),) = rows(warehouse, f"select count(*) from duckdb_tables() where {EXPORTED}")
+    assert len(console.run("show all tables")) == number
+    assert console.run("select count(*) > 9 from pareto") == [("true",)]
 
 
 def test_from_a_disk_the_answers_are_the_same(explorer: Path, page: Any, warehouse: Warehouse) -> None:
