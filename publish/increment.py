@@ -20,26 +20,13 @@ from extract.files import sha256_of
 from extract.raw import RawFiles
 from extract.workspace import Workspace
 from publish.database import DATABASE_NAME, building_database, load_raw
-from publish.project import project_digest
+from publish.project import RULES, project_digest
 from publish.release import Digests, Note, damaged_files
-
-# All files of the project that decide how a database is made, but for the seeds, models and tests, which are known by
-# their own digests. A macro can be used by any of them.
-_RULES = (
-    "dbt_project.yml",
-    "profiles.yml",
-    "requirements.lock",
-    "extract/**/*",
-    "expectations/**/*",
-    "publish/**/*",
-    "macros/**/*",
-    "tests/dbt/generic/**/*",
-)
 
 
 def rules_digest(root: Path) -> str:
     """A digest of all that decides how nodes are built, besides their own files."""
-    return f"{project_digest(root, _RULES)} Python {platform.python_version()} DuckDB {duckdb.__version__}"
+    return f"{project_digest(root, RULES)} Python {platform.python_version()} DuckDB {duckdb.__version__}"
 
 
 def digests_of(files: RawFiles) -> dict[str, str]:

@@ -6,17 +6,23 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-# Every file of the project that can change a byte of a release.
-_PATTERNS = (
+# All files of the project that decide how a database is made, but for the seeds, models and tests, which are known by
+# their own digests. A macro can be used by any of them.
+RULES = (
     "dbt_project.yml",
     "profiles.yml",
     "requirements.lock",
     "extract/**/*",
     "expectations/**/*",
     "publish/**/*",
+    "macros/**/*",
+    "tests/dbt/generic/**/*",
+)
+# Every file of the project that can change a byte of a release.
+_PATTERNS = (
+    *RULES,
     "models/**/*",
     "seeds/**/*",
-    "macros/**/*",
     "tests/dbt/**/*",
     "distribution/releases.yml",  # the exports have the version
 )

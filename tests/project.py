@@ -16,7 +16,7 @@ import pytest
 import yaml
 
 from extract.bundle import seal, write_addresses
-from extract.sources import Register
+from extract.sources import PypiSdist, Register
 from extract.workspace import Workspace
 from publish.errors import PublishError
 from publish.release import published_note
@@ -39,6 +39,26 @@ CODE = (
 WHOLE = ("models", "seeds", "tests/dbt", "warehouse/bundle")
 SMALL_MODELS = ROOT / "tests" / "small"
 SMALL_SOURCE = "paper-released-tiny"
+# A source distribution of a package that does not exist.
+SDIST = PypiSdist(
+    source_id="s",
+    kind="pypi_sdist",
+    package="a_package",
+    version="0.2.0",
+    reader="openmlperf_exports",
+    suite="inference",
+)
+
+
+class Verdict:
+    """The outcome of an expectation."""
+
+    def __init__(self, text: str, *, is_met: bool) -> None:
+        self.text = text
+        self.is_met = is_met
+
+    def __str__(self) -> str:
+        return self.text
 
 
 def workspace_at(folder: Path, root: Path = ROOT) -> Workspace:

@@ -12,21 +12,14 @@ import pytest
 
 from extract.errors import SourceError
 from extract.fetch import Fetcher
-from extract.sources import Locked, PypiSdist
+from extract.sources import Locked
 from tests.faults.conftest import ScriptedServer, send
+from tests.project import SDIST
 
 BODY = bytes(range(256)) * 40
 LOCKED = Locked(sha256=hashlib.sha256(BODY).hexdigest(), byte_count=len(BODY))
-SOURCE = PypiSdist(
-    source_id="s",
-    kind="pypi_sdist",
-    package="a_package",
-    version="0.2.0",
-    reader="openmlperf_exports",
-    suite="inference",
-)
-PAGE = f'<!DOCTYPE html><html><body><a href="/files/{SOURCE.file_name}">{SOURCE.file_name}</a></body></html>'.encode()
-PATHS = ["/simple/a-package/", f"/files/{SOURCE.file_name}"]
+PAGE = f'<!DOCTYPE html><html><body><a href="/files/{SDIST.file_name}">{SDIST.file_name}</a></body></html>'.encode()
+PATHS = ["/simple/a-package/", f"/files/{SDIST.file_name}"]
 
 
 def answer(request: BaseHTTPRequestHandler) -> None:
@@ -50,8 +43,8 @@ def index(server: ScriptedServer, monkeypatch: pytest.MonkeyPatch) -> ScriptedSe
 
 def fetch(folder: Path) -> Path:
     fetcher = Fetcher(folder / "cache", tries=3, backoff_s=0.01)
-    assert fetcher.fetch(SOURCE, LOCKED) == LOCKED
-    return fetcher.cached(SOURCE)
+    assert fetcher.fetch(SDIST, LOCKED) == LOCKED
+    return fetcher.cached(SDIST)
 
 
 def test_the_credentials_of_an_index_go_to_its_files(
@@ -89,7 +82,7 @@ def test_a_folder_of_packages_is_enough_where_pip_has_no_index(
     index: ScriptedServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     (tmp_path / "wheels").mkdir()
-    (tmp_path / "wheels" / SOURCE.file_name).write_bytes(BODY)
+    (tmp_path / "wheels" / SDIST.file_name).write_bytes(BODY)
     monkeypatch.setenv("PIP_INDEX_URL", f"{index.url}/simple")
     monkeypatch.setenv("PIP_NO_INDEX", "1")
     monkeypatch.setenv("PIP_FIND_LINKS", f"{tmp_path / 'absent'} {tmp_path / 'wheels'}")

@@ -20,7 +20,7 @@ from publish.database import clear_building, load_raw
 from publish.errors import PublishError
 from publish.shell import open_shell
 from publish.validation import validate
-from tests.project import workspace_at
+from tests.project import Verdict, workspace_at
 
 NODE = {"resource_type": "model", "schema": "marts", "description": "one row"}
 
@@ -107,17 +107,6 @@ def test_only_what_commands_made_is_removed_from_the_folder_for_building(tmp_pat
         path.touch()
     clear_building(workspace)
     assert [path.name for path in workspace.building.rglob("*")] == ["notes.txt"]
-
-
-class Verdict:
-    """The outcome of an expectation."""
-
-    def __init__(self, text: str, *, is_met: bool) -> None:
-        self.text = text
-        self.is_met = is_met
-
-    def __str__(self) -> str:
-        return self.text
 
 
 def test_tables_that_passed_are_not_validated_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,16 +13,8 @@ from extract.errors import SourceError
 from extract.fetch import Fetcher
 from extract.packages import chunks_of
 from extract.pip_options import PipOptions
-from extract.sources import Locked, PypiSdist
-
-SOURCE = PypiSdist(
-    source_id="s",
-    kind="pypi_sdist",
-    package="a_package",
-    version="0.2.0",
-    reader="openmlperf_exports",
-    suite="inference",
-)
+from extract.sources import Locked
+from tests.project import SDIST
 
 
 @pytest.fixture
@@ -42,9 +34,9 @@ def sdist(tmp_path: Path, marker: Path, monkeypatch: pytest.MonkeyPatch) -> byte
         archive.addfile(header, io.BytesIO(code))
     folder = tmp_path / "simple" / "a-package"
     folder.mkdir(parents=True)
-    (folder / SOURCE.file_name).write_bytes(content.getvalue())
+    (folder / SDIST.file_name).write_bytes(content.getvalue())
     # No Python of today satisfies it: the file is data, and is read all the same.
-    link = f'<a href="{SOURCE.file_name}" data-requires-python="&gt;=99">{SOURCE.file_name}</a>'
+    link = f'<a href="{SDIST.file_name}" data-requires-python="&gt;=99">{SDIST.file_name}</a>'
     (folder / "index.html").write_text(f"<!DOCTYPE html><html><body>{link}</body></html>")
     for name in ("PIP_EXTRA_INDEX_URL", "PIP_FIND_LINKS", "PIP_NO_INDEX"):
         monkeypatch.delenv(name, raising=False)
@@ -58,7 +50,7 @@ def locked(content: bytes) -> Locked:
 
 
 def test_the_file_comes_whole_and_its_code_does_not_run(sdist: bytes, marker: Path, tmp_path: Path) -> None:
-    found = Fetcher(tmp_path / "cache").fetch(SOURCE, locked(sdist))
+    found = Fetcher(tmp_path / "cache").fetch(SDIST, locked(sdist))
     assert found == locked(sdist)
     assert (tmp_path / "cache" / "pypi" / "a_package" / "0.2.0" / "a_package-0.2.0.tar.gz").read_bytes() == sdist
     assert not marker.exists()
@@ -67,19 +59,19 @@ def test_the_file_comes_whole_and_its_code_does_not_run(sdist: bytes, marker: Pa
 def test_other_bytes_than_the_lock_are_refused(sdist: bytes, tmp_path: Path) -> None:
     other = Locked(sha256="0" * 64, byte_count=len(sdist))
     with pytest.raises(SourceError, match="bytes differ from the lock"):
-        Fetcher(tmp_path / "cache").fetch(SOURCE, other)
+        Fetcher(tmp_path / "cache").fetch(SDIST, other)
     assert not [path for path in (tmp_path / "cache").rglob("*") if path.is_file()]
 
 
 @pytest.mark.usefixtures("sdist")
 def test_more_bytes_than_the_lock_are_not_taken(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="body is larger than the 10 bytes allowed"):
-        Fetcher(tmp_path / "cache").fetch(SOURCE, Locked(sha256="0" * 64, byte_count=10))
+        Fetcher(tmp_path / "cache").fetch(SDIST, Locked(sha256="0" * 64, byte_count=10))
 
 
 @pytest.mark.usefixtures("sdist")
 def test_a_version_that_is_not_there_is_named_with_those_that_are() -> None:
-    absent = SOURCE.model_copy(update={"version": "9.9"})
+    absent = SDIST.model_copy(update={"version": "9.9"})
     with pytest.raises(
         SourceError,
         match=r"s: no a_package-9.9.tar.gz in the indexes that pip is configured with; versions there: 0.2.0",
@@ -89,7 +81,7 @@ def test_a_version_that_is_not_there_is_named_with_those_that_are() -> None:
 
 @pytest.mark.usefixtures("sdist")
 def test_a_package_that_is_not_there_is_named() -> None:
-    absent = SOURCE.model_copy(update={"package": "another"})
+    absent = SDIST.model_copy(update={"package": "another"})
     with pytest.raises(
         SourceError,
         match=r"s: no another-0.2.0.tar.gz in the indexes that pip is configured with; versions there: none",
@@ -114,9 +106,9 @@ def test_a_mirror_is_tried_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     mirrored = tmp_path / "mirror" / "pypi" / "a_package" / "0.2.0" / "a_package-0.2.0.tar.gz"
     mirrored.parent.mkdir(parents=True)
     mirrored.write_bytes(b"the bytes")
-    found = Fetcher(tmp_path / "cache", mirror=str(tmp_path / "mirror")).fetch(SOURCE, locked(b"the bytes"))
+    found = Fetcher(tmp_path / "cache", mirror=str(tmp_path / "mirror")).fetch(SDIST, locked(b"the bytes"))
     assert found == locked(b"the bytes")
 
 
 def test_its_address_names_no_index() -> None:
-    assert SOURCE.url == "pkg:pypi/a_package@0.2.0?file_name=a_package-0.2.0.tar.gz"
+    assert SDIST.url == "pkg:pypi/a_package@0.2.0?file_name=a_package-0.2.0.tar.gz"

@@ -17,16 +17,7 @@ from extract.errors import SourceError
 from extract.packages import _certificates, _client, _finder, chunks_of
 from extract.pip_options import PipError, PipOptions
 from extract.retries import PassingError
-from extract.sources import PypiSdist
-
-SOURCE = PypiSdist(
-    source_id="s",
-    kind="pypi_sdist",
-    package="a_package",
-    version="0.2.0",
-    reader="openmlperf_exports",
-    suite="inference",
-)
+from tests.project import SDIST
 
 
 @pytest.fixture
@@ -259,9 +250,9 @@ def test_the_bytes_come_in_pieces_as_they_are(served: Callable[[object], list[ob
         yield from (b"one", b"two")
 
     asked = served(SimpleNamespace(is_error=False, iter_raw=iter_raw))
-    assert list(chunks_of(SOURCE)) == [b"one", b"two"]
+    assert list(chunks_of(SDIST)) == [b"one", b"two"]
     # A quarter of a megabyte at a time.
-    assert (sizes, asked) == ([262_144], [SOURCE, ("GET", "https://x/a#b"), "closed"])
+    assert (sizes, asked) == ([262_144], [SDIST, ("GET", "https://x/a#b"), "closed"])
 
 
 @pytest.mark.parametrize(
@@ -282,7 +273,7 @@ def test_a_failure_is_passing_or_an_error(
 ) -> None:
     served(answer)
     with pytest.raises(kind, match=message):
-        list(chunks_of(SOURCE))
+        list(chunks_of(SDIST))
 
 
 def test_of_all_versions_the_file_is_found_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -297,9 +288,9 @@ def test_of_all_versions_the_file_is_found_by_its_name(monkeypatch: pytest.Monke
         return found
 
     monkeypatch.setattr(packages, "_finder", lambda client, options: SimpleNamespace(find_all_packages=find))
-    assert packages._find(SOURCE, None, PipOptions({})) is found[2].link  # type: ignore[arg-type]  # noqa: SLF001
+    assert packages._find(SDIST, None, PipOptions({})) is found[2].link  # type: ignore[arg-type]  # noqa: SLF001
     assert asked == [("a_package", True)]
     del found[2:]
     message = "s: no a_package-0.2.0.tar.gz in the indexes that pip is configured with; versions there: 0.10, 0.2.0"
     with pytest.raises(SourceError, match=f"^{message}$"):
-        packages._find(SOURCE, None, PipOptions({}))  # type: ignore[arg-type]  # noqa: SLF001, no client is used
+        packages._find(SDIST, None, PipOptions({}))  # type: ignore[arg-type]  # noqa: SLF001, no client is used

@@ -19,7 +19,7 @@ from publish import doctor, query
 from publish.build import Outcome
 from publish.doctor import Finding
 from publish.errors import PublishError
-from tests.project import workspace_at
+from tests.project import Verdict, workspace_at
 
 
 @pytest.fixture
@@ -118,17 +118,6 @@ def test_a_build_shows_its_progress(place: Workspace, monkeypatch: pytest.Monkey
 def test_raw_names_the_database_of_the_user(place: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("publish.raw_tables.make_raw", lambda workspace: workspace.own_database)
     assert run("raw").output == f"the raw tables are in {place.warehouse / 'dbt.duckdb'}; now: dbt build\n"
-
-
-class Verdict:
-    """The outcome of an expectation."""
-
-    def __init__(self, text: str, *, is_met: bool) -> None:
-        self.text = text
-        self.is_met = is_met
-
-    def __str__(self) -> str:
-        return self.text
 
 
 def test_validate_fails_with_what_is_not_met(place: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
