@@ -4,6 +4,24 @@ import * as Plot from '@observablehq/plot'
 import { asImage } from './chart.js'
 import { si } from './format.js'
 
+/** The begin and the end of each step of ten seconds, between which its values hold. */
+export const endsOf = (steps) => steps.flatMap((step) => [{ ...step, at_s: step.start_s }, { ...step, at_s: step.end_s }])
+
+/** The size and the axes of a chart of traces. */
+export function frameOf(steps, width, height) {
+  const highest = Math.max(...steps.map(({ max_power_w: power }) => power))
+  return {
+    className: 'plot',
+    width,
+    height,
+    marginLeft: 62,
+    marginBottom: 46,
+    style: { fontFamily: 'inherit', fontSize: '12px' },
+    x: { label: 'seconds since the begin of the measuring window' },
+    y: { label: 'power (W)', domain: [0, highest * 1.05], grid: true, tickFormat: (tick) => si(tick, 'W'), ticks: 5 },
+  }
+}
+
 /**
  * Draw a trace.
  * @param {object[]} steps rows of `traces`: ten seconds each
@@ -11,18 +29,10 @@ import { si } from './format.js'
  * @param {number} width
  */
 export function trace(steps, run, width) {
-  const ends = steps.flatMap((step) => [{ ...step, at_s: step.start_s }, { ...step, at_s: step.end_s }])
+  const ends = endsOf(steps)
   const window = run.window_s === null ? [] : [{ x1: 0, x2: run.window_s }]
-  const highest = Math.max(...steps.map(({ max_power_w: power }) => power))
   const picture = Plot.plot({
-    className: 'plot',
-    width,
-    height: 250,
-    marginLeft: 62,
-    marginBottom: 46,
-    style: { fontFamily: 'inherit', fontSize: '12px' },
-    x: { label: 'seconds since the begin of the measuring window' },
-    y: { label: 'power (W)', domain: [0, highest * 1.05], grid: true, tickFormat: (tick) => si(tick, 'W'), ticks: 5 },
+    ...frameOf(steps, width, 250),
     marks: [
       Plot.rectX(window, { x1: 'x1', x2: 'x2', fill: 'var(--window)' }),
       Plot.areaY(ends, { x: 'at_s', y1: 'min_power_w', y2: 'max_power_w', fill: 'var(--range)' }),

@@ -5,6 +5,7 @@ import { asImage } from './chart.js'
 import { el } from './dom.js'
 import { full, si } from './format.js'
 import { line } from './swatch.js'
+import { endsOf, frameOf } from './trace.js'
 
 const COLOURS = ['var(--accent)', 'var(--second)']
 const NUMBERS = ['first', 'second']
@@ -27,19 +28,11 @@ export async function tracesOf(page, results, width) {
 }
 
 function draw(steps, runs, width) {
-  const ends = steps.flatMap((step) => [{ ...step, at_s: step.start_s }, { ...step, at_s: step.end_s }])
+  const ends = endsOf(steps)
   const windows = runs.flatMap((run, index) => run?.window_s ? [{ index, end: run.window_s }] : [])
   const colour = ({ index }) => COLOURS[index]
-  const highest = Math.max(...steps.map(({ max_power_w: power }) => power))
   return Plot.plot({
-    className: 'plot',
-    width,
-    height: 320,
-    marginLeft: 62,
-    marginBottom: 46,
-    style: { fontFamily: 'inherit', fontSize: '12px' },
-    x: { label: 'seconds since the begin of the measuring window' },
-    y: { label: 'power (W)', domain: [0, highest * 1.05], grid: true, tickFormat: (tick) => si(tick, 'W'), ticks: 5 },
+    ...frameOf(steps, width, 320),
     marks: [
       Plot.areaY(ends, { x: 'at_s', y1: 'min_power_w', y2: 'max_power_w', z: 'index', fill: colour, fillOpacity: 0.2 }),
       Plot.ruleX([0], { stroke: 'var(--quiet)', strokeDasharray: '3 3' }),
