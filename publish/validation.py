@@ -15,6 +15,7 @@ from extract.workspace import Workspace
 from publish.database import next_raw_tables
 from publish.errors import PublishError
 from publish.notices import notice
+from publish.project import project_digest
 
 if TYPE_CHECKING:
     from expectations.checkpoint import Verdict
@@ -75,7 +76,5 @@ def _fingerprint(files: RawFiles) -> str:
     for table, paths in sorted(files.items()):
         for path in paths:
             digest.update(f"{table}\0{sha256_of(path)}\0".encode())
-    for path in sorted(path for pattern in _RULES for path in _ROOT.glob(pattern)):
-        if path.is_file() and "__pycache__" not in path.parts:
-            digest.update(f"{path.relative_to(_ROOT).as_posix()}\0{sha256_of(path)}\0".encode())
+    digest.update(project_digest(_ROOT, _RULES).encode())
     return digest.hexdigest()
